@@ -1,0 +1,59 @@
+// Subject: the implementation under test, as the runner sees it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace bitsproof::conformance {
+
+using Json = nlohmann::ordered_json;
+
+inline constexpr int kMethodNotFound = -32601;
+inline constexpr int kInvalidParams = -32602;
+inline constexpr int kInternalError = -32603;
+
+// What became of one call.
+struct Reply {
+  enum class Kind {
+    kResult,  // `value` is the result object; a BITS failure is one too
+    kError,   // the adapter cannot do it or broke: `code`, `message`
+    kFault,   // the subject died, hung or sent something that is no message: `message`
+  };
+
+  Kind kind = Kind::kResult;
+  Json value;
+  int code = 0;
+  std::string message;
+
+  static Reply Result(Json value) { return {Kind::kResult, std::move(value), 0, ""}; }
+  static Reply Error(int code, std::string message) { return {Kind::kError, nullptr, code, std::move(message)}; }
+  static Reply Fault(std::string message) { return {Kind::kFault, nullptr, 0, std::move(message)}; }
+};
+
+// One method and its parameters, see conformance/protocol.md.
+struct Request {
+  std::string method;
+  Json params;
+};
+
+// An implementation under test. One thread at a time.
+class Subject {
+ public:
+  virtual ~Subject() = default;
+
+  // Carries out one method. Never throws; whatever goes wrong is in the reply.
+  virtual Reply Call(std::string_view method, const Json& params) = 0;
+
+  // Carries out `requests` at the same time, as far as the subject can, and returns their replies in the same order.
+  // The order of execution is the subject's; the default is one after another.
+  virtual std::vector<Reply> CallTogether(const std::vector<Request>& requests) {
+    std::vector<Reply> replies;
+    for (const Request& request : requests) replies.push_back(Call(request.method, request.params));
+    return replies;
+  }
+};
+
+}  // namespace bitsproof::conformance

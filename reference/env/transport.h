@@ -1,0 +1,88 @@
+// The seam through which the core moves bytes over a network.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "reference/base/byte_range.h"
+#include "reference/base/hresult.h"
+
+namespace bitsproof {
+
+// Header fields in order of arrival; names compare without regard to case.
+class HeaderFields {
+ public:
+  void Add(std::string name, std::string value) {
+    fields_.emplace_back(std::move(name), std::move(value));
+  }
+
+  // The value of the first field called `name`, or nullopt.
+  std::optional<std::string_view> Get(std::string_view name) const;
+
+  const std::vector<std::pair<std::string, std::string>>& fields() const { return fields_; }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> fields_;
+};
+
+// What to ask a server for.
+struct TransportRequest {
+  std::string method;                // "HEAD", "GET", later "BITS_POST"
+  std::string url;                   // absolute, sent as it is: nothing is escaped
+  HeaderFields headers;              // beside Host and what the transport itself must send
+  std::optional<ByteRange> range;    // sent as "Range: bytes=a-b"
+};
+
+// Status line and header fields of a response.
+struct ResponseHead {
+  int status = 0;
+  int http_version = 11;  // 10 or 11
+  HeaderFields headers;
+};
+
+// An exchange that ended without a complete response.
+struct TransportFailure {
+  HResult code;            // for example BG_E_CONNECT_FAILURE, BG_E_CONNECTION_CLOSED, BG_E_TIMEOUT
+  std::string detail;      // for people; never parsed
+  bool injected = false;   // true when a fake did this on purpose
+};
+
+// Hears what becomes of one exchange. Calls arrive on the manager's thread, never from inside Transport::Start, in the
+// order OnHead, OnData*, then exactly one of OnEnd and OnFailure. An observer may destroy its exchange during any call
+// and hears nothing afterwards.
+class ExchangeObserver {
+ public:
+  virtual ~ExchangeObserver() = default;
+  virtual void OnHead(const ResponseHead& head) = 0;
+  // `bytes` is valid during the call only.
+  virtual void OnData(std::span<const std::byte> bytes) = 0;
+  // The whole body announced by the server has been delivered.
+  virtual void OnEnd() = 0;
+  // Reported also when the body ends short of what Content-Length announced (BG_E_CONNECTION_CLOSED).
+  virtual void OnFailure(const TransportFailure& failure) = 0;
+};
+
+// A request under way. Destroying it cancels: the observer hears nothing more, the connection is given up unless
+// the response had ended.
+class Exchange {
+ public:
+  virtual ~Exchange() = default;
+};
+
+// Starts exchanges. Follows no redirects, decodes no content, and keeps connections open for reuse.
+class Transport {
+ public:
+  virtual ~Transport() = default;
+
+  // Begins `request`. `observer` must outlive the exchange. Never fails at once: every failure goes to the observer.
+  virtual std::unique_ptr<Exchange> Start(const TransportRequest& request, ExchangeObserver& observer) = 0;
+};
+
+}  // namespace bitsproof

@@ -1,0 +1,164 @@
+// Job: IBackgroundCopyJob as a C++ object.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reference/base/result.h"
+#include "reference/job/job_record.h"
+
+namespace bitsproof {
+
+class Job;
+class Queue;
+
+// A pair of names for AddFileSet. nullopt stands for a NULL pointer.
+struct FileNames {
+  std::optional<std::string> remote_name;
+  std::optional<std::string> local_name;
+};
+
+// BG_JOB_PROGRESS.
+struct JobProgress {
+  std::uint64_t bytes_total = 0;  // kSizeUnknown while the size of any file is unknown
+  std::uint64_t bytes_transferred = 0;
+  std::uint32_t files_total = 0;
+  std::uint32_t files_transferred = 0;
+};
+
+// BG_JOB_TIMES.
+struct JobTimes {
+  WallTime created;
+  WallTime modified;
+  WallTime transfer_completed;  // 0 before the job was first TRANSFERRED
+};
+
+// GetProxySettings.
+struct ProxySettings {
+  ProxyUsage usage = ProxyUsage::kPreconfig;
+  std::optional<std::string> proxy_list;
+  std::optional<std::string> bypass_list;
+};
+
+// BG_FILE_PROGRESS.
+struct FileProgress {
+  std::uint64_t bytes_total = kSizeUnknown;
+  std::uint64_t bytes_transferred = 0;
+  bool completed = false;  // available under its final name
+};
+
+// One unit of work in the queue. Lives in the queue until Complete, Cancel or the inactivity timeout; who still holds it then
+// can read it (CORE-GET-03), while every change answers BG_E_INVALID_STATE.
+//
+// Every method takes the caller: E_ACCESSDENIED for anyone but the owner and administrators (CORE-ACL-02, -03). Where several
+// faults meet, the order is access, state, arguments (UNSPECIFIED: C-52). Strings are UTF-8; lengths count UTF-16 units.
+// nullopt stands for a NULL pointer. Threading: the manager's thread only.
+class Job : public std::enable_shared_from_this<Job> {
+ public:
+  // Made by the queue only.
+  Job(Queue& queue, JobRecord record, std::vector<FileRecord> files);
+  ~Job();
+  Job(const Job&) = delete;
+  Job& operator=(const Job&) = delete;
+
+  // The immutable part; needs no permission.
+  const Guid& id() const { return record_.id; }
+  JobType type() const { return record_.type; }
+
+  // --- Files ---
+
+  // Appends one file. E_INVALIDARG for a bad name or protocol, E_ACCESSDENIED for a directory that cannot be written,
+  // BG_E_TOO_MANY_FILES, BG_E_TOO_MANY_FILES_IN_JOB. A failed call changes nothing.
+  HResult AddFile(const Principal& caller, const std::optional<std::string>& remote_name,
+                  const std::optional<std::string>& local_name);
+
+  // Appends all of `files` or none (CORE-ADDSET-04). No files at all: E_INVALIDARG (UNSPECIFIED: C-31).
+  HResult AddFileSet(const Principal& caller, const std::vector<FileNames>& files);
+
+  // --- Life cycle ---
+
+  // SUSPENDED, ERROR, TRANSIENT_ERROR -> QUEUED; BG_E_EMPTY without files; no change in the action states.
+  // In TRANSFERRED the job is queued when a file was added since, else it stays (S_OK; C-14).
+  HResult Resume(const Principal& caller);
+
+  // -> SUSPENDED in every non-final state (UNSPECIFIED for ERROR and TRANSFERRED, C-13: the job becomes SUSPENDED).
+  HResult Suspend(const Principal& caller);
+
+  // -> CANCELLED; temporary and finished files are deleted. BG_S_UNABLE_TO_DELETE_FILES when some remain.
+  HResult Cancel(const Principal& caller);
+
+  // -> ACKNOWLEDGED; finished files get their final names, the others are deleted (BG_S_PARTIAL_COMPLETE). When a file cannot be
+  // renamed its error is returned, the job stays in the queue, TRANSFERRED, and Complete may be called again.
+  HResult Complete(const Principal& caller);
+
+  // The caller, an administrator, becomes the owner; E_ACCESSDENIED for others.
+  HResult TakeOwnership(const Principal& caller);
+
+  // --- Information ---
+
+  Result<JobState> GetState(const Principal& caller) const;
+  Result<JobProgress> GetProgress(const Principal& caller) const;
+  Result<JobTimes> GetTimes(const Principal& caller) const;
+  // BG_E_ERROR_INFORMATION_UNAVAILABLE when there is none.
+  Result<JobError> GetError(const Principal& caller) const;
+  Result<std::uint32_t> GetErrorCount(const Principal& caller) const;
+  // The owner's SID.
+  Result<std::string> GetOwner(const Principal& caller) const;
+  // S_OK when the profile has the interface and a job offers it, else E_NOINTERFACE.
+  HResult QueryInterface(const Principal& caller, std::string_view interface_name) const;
+
+  // --- Properties: each setter moves ModificationTime and raises a modification event ---
+
+  Result<std::string> GetDisplayName(const Principal& caller) const;
+  HResult SetDisplayName(const Principal& caller, const std::optional<std::string>& name);
+  Result<std::string> GetDescription(const Principal& caller) const;
+  HResult SetDescription(const Principal& caller, const std::optional<std::string>& description);
+  Result<JobPriority> GetPriority(const Principal& caller) const;
+  // E_NOTIMPL outside 0-3.
+  HResult SetPriority(const Principal& caller, std::int64_t priority);
+  Result<std::uint32_t> GetNotifyFlags(const Principal& caller) const;
+  // E_NOTIMPL for undefined bits.
+  HResult SetNotifyFlags(const Principal& caller, std::uint32_t flags);
+  Result<bool> GetNotifyInterface(const Principal& caller) const;
+  HResult SetNotifyInterface(const Principal& caller, bool registered);
+  Result<std::uint32_t> GetMinimumRetryDelay(const Principal& caller) const;
+  // Below 5 is stored as 5.
+  HResult SetMinimumRetryDelay(const Principal& caller, std::uint32_t seconds);
+  Result<std::uint32_t> GetNoProgressTimeout(const Principal& caller) const;
+  HResult SetNoProgressTimeout(const Principal& caller, std::uint32_t seconds);
+  Result<ProxySettings> GetProxySettings(const Principal& caller) const;
+  // `usage` outside 0-3: E_NOTIMPL.
+  HResult SetProxySettings(const Principal& caller, std::int64_t usage,
+                           const std::optional<std::string>& proxy_list,
+                           const std::optional<std::string>& bypass_list);
+
+  // --- Files of the job: IBackgroundCopyFile by index, as EnumFiles orders them ---
+
+  Result<std::size_t> GetFileCount(const Principal& caller) const;
+  // E_INVALIDARG for an index that no file has.
+  Result<std::string> GetRemoteName(const Principal& caller, std::size_t index) const;
+  Result<std::string> GetLocalName(const Principal& caller, std::size_t index) const;
+  Result<FileProgress> GetFileProgress(const Principal& caller, std::size_t index) const;
+
+ private:
+  friend class Queue;
+  friend class Scheduler;
+  friend class Download;
+
+  HResult CheckAccess(const Principal& caller) const;
+  HResult CheckChangeable(const Principal& caller) const;
+  // The common end of every setter: time stamp, event, store.
+  HResult Modified();
+
+  Queue& queue_;  // outlives every job that a client may still change; finished jobs no longer use it
+  JobRecord record_;
+  std::vector<FileRecord> files_;
+  bool notify_interface_registered_ = false;  // never persisted (CORE-PERS-03)
+};
+
+}  // namespace bitsproof

@@ -1,0 +1,34 @@
+// Group policy, and the switches for rules on which Microsoft's pages disagree.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace bitsproof {
+
+// The machine's policy. Names in kPolicyFields are the registry value names (facts GP-01 to GP-06).
+struct Policy {
+  std::uint32_t max_jobs_per_user = 60;
+  std::uint32_t max_jobs_per_machine = 300;
+  std::uint32_t max_files_per_job = 200;
+  std::uint32_t job_inactivity_timeout_days = 90;
+  std::uint32_t max_download_time_seconds = 7'776'000;
+
+  // DISPUTED (C-04): does the exemption of administrators and services cover the machine limit too? 1 = yes.
+  std::uint32_t exemption_covers_machine_limit = 1;
+  // DISPUTED (C-04, AM-13): do the jobs of exempt owners count towards the machine limit of the others? 1 = yes.
+  std::uint32_t exempt_jobs_count_towards_machine_limit = 0;
+};
+
+// One policy by name.
+struct PolicyField {
+  std::string_view name;
+  std::uint32_t Policy::*value;
+};
+
+// Every field of Policy.
+std::span<const PolicyField> PolicyFields();
+
+}  // namespace bitsproof

@@ -1,0 +1,38 @@
+// Profile: which version of BITS the manager is.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace bitsproof {
+
+// The published versions of BITS, oldest first. Vista brought 3.0.
+enum class Profile : std::uint8_t { k1_0, k1_2, k1_5, k2_0, k2_5, k3_0, k4_0, k5_0, k10_1, k10_2, k10_3 };
+
+inline constexpr Profile kNewestProfile = Profile::k10_3;
+
+// "1.0" ... "10.3".
+std::string_view ToString(Profile profile);
+std::optional<Profile> ParseProfile(std::string_view text);
+
+// Job, user and file count limits exist from 3.0 on (VER-LIM-06).
+constexpr bool HasCountLimits(Profile profile) { return profile >= Profile::k3_0; }
+
+// Upload and upload-reply jobs exist from 1.5 on.
+constexpr bool HasUploads(Profile profile) { return profile >= Profile::k1_5; }
+
+// What an interface is reached from.
+enum class InterfaceOf : std::uint8_t { kManager, kJob, kFile, kError };
+
+// The interface called `name` ("IBackgroundCopyJob4"): the object that offers it and the first version that has it.
+struct InterfaceInfo {
+  std::string_view name;
+  InterfaceOf of;
+  Profile since;
+};
+
+// nullptr for a name that no version has.
+const InterfaceInfo* FindInterface(std::string_view name);
+
+}  // namespace bitsproof
