@@ -1,0 +1,69 @@
+// CaseResult: what became of one case. The JSON lines file holds these; every other report derives from them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conformance/scenario.h"
+
+namespace bitsproof::conformance {
+
+enum class Verdict {
+  kPass,
+  kFail,
+  kInconclusive,  // evidence is missing: counts as failure
+  kSkipped,
+  kHarnessError,  // the harness or the adapter is at fault
+};
+std::string_view ToString(Verdict verdict);  // "pass", "fail", "inconclusive", "skipped", "harness-error"
+std::optional<Verdict> ParseVerdict(std::string_view text);
+
+// The outcome of one check that ran.
+struct CheckResult {
+  Check check;
+  bool passed = false;
+  bool observation = false;  // level `may` or a disputed requirement: a mismatch is reported and does not fail the case
+  std::string step;          // step id
+  std::string pointer;       // JSON pointer in the scenario file
+  Json expected;             // on a mismatch: the expectation with its values bound
+  Json actual;               // on a mismatch
+  std::string message;       // on a mismatch: the place inside the result and what differs
+};
+
+// Why a case did not pass.
+struct Failure {
+  std::string step;
+  std::string pointer;                // JSON pointer in the scenario file
+  std::optional<Check> check;         // none: a prerequisite, evidence or time limit
+  std::string message;                // one sentence
+  Json expected;
+  Json actual;
+  std::vector<std::string> last_events;  // the end of the case's event log, oldest first
+};
+
+// Everything that is kept of one case.
+struct CaseResult {
+  std::string case_id;
+  std::string scenario_id;
+  std::string topic;
+  std::string file;
+  Mode mode = Mode::kSim;
+  std::uint64_t seed = 0;
+  Verdict verdict = Verdict::kPass;
+  std::string skip_reason;  // kSkipped: "needs capability service.restart"
+  std::vector<CheckResult> checks;
+  std::vector<Failure> failures;  // the first ends the case
+  std::uint64_t steps = 0;        // steps executed
+  double wall_seconds = 0;
+  std::vector<std::string> events;  // the whole event log; filled only when asked for
+
+};
+
+// The form of a line of the results file, and back. FromJson throws std::invalid_argument naming the member that is wrong.
+Json ToJson(const CaseResult& result);
+CaseResult CaseResultFromJson(const Json& json);
+
+}  // namespace bitsproof::conformance
