@@ -1,0 +1,1 @@
+# CTest cases that run the conformance suite itself.

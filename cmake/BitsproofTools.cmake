@@ -1,0 +1,13 @@
+# Tools that make a build faster when they are there, and are never needed. The presets include this file before the
+# compiler is chosen; a build that is configured by hand does without it.
+
+find_program(BITSPROOF_CCACHE ccache)
+if(BITSPROOF_CCACHE AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${BITSPROOF_CCACHE})
+endif()
+
+find_program(BITSPROOF_LLD ld.lld)
+if(BITSPROOF_LLD)
+  add_link_options(-fuse-ld=lld)
+endif()
+mark_as_advanced(BITSPROOF_CCACHE BITSPROOF_LLD)
