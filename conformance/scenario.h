@@ -30,9 +30,21 @@ struct Check {
   Level level = Level::kMust;
 };
 
-enum class Verb { kCall, kAwait, kAdvance, kAssert, kParallel, kRepeat, kEnvironment, kRestart, kSet };
+// What a step does.
+enum class Verb {
+  kCall,
+  kAwait,
+  kAdvance,
+  kAssert,
+  kParallel,
+  kRepeat,
+  kEnvironment,
+  kRestart,
+  kSet
+};
 
-// One step. `body` is the step's JSON object as written: the executor of the verb reads its form from there, values unbound.
+// One step. `body` is the step's JSON object as written: the executor of the verb reads its form
+// from there, values unbound.
 struct Step {
   std::string id;
   Verb verb = Verb::kCall;
@@ -48,7 +60,7 @@ struct Evidence {
     std::uint64_t succeeded = 0;
     std::uint64_t failed = 0;
   };
-  std::map<std::string, Calls> calls;                                  // by method
+  std::map<std::string, Calls> calls;                                   // by method
   std::map<std::string, std::map<std::string, std::uint64_t>> journal;  // origin -> what -> count
   std::uint64_t checks = 0;
 };
@@ -62,28 +74,31 @@ struct Needs {
   bool live = true;
 };
 
-// One scenario file. Everything in it has been checked against the format; values are bound per case.
+// One scenario file. Everything in it has been checked against the format; values are bound per
+// case.
 struct Scenario {
   std::string file;   // path as found
   std::string topic;  // the folder's name
   std::string id;
   std::string title;
   Needs needs;
-  std::optional<std::string> profile;
-  std::vector<std::pair<std::string, Json>> matrix;  // axis -> array of values, in the order of the file
-  Json modes;                                        // {"sim": {..}, "live": {..}}
+  Json profile;  // null, a version ("2.0"), or {"$axis": ..} that binds to one
+  std::vector<std::pair<std::string, Json>>
+      matrix;  // axis -> array of values, in the order of the file
+  Json modes;  // {"sim": {..}, "live": {..}}
   Json setup;
   std::vector<Step> steps;
   Evidence evidence;
   std::vector<std::string> kills;
-  std::optional<Duration> within;
+  std::optional<Duration> within;       // limit of a simulated case
+  std::optional<Duration> within_live;  // limit of a live one
 };
 
 // A scenario with its axes bound.
 struct Case {
   std::shared_ptr<const Scenario> scenario;  // shared by all cases of the scenario
   Json binding;                              // axis -> value
-  std::string id;                            // "limits.per-user.sixty-first-refused[jobType=upload]"
+  std::string id;  // "limits.per-user.sixty-first-refused[jobType=upload]"
 };
 
 }  // namespace bitsproof::conformance
