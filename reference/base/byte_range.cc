@@ -27,7 +27,8 @@ std::optional<ContentRange> ContentRange::Parse(std::string_view text) {
   const auto first = TakeNumber(text);
   if (!first || !TakeLiteral(text, "-")) return std::nullopt;
   const auto last = TakeNumber(text);
-  if (!last || *last < *first || *last == kSizeUnknown || !TakeLiteral(text, "/")) return std::nullopt;
+  if (!last || *last < *first || *last == kSizeUnknown || !TakeLiteral(text, "/"))
+    return std::nullopt;
   ContentRange result{{*first, *last - *first + 1}, kSizeUnknown};
   if (text == "*") return result;
   const auto total = TakeNumber(text);

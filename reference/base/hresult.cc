@@ -34,7 +34,8 @@ const Entry* Find(HResult code) {
 
 std::optional<std::uint32_t> ParseNumber(std::string_view digits, int base) {
   std::uint32_t value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
   if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
   return value;
 }

@@ -37,7 +37,8 @@ constexpr HResult FromWin32(std::uint16_t error) { return HResult{0x80070000u + 
 // The official spelling ("BG_E_NOT_FOUND", "BG_E_HTTP_ERROR_404"), or "" for a code without one.
 std::string NameOf(HResult code);
 
-// The code spelled `text`: an official name or hexadecimal "0x80200001". nullopt when it is neither.
+// The code spelled `text`: an official name or hexadecimal "0x80200001". nullopt when it is
+// neither.
 std::optional<HResult> ParseHResult(std::string_view text);
 
 // "0x80200001".

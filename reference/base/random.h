@@ -24,7 +24,8 @@ class Random {
     return MixBits(state_);
   }
 
-  // A value in [0, bound). REQUIRES: bound > 0. The bias for bounds far below 2^64 is of no account here.
+  // A value in [0, bound). REQUIRES: bound > 0. The bias for bounds far below 2^64 is of no account
+  // here.
   constexpr std::uint64_t Below(std::uint64_t bound) { return Next() % bound; }
 
   // An independent stream for the consumer `name`; taking it does not disturb this stream.

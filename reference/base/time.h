@@ -1,4 +1,5 @@
-// The two kinds of time. They do not convert into each other: waits use Instant, time stamps use WallTime.
+// The two kinds of time. They do not convert into each other: waits use Instant, time stamps use
+// WallTime.
 #pragma once
 
 #include <chrono>
@@ -25,10 +26,13 @@ struct Instant {
     if (delta > Duration::max() - instant.since_start) return Never();
     return Instant{instant.since_start + delta};
   }
-  friend constexpr Duration operator-(Instant a, Instant b) { return a.since_start - b.since_start; }
+  friend constexpr Duration operator-(Instant a, Instant b) {
+    return a.since_start - b.since_start;
+  }
 };
 
-// A point on the calendar in FILETIME units: 100 ns ticks since 1601-01-01T00:00:00Z. 0 means "not set".
+// A point on the calendar in FILETIME units: 100 ns ticks since 1601-01-01T00:00:00Z. 0 means "not
+// set".
 struct WallTime {
   std::uint64_t ticks = 0;
 
@@ -39,7 +43,8 @@ inline constexpr std::uint64_t kUnixEpochTicks = 116444736000000000u;
 
 // Seconds since 1970-01-01T00:00:00Z, rounded down.
 constexpr std::int64_t ToUnixSeconds(WallTime time) {
-  return (static_cast<std::int64_t>(time.ticks) - static_cast<std::int64_t>(kUnixEpochTicks)) / 10'000'000;
+  return (static_cast<std::int64_t>(time.ticks) - static_cast<std::int64_t>(kUnixEpochTicks)) /
+         10'000'000;
 }
 constexpr WallTime FromUnixSeconds(std::int64_t seconds) {
   return WallTime{kUnixEpochTicks + static_cast<std::uint64_t>(seconds) * 10'000'000u};

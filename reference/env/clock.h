@@ -21,19 +21,20 @@ class Clock {
   virtual WallTime WallNow() const = 0;
 };
 
-// Calls back at given instants, always on the thread that runs the manager and never from inside Start or Stop.
-// Callbacks that are due at one instant run in the order in which they were started.
+// Calls back at given instants, always on the thread that runs the manager and never from inside
+// Start or Stop. Callbacks that are due at one instant run in the order in which they were started.
 class Timers {
  public:
   using Id = std::uint64_t;  // never 0
 
   virtual ~Timers() = default;
 
-  // Calls `action` once at `due` or as soon after as possible; an instant in the past means "at the next turn".
-  // The timer is gone before `action` runs, so `action` may start another.
+  // Calls `action` once at `due` or as soon after as possible; an instant in the past means "at the
+  // next turn". The timer is gone before `action` runs, so `action` may start another.
   virtual Id Start(Instant due, std::function<void()> action) = 0;
 
-  // After Stop returns, the action of `id` will not run. Unknown, spent and stopped ids are ignored.
+  // After Stop returns, the action of `id` will not run. Unknown, spent and stopped ids are
+  // ignored.
   virtual void Stop(Id id) = 0;
 };
 

@@ -1,4 +1,5 @@
-// The seams through which the core learns the condition of the machine: network and log-on sessions.
+// The seams through which the core learns the condition of the machine: network and log-on
+// sessions.
 #pragma once
 
 #include <functional>
@@ -13,11 +14,13 @@ class NetworkStatus {
 
   virtual bool IsConnected() const = 0;
 
-  // `observer` is called after every change, on the manager's thread; an empty function ends that. One observer at most.
+  // `observer` is called after every change, on the manager's thread; an empty function ends that.
+  // One observer at most.
   virtual void SetObserver(std::function<void()> observer) = 0;
 };
 
-// Who is logged on interactively. Service accounts always count as logged on; they are not asked about here.
+// Who is logged on interactively. Service accounts always count as logged on; they are not asked
+// about here.
 class Sessions {
  public:
   virtual ~Sessions() = default;

@@ -21,7 +21,8 @@ struct Environment {
   NetworkStatus& network;
   Sessions& sessions;
   EventSink& events;
-  // GUIDs come from here. The real world seeds it from the operating system, a simulation from the case.
+  // GUIDs come from here. The real world seeds it from the operating system, a simulation from the
+  // case.
   Random random;
 };
 

@@ -31,8 +31,9 @@ class EventSink {
  public:
   virtual ~EventSink() = default;
 
-  // REQUIRES: does not call back into the manager; a client that wants to act posts its action. Returns whether the event
-  // was taken: a refused kJobTransferred or kJobError is delivered again later.
+  // REQUIRES: does not call back into the manager; a client that wants to act posts its action.
+  // Returns whether the event was taken: a refused kJobTransferred or kJobError is delivered again
+  // later.
   virtual bool OnEvent(const JobEvent& event) = 0;
 };
 

@@ -24,11 +24,12 @@ class OpenFile {
  public:
   virtual ~OpenFile() = default;
 
-  // Writes all of `bytes` at `offset`, extending the file (with zeros up to `offset`) as needed. On failure any
-  // part may have been written. Errors: E_DISK_FULL, E_ACCESSDENIED, E_FAIL.
+  // Writes all of `bytes` at `offset`, extending the file (with zeros up to `offset`) as needed. On
+  // failure any part may have been written. Errors: E_DISK_FULL, E_ACCESSDENIED, E_FAIL.
   virtual HResult WriteAt(std::uint64_t offset, std::span<const std::byte> bytes) = 0;
 
-  // Fills as much of `buffer` as the file has from `offset` on; returns the count, 0 at the end of the file.
+  // Fills as much of `buffer` as the file has from `offset` on; returns the count, 0 at the end of
+  // the file.
   virtual Result<std::size_t> ReadAt(std::uint64_t offset, std::span<std::byte> buffer) = 0;
 
   // Sets the file's size to `size_bytes`, cutting or extending with zeros.
@@ -38,20 +39,23 @@ class OpenFile {
   virtual HResult Sync() = 0;
 };
 
-// Files by absolute path. Every call either succeeds or leaves the names as they were. Common errors: E_FILE_NOT_FOUND (the
-// file is missing), E_PATH_NOT_FOUND (a directory is missing), E_ACCESSDENIED, E_DISK_FULL, E_SHARING_VIOLATION.
+// Files by absolute path. Every call either succeeds or leaves the names as they were. Common
+// errors: E_FILE_NOT_FOUND (the file is missing), E_PATH_NOT_FOUND (a directory is missing),
+// E_ACCESSDENIED, E_DISK_FULL, E_SHARING_VIOLATION.
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
 
-  // Creates a new empty file with a unique name of the form BITxxxx.tmp in `directory` and returns its path.
-  // E_ACCESSDENIED when the directory does not accept new files, E_PATH_NOT_FOUND when it does not exist.
+  // Creates a new empty file with a unique name of the form BITxxxx.tmp in `directory` and returns
+  // its path. E_ACCESSDENIED when the directory does not accept new files, E_PATH_NOT_FOUND when it
+  // does not exist.
   virtual Result<std::string> CreateTemporary(const std::string& directory) = 0;
 
   // Opens an existing file.
   virtual Result<std::unique_ptr<OpenFile>> Open(const std::string& path) = 0;
 
-  // Gives `from` the name `to` in one step, replacing a file of that name. On failure both stay as they were.
+  // Gives `from` the name `to` in one step, replacing a file of that name. On failure both stay as
+  // they were.
   virtual HResult Rename(const std::string& from, const std::string& to) = 0;
 
   virtual HResult Remove(const std::string& path) = 0;

@@ -11,8 +11,9 @@
 
 namespace bitsproof {
 
-// Keeps job records. Changes gather until Commit, which makes all of them durable or none: one manager action is one
-// transaction. A crash between commits loses exactly the changes since the last one.
+// Keeps job records. Changes gather until Commit, which makes all of them durable or none: one
+// manager action is one transaction. A crash between commits loses exactly the changes since the
+// last one.
 class JobStore {
  public:
   virtual ~JobStore() = default;
@@ -26,10 +27,12 @@ class JobStore {
   // Removes a job and its files. Unknown ids are ignored.
   virtual void Erase(const Guid& job) = 0;
 
-  // Makes the gathered changes durable. On failure none of them is kept, and E_DISK_FULL or E_FAIL says why.
+  // Makes the gathered changes durable. On failure none of them is kept, and E_DISK_FULL or E_FAIL
+  // says why.
   virtual HResult Commit() = 0;
 
-  // Every committed job with its files, in the order of `JobRecord::sequence`. E_FAIL when the store cannot be read.
+  // Every committed job with its files, in the order of `JobRecord::sequence`. E_FAIL when the
+  // store cannot be read.
   virtual Result<std::vector<StoredJob>> Load() = 0;
 };
 

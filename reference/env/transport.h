@@ -34,10 +34,10 @@ class HeaderFields {
 
 // What to ask a server for.
 struct TransportRequest {
-  std::string method;                // "HEAD", "GET", later "BITS_POST"
-  std::string url;                   // absolute, sent as it is: nothing is escaped
-  HeaderFields headers;              // beside Host and what the transport itself must send
-  std::optional<ByteRange> range;    // sent as "Range: bytes=a-b"
+  std::string method;              // "HEAD", "GET", later "BITS_POST"
+  std::string url;                 // absolute, sent as it is: nothing is escaped
+  HeaderFields headers;            // beside Host and what the transport itself must send
+  std::optional<ByteRange> range;  // sent as "Range: bytes=a-b"
 };
 
 // Status line and header fields of a response.
@@ -49,14 +49,14 @@ struct ResponseHead {
 
 // An exchange that ended without a complete response.
 struct TransportFailure {
-  HResult code;            // for example BG_E_CONNECT_FAILURE, BG_E_CONNECTION_CLOSED, BG_E_TIMEOUT
-  std::string detail;      // for people; never parsed
-  bool injected = false;   // true when a fake did this on purpose
+  HResult code;           // for example BG_E_CONNECT_FAILURE, BG_E_CONNECTION_CLOSED, BG_E_TIMEOUT
+  std::string detail;     // for people; never parsed
+  bool injected = false;  // true when a fake did this on purpose
 };
 
-// Hears what becomes of one exchange. Calls arrive on the manager's thread, never from inside Transport::Start, in the
-// order OnHead, OnData*, then exactly one of OnEnd and OnFailure. An observer may destroy its exchange during any call
-// and hears nothing afterwards.
+// Hears what becomes of one exchange. Calls arrive on the manager's thread, never from inside
+// Transport::Start, in the order OnHead, OnData*, then exactly one of OnEnd and OnFailure. An
+// observer may destroy its exchange during any call and hears nothing afterwards.
 class ExchangeObserver {
  public:
   virtual ~ExchangeObserver() = default;
@@ -65,12 +65,13 @@ class ExchangeObserver {
   virtual void OnData(std::span<const std::byte> bytes) = 0;
   // The whole body announced by the server has been delivered.
   virtual void OnEnd() = 0;
-  // Reported also when the body ends short of what Content-Length announced (BG_E_CONNECTION_CLOSED).
+  // Reported also when the body ends short of what Content-Length announced
+  // (BG_E_CONNECTION_CLOSED).
   virtual void OnFailure(const TransportFailure& failure) = 0;
 };
 
-// A request under way. Destroying it cancels: the observer hears nothing more, the connection is given up unless
-// the response had ended.
+// A request under way. Destroying it cancels: the observer hears nothing more, the connection is
+// given up unless the response had ended.
 class Exchange {
  public:
   virtual ~Exchange() = default;
@@ -81,8 +82,10 @@ class Transport {
  public:
   virtual ~Transport() = default;
 
-  // Begins `request`. `observer` must outlive the exchange. Never fails at once: every failure goes to the observer.
-  virtual std::unique_ptr<Exchange> Start(const TransportRequest& request, ExchangeObserver& observer) = 0;
+  // Begins `request`. `observer` must outlive the exchange. Never fails at once: every failure goes
+  // to the observer.
+  virtual std::unique_ptr<Exchange> Start(const TransportRequest& request,
+                                          ExchangeObserver& observer) = 0;
 };
 
 }  // namespace bitsproof

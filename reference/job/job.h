@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,11 +11,14 @@
 #include <vector>
 
 #include "reference/base/result.h"
+#include "reference/env/clock.h"
 #include "reference/job/job_record.h"
+#include "reference/job/profile.h"
+#include "reference/transfer/retry.h"
 
 namespace bitsproof {
 
-class Job;
+class JobTransfer;
 class Queue;
 
 // A pair of names for AddFileSet. nullopt stands for a NULL pointer.
@@ -52,12 +56,14 @@ struct FileProgress {
   bool completed = false;  // available under its final name
 };
 
-// One unit of work in the queue. Lives in the queue until Complete, Cancel or the inactivity timeout; who still holds it then
-// can read it (CORE-GET-03), while every change answers BG_E_INVALID_STATE.
+// One unit of work in the queue. Lives in the queue until Complete, Cancel or the inactivity
+// timeout; who still holds it then can read it (CORE-GET-03), while every change answers
+// BG_E_INVALID_STATE.
 //
-// Every method takes the caller: E_ACCESSDENIED for anyone but the owner and administrators (CORE-ACL-02, -03). Where several
-// faults meet, the order is access, state, arguments (UNSPECIFIED: C-52). Strings are UTF-8; lengths count UTF-16 units.
-// nullopt stands for a NULL pointer. Threading: the manager's thread only.
+// Every method takes the caller: E_ACCESSDENIED for anyone but the owner and administrators
+// (CORE-ACL-02, -03). Where several faults meet, the order is access, state, arguments
+// (UNSPECIFIED: C-52). Strings are UTF-8; lengths count UTF-16 units. nullopt stands for a NULL
+// pointer. Threading: the manager's thread only.
 class Job : public std::enable_shared_from_this<Job> {
  public:
   // Made by the queue only.
@@ -72,28 +78,34 @@ class Job : public std::enable_shared_from_this<Job> {
 
   // --- Files ---
 
-  // Appends one file. E_INVALIDARG for a bad name or protocol, E_ACCESSDENIED for a directory that cannot be written,
-  // BG_E_TOO_MANY_FILES, BG_E_TOO_MANY_FILES_IN_JOB. A failed call changes nothing.
+  // Appends one file. E_INVALIDARG for a bad name or protocol, E_ACCESSDENIED for a directory that
+  // cannot be written, BG_E_TOO_MANY_FILES, BG_E_TOO_MANY_FILES_IN_JOB. A failed call changes
+  // nothing.
   HResult AddFile(const Principal& caller, const std::optional<std::string>& remote_name,
                   const std::optional<std::string>& local_name);
 
-  // Appends all of `files` or none (CORE-ADDSET-04). No files at all: E_INVALIDARG (UNSPECIFIED: C-31).
+  // Appends all of `files` or none (CORE-ADDSET-04). No files at all: E_INVALIDARG (UNSPECIFIED:
+  // C-31).
   HResult AddFileSet(const Principal& caller, const std::vector<FileNames>& files);
 
   // --- Life cycle ---
 
-  // SUSPENDED, ERROR, TRANSIENT_ERROR -> QUEUED; BG_E_EMPTY without files; no change in the action states.
-  // In TRANSFERRED the job is queued when a file was added since, else it stays (S_OK; C-14).
+  // SUSPENDED, ERROR, TRANSIENT_ERROR -> QUEUED; BG_E_EMPTY without files; no change in the action
+  // states. In TRANSFERRED the job is queued when a file was added since, else it stays (S_OK;
+  // C-14).
   HResult Resume(const Principal& caller);
 
-  // -> SUSPENDED in every non-final state (UNSPECIFIED for ERROR and TRANSFERRED, C-13: the job becomes SUSPENDED).
+  // QUEUED, CONNECTING, TRANSFERRING, TRANSIENT_ERROR -> SUSPENDED. ERROR and TRANSFERRED, which
+  // are paused already, stay (S_OK; UNSPECIFIED: C-13).
   HResult Suspend(const Principal& caller);
 
-  // -> CANCELLED; temporary and finished files are deleted. BG_S_UNABLE_TO_DELETE_FILES when some remain.
+  // -> CANCELLED; temporary and finished files are deleted. BG_S_UNABLE_TO_DELETE_FILES when some
+  // remain.
   HResult Cancel(const Principal& caller);
 
-  // -> ACKNOWLEDGED; finished files get their final names, the others are deleted (BG_S_PARTIAL_COMPLETE). When a file cannot be
-  // renamed its error is returned, the job stays in the queue, TRANSFERRED, and Complete may be called again.
+  // -> ACKNOWLEDGED; finished files get their final names, the others are deleted
+  // (BG_S_PARTIAL_COMPLETE). When a file cannot be renamed its error is returned, the job stays in
+  // the queue, TRANSFERRED, and Complete may be called again.
   HResult Complete(const Principal& caller);
 
   // The caller, an administrator, becomes the owner; E_ACCESSDENIED for others.
@@ -146,19 +158,56 @@ class Job : public std::enable_shared_from_this<Job> {
   Result<FileProgress> GetFileProgress(const Principal& caller, std::size_t index) const;
 
  private:
+  friend class JobTransfer;
   friend class Queue;
   friend class Scheduler;
-  friend class Download;
 
+  // S_OK when `caller` may use the job; RPC_E_DISCONNECTED when the service that had it is gone.
   HResult CheckAccess(const Principal& caller) const;
+  // CheckAccess, and BG_E_INVALID_STATE in a final state.
   HResult CheckChangeable(const Principal& caller) const;
-  // The common end of every setter: time stamp, event, store.
+  // `value`, or why `caller` may not read the job.
+  template <typename T>
+  Result<T> IfReadable(const Principal& caller, T value) const {
+    if (const HResult access = CheckAccess(caller); access.failed()) return Unexpected(access);
+    return value;
+  }
+  // The common end of every change: time stamp, event, store.
   HResult Modified();
+  HResult CheckNewFile(const Principal& caller, const FileNames& names) const;
+  HResult CheckFileCount(const Principal& caller, std::size_t added) const;
+  bool HasFileToTransfer() const;
+  // Deletes the temporary files of all files, or of the unfinished ones. False when some remain.
+  bool DeleteTemporaries(bool unfinished_only);
+  // Gives every transferred file its final name. The first failure is returned after all were
+  // tried.
+  HResult PublishFiles();
 
-  Queue& queue_;  // outlives every job that a client may still change; finished jobs no longer use it
+  // nullptr once the job has left its queue.
+  Queue* queue_;
+  const Profile profile_;
   JobRecord record_;
   std::vector<FileRecord> files_;
+
+  // What the queue and the scheduler keep here while the job is theirs.
+  std::list<Job*>::iterator owner_position_;
+  std::list<Job*>::iterator activity_position_;
+  std::list<Job*>* line_ =
+      nullptr;  // of the scheduler; nullptr while the job is neither QUEUED nor active
+  std::list<Job*>::iterator line_position_;
+  Instant last_activity_;
   bool notify_interface_registered_ = false;  // never persisted (CORE-PERS-03)
+  bool retrying_ = false;                     // its turn follows a TRANSIENT_ERROR (CORE-ERRCNT-02)
+  bool event_driven_error_ =
+      false;  // its TRANSIENT_ERROR waits for an event, not for the retry delay
+  RetryPlan retry_plan_;
+  Duration active_time_{0};  // CONNECTING plus TRANSFERRING since the last Resume (SC-17)
+  Instant last_modification_event_;
+  // Made on first use: most jobs of a long queue never need them.
+  std::unique_ptr<Timer> retry_timer_;
+  std::unique_ptr<Timer> modification_timer_;
+  std::unique_ptr<Timer> notification_timer_;
+  std::unique_ptr<JobTransfer> transfer_;
 };
 
 }  // namespace bitsproof

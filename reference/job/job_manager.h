@@ -18,30 +18,37 @@ namespace bitsproof {
 
 inline constexpr std::uint32_t kEnumAllUsers = 0x0001;  // BG_JOB_ENUM_ALL_USERS
 
-// A BITS job manager. Single-threaded: it acts when it is called and when a timer, the transport or a condition of its
-// environment calls back. Destroying it stops the service: transfers are given up, jobs stay in the store.
+// A BITS job manager. Single-threaded: it acts when it is called and when a timer, the transport or
+// a condition of its environment calls back. Destroying it stops the service: transfers are given
+// up, jobs stay in the store.
 class JobManager {
  public:
-  // Loads the jobs of the store and schedules them: jobs that were QUEUED, CONNECTING or TRANSFERRING are QUEUED.
-  // A store that cannot be read yields an empty queue (PE-07). All of `environment` must outlive the manager.
+  // Loads the jobs of the store and schedules them: jobs that were QUEUED, CONNECTING or
+  // TRANSFERRING are QUEUED. A store that cannot be read yields an empty queue (PE-07). All of
+  // `environment` must outlive the manager.
   JobManager(Environment environment, const Policy& policy, Profile profile);
   ~JobManager();
   JobManager(const JobManager&) = delete;
   JobManager& operator=(const JobManager&) = delete;
 
-  // Creates a SUSPENDED job with a new GUID, owned by `caller`. Errors: E_INVALIDARG (no name, or over 256 characters), E_NOTIMPL
-  // (`type` is none of the profile's), BG_E_TOO_MANY_JOBS_PER_USER, BG_E_TOO_MANY_JOBS_PER_MACHINE. A refusal leaves nothing.
-  Result<std::shared_ptr<Job>> CreateJob(const Principal& caller, const std::optional<std::string>& display_name,
+  // Creates a SUSPENDED job with a new GUID, owned by `caller`. Errors: E_INVALIDARG (no name, or
+  // over 256 characters), E_NOTIMPL
+  // (`type` is none of the profile's), BG_E_TOO_MANY_JOBS_PER_USER, BG_E_TOO_MANY_JOBS_PER_MACHINE.
+  // A refusal leaves nothing.
+  Result<std::shared_ptr<Job>> CreateJob(const Principal& caller,
+                                         const std::optional<std::string>& display_name,
                                          std::int64_t type);
 
   // The queued job with that id. BG_E_NOT_FOUND, or E_ACCESSDENIED for somebody else's job.
   Result<std::shared_ptr<Job>> GetJob(const Principal& caller, const Guid& id);
 
-  // A snapshot of the queue: the caller's jobs, or with kEnumAllUsers everybody's (administrators only, else E_ACCESSDENIED).
-  // Other flags: E_NOTIMPL (UNSPECIFIED). In order of creation (UNSPECIFIED).
+  // A snapshot of the queue: the caller's jobs, or with kEnumAllUsers everybody's (administrators
+  // only, else E_ACCESSDENIED). Other flags: E_NOTIMPL (UNSPECIFIED). In order of creation
+  // (UNSPECIFIED).
   Result<std::vector<std::shared_ptr<Job>>> EnumJobs(const Principal& caller, std::uint32_t flags);
 
-  // English text for a code. E_INVALIDARG for language 0, E_RESOURCE_LANG_NOT_FOUND for another language than English.
+  // English text for a code. E_INVALIDARG for language 0, E_RESOURCE_LANG_NOT_FOUND for another
+  // language than English.
   Result<std::string> GetErrorDescription(HResult code, std::uint32_t language_id) const;
 
   // The new policy binds from the next creation or addition on; jobs that exist stay (GP-22).

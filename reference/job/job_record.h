@@ -19,7 +19,12 @@ enum class JobType : std::uint8_t { kDownload = 0, kUpload = 1, kUploadReply = 2
 
 enum class JobPriority : std::uint8_t { kForeground = 0, kHigh = 1, kNormal = 2, kLow = 3 };
 
-enum class ProxyUsage : std::uint8_t { kPreconfig = 0, kNoProxy = 1, kOverride = 2, kAutodetect = 3 };
+enum class ProxyUsage : std::uint8_t {
+  kPreconfig = 0,
+  kNoProxy = 1,
+  kOverride = 2,
+  kAutodetect = 3
+};
 
 // BG_ERROR_CONTEXT.
 enum class ErrorContext : std::uint8_t {
@@ -42,12 +47,14 @@ inline constexpr std::uint32_t kNotifyFileTransferred = 0x10;
 inline constexpr std::uint32_t kNotifyFileRangesTransferred = 0x20;
 inline constexpr std::uint32_t kNotifyAll = 0x3F;
 
-// A job error: the fact that a transfer failed, kept on the job until bytes move again (CORE-JERR-02).
+// A job error: the fact that a transfer failed, kept on the job until bytes move again
+// (CORE-JERR-02).
 struct JobError {
   HResult code;
   ErrorContext context = ErrorContext::kUnknown;
-  std::optional<std::uint32_t> file_index;  // the file that was processed, if the error is about one
-  bool protocol_related = false;            // GetProtocol has an answer
+  std::optional<std::uint32_t>
+      file_index;                 // the file that was processed, if the error is about one
+  bool protocol_related = false;  // GetProtocol has an answer
 
   friend bool operator==(const JobError&, const JobError&) = default;
 };
@@ -56,14 +63,17 @@ struct JobError {
 struct FileRecord {
   std::string remote_name;
   std::string local_name;
-  std::string temporary_name;                  // "" until the transfer of the file begins
-  std::uint64_t bytes_total = kSizeUnknown;    // learned from the server
-  std::uint64_t bytes_transferred = 0;         // safely in the temporary file
-  std::optional<WallTime> remote_modified;     // the server's Last-Modified: with the size, the version of the file
-  bool completed = false;                      // under its final name
+  std::string temporary_name;                // "" until the transfer of the file begins
+  std::uint64_t bytes_total = kSizeUnknown;  // learned from the server
+  std::uint64_t bytes_transferred = 0;       // safely in the temporary file
+  std::optional<WallTime>
+      remote_modified;     // the server's Last-Modified: with the size, the version of the file
+  bool completed = false;  // under its final name
 
   // CORE-COMPLETE-13: transferred is a matter of bytes.
-  bool is_transferred() const { return bytes_total != kSizeUnknown && bytes_transferred == bytes_total; }
+  bool is_transferred() const {
+    return bytes_total != kSizeUnknown && bytes_transferred == bytes_total;
+  }
 
   friend bool operator==(const FileRecord&, const FileRecord&) = default;
 };
@@ -88,12 +98,11 @@ struct JobRecord {
   std::optional<JobError> error;
   WallTime created;
   WallTime modified;
-  WallTime transfer_completed;  // 0 before the first entry into TRANSFERRED
+  WallTime transfer_completed;        // 0 before the first entry into TRANSFERRED
   bool notification_pending = false;  // a transferred or error notification was not taken yet
 
   friend bool operator==(const JobRecord&, const JobRecord&) = default;
 };
-
 
 // A job as JobStore::Load returns it.
 struct StoredJob {

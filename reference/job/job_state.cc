@@ -12,7 +12,8 @@ constexpr std::string_view kNames[kJobStateCount] = {
 
 // Row: from; column: to; in the order of BG_JOB_STATE. '+' marks a move that exists.
 constexpr std::string_view kMoves[kJobStateCount] = {
-    // QCTSETDAX   Queued Connecting Transferring Suspended Error Transient transferreD Acknowledged cancelled(X)
+    // QCTSETDAX   Queued Connecting Transferring Suspended Error Transient transferreD Acknowledged
+    // cancelled(X)
     ".+.+++.++",  // QUEUED
     "+.+++++++",  // CONNECTING: straight to TRANSFERRED when nothing had to move
     "+..++++++",  // TRANSFERRING

@@ -23,7 +23,8 @@ inline constexpr int kJobStateCount = 9;
 // "QUEUED", "CONNECTING", ...: the official name without the prefix BG_JOB_STATE_.
 std::string_view ToString(JobState state);
 
-// ACKNOWLEDGED and CANCELLED: nothing leaves them, and such jobs have left the queue (CORE-LIFE-15).
+// ACKNOWLEDGED and CANCELLED: nothing leaves them, and such jobs have left the queue
+// (CORE-LIFE-15).
 constexpr bool IsFinal(JobState state) {
   return state == JobState::kAcknowledged || state == JobState::kCancelled;
 }
@@ -33,7 +34,8 @@ constexpr bool IsActive(JobState state) {
   return state == JobState::kConnecting || state == JobState::kTransferring;
 }
 
-// Whether the state machine has the move from -> to (facts ST-01 to ST-44). A state does not move to itself.
+// Whether the state machine has the move from -> to (facts ST-01 to ST-44). A state does not move
+// to itself.
 bool IsLegalTransition(JobState from, JobState to);
 
 }  // namespace bitsproof

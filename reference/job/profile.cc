@@ -3,7 +3,7 @@
 namespace bitsproof {
 namespace {
 
-constexpr std::string_view kNames[] = {"1.0", "1.2", "1.5", "2.0", "2.5", "3.0",
+constexpr std::string_view kNames[] = {"1.0", "1.2", "1.5",  "2.0",  "2.5", "3.0",
                                        "4.0", "5.0", "10.1", "10.2", "10.3"};
 
 constexpr InterfaceInfo kInterfaces[] = {

@@ -8,7 +8,19 @@
 namespace bitsproof {
 
 // The published versions of BITS, oldest first. Vista brought 3.0.
-enum class Profile : std::uint8_t { k1_0, k1_2, k1_5, k2_0, k2_5, k3_0, k4_0, k5_0, k10_1, k10_2, k10_3 };
+enum class Profile : std::uint8_t {
+  k1_0,
+  k1_2,
+  k1_5,
+  k2_0,
+  k2_5,
+  k3_0,
+  k4_0,
+  k5_0,
+  k10_1,
+  k10_2,
+  k10_3
+};
 
 inline constexpr Profile kNewestProfile = Profile::k10_3;
 
@@ -19,13 +31,17 @@ std::optional<Profile> ParseProfile(std::string_view text);
 // Job, user and file count limits exist from 3.0 on (VER-LIM-06).
 constexpr bool HasCountLimits(Profile profile) { return profile >= Profile::k3_0; }
 
+// The cap on CONNECTING plus TRANSFERRING time came with 3.0 too.
+constexpr bool HasMaximumDownloadTime(Profile profile) { return profile >= Profile::k3_0; }
+
 // Upload and upload-reply jobs exist from 1.5 on.
 constexpr bool HasUploads(Profile profile) { return profile >= Profile::k1_5; }
 
 // What an interface is reached from.
 enum class InterfaceOf : std::uint8_t { kManager, kJob, kFile, kError };
 
-// The interface called `name` ("IBackgroundCopyJob4"): the object that offers it and the first version that has it.
+// The interface called `name` ("IBackgroundCopyJob4"): the object that offers it and the first
+// version that has it.
 struct InterfaceInfo {
   std::string_view name;
   InterfaceOf of;

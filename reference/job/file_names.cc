@@ -1,0 +1,72 @@
+#include "reference/job/file_names.h"
+
+#include <algorithm>
+
+#include "reference/base/utf.h"
+#include "reference/transfer/url.h"
+
+namespace bitsproof {
+namespace {
+
+constexpr std::size_t kRemoteNameMax = 2200;
+constexpr std::size_t kMaxPath = 260;
+
+bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+bool IsDrivePath(std::string_view name) {
+  return name.size() >= 3 && IsLetter(name[0]) && name[1] == ':' &&
+         (name[2] == '\\' || name[2] == '/');
+}
+
+bool IsUncPath(std::string_view name) {
+  return name.starts_with("\\\\") && !name.starts_with("\\\\?") && !name.starts_with("\\\\.");
+}
+
+// Characters that RFC 3986 lets stand in a URL, less the wildcard "*".
+bool IsUrlCharacter(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte > 0x20 && byte < 0x7F &&
+         std::string_view("\"<>\\^`{|}*").find(c) == std::string_view::npos;
+}
+
+bool IsAcceptableHttpUrl(std::string_view name) {
+  if (!std::all_of(name.begin(), name.end(), IsUrlCharacter)) return false;
+  const std::size_t host_begin = name.find("://") + 3;
+  const std::size_t host_end = std::min(name.find_first_of("/?#", host_begin), name.size());
+  if (host_end == host_begin) return false;
+  std::string_view path = name.substr(host_end, name.find_first_of("?#", host_end) - host_end);
+  while (!path.empty()) {
+    const std::size_t slash = std::min(path.find('/'), path.size());
+    if (slash > kMaxPath) return false;
+    path.remove_prefix(std::min(slash + 1, path.size()));
+  }
+  return true;
+}
+
+bool HasWildcard(std::string_view name) {
+  return name.find_first_of("*?") != std::string_view::npos;
+}
+
+bool IsAcceptableSmbName(std::string_view name, JobType type, Profile profile) {
+  if (profile < Profile::k2_0 || type == JobType::kUploadReply || HasWildcard(name)) return false;
+  return IsUncPath(name) || IsDrivePath(name) || name.starts_with("file://");
+}
+
+}  // namespace
+
+HResult CheckRemoteName(std::string_view name, JobType type, Profile profile) {
+  if (Utf16Length(name) > kRemoteNameMax) return hresult::E_INVALIDARG;
+  const bool acceptable =
+      IsHttpUrl(name) ? IsAcceptableHttpUrl(name) : IsAcceptableSmbName(name, type, profile);
+  return acceptable ? hresult::S_OK : hresult::E_INVALIDARG;
+}
+
+HResult CheckLocalName(std::string_view name) {
+  const bool full = IsDrivePath(name) || IsUncPath(name) || name.starts_with("/");
+  if (!full || Utf16Length(name) > kMaxPath || HasWildcard(name)) return hresult::E_INVALIDARG;
+  const bool stream = name.find(':', IsDrivePath(name) ? 2 : 0) != std::string_view::npos;
+  const bool directory = name.back() == '/' || name.back() == '\\';
+  return stream || directory ? hresult::E_INVALIDARG : hresult::S_OK;
+}
+
+}  // namespace bitsproof

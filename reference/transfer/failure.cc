@@ -1,0 +1,31 @@
+#include "reference/transfer/failure.h"
+
+namespace bitsproof {
+namespace {
+
+bool IsFatalStatus(int status) {
+  if (status >= 400 && status < 500) return status != 408 && status != 409;
+  if (status >= 500) return status == 501 || status == 505;
+  return (status >= 300 && status <= 305) || status == 307;
+}
+
+}  // namespace
+
+TransferFailure FailureOfStatus(int status) {
+  return {hresult::FromHttpStatus(status), ErrorContext::kRemoteFile, IsFatalStatus(status)};
+}
+
+TransferFailure FailureOfTransport(const TransportFailure& failure) {
+  if (failure.code == hresult::BG_E_NETWORK_DISCONNECTED) {
+    return {failure.code, ErrorContext::kGeneralTransport, false, true};
+  }
+  return {failure.code, ErrorContext::kRemoteFile, false};
+}
+
+TransferFailure FailureOfLocalFile(HResult code) {
+  return {code, ErrorContext::kLocalFile, code != hresult::E_SHARING_VIOLATION};
+}
+
+TransferFailure FailureOfServer(HResult code) { return {code, ErrorContext::kRemoteFile, true}; }
+
+}  // namespace bitsproof

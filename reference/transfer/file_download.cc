@@ -1,0 +1,147 @@
+#include "reference/transfer/file_download.h"
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+#include <utility>
+
+#include "reference/transfer/url.h"
+
+namespace bitsproof {
+namespace {
+
+constexpr int kRedirectsMax = 10;  // UNSPECIFIED: the number of redirects that are followed
+constexpr int kRestartsMax = 5;    // UNSPECIFIED: how often a file may change under one attempt
+
+std::optional<std::uint64_t> ContentLengthOf(const ResponseHead& head) {
+  const auto text = head.headers.Get("Content-Length");
+  if (!text) return std::nullopt;
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (error != std::errc{} || end != text->data() + text->size()) return std::nullopt;
+  return value;
+}
+
+std::optional<WallTime> LastModifiedOf(const ResponseHead& head) {
+  const auto text = head.headers.Get("Last-Modified");
+  return text ? ParseHttpDate(*text) : std::nullopt;
+}
+
+bool IsRedirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+}  // namespace
+
+FileDownload::FileDownload(std::string url, FileVersion known, std::uint64_t offset,
+                           Options options)
+    : options_(options), url_(std::move(url)), version_(known), offset_(offset) {}
+
+bool FileDownload::NeedsRange() const {
+  return !options_.foreground || offset_ > 0 || version_.size_bytes >= options_.piece_bytes_max;
+}
+
+std::uint64_t FileDownload::piece_end() const {
+  return std::min(version_.size_bytes, offset_ + options_.piece_bytes_max);
+}
+
+TransportRequest FileDownload::NextRequest() const {
+  TransportRequest request;
+  request.method = probed_ ? "GET" : "HEAD";
+  request.url = url_;
+  request.headers.Add("Accept", "*/*");
+  request.headers.Add("Accept-Encoding", "identity");
+  request.headers.Add("User-Agent", "Microsoft BITS/7.8");
+  if (!probed_) return request;
+  if (version_.modified) {
+    request.headers.Add("If-Unmodified-Since", ToHttpDate(*version_.modified));
+  }
+  if (NeedsRange()) request.range = ByteRange{offset_, piece_end() - offset_};
+  return request;
+}
+
+FileDownload::Step FileDownload::OnHead(const ResponseHead& head) {
+  if (IsRedirect(head.status)) {
+    if (auto step = FollowRedirect(head)) return *std::move(step);
+  }
+  return probed_ ? OnContent(head) : OnProbe(head);
+}
+
+// HT-40: redirects are followed silently; the remote name stays as it is.
+std::optional<FileDownload::Step> FileDownload::FollowRedirect(const ResponseHead& head) {
+  const auto location = head.headers.Get("Location");
+  if (!location || ++redirects_ > kRedirectsMax) return std::nullopt;
+  const std::optional<std::string> target = ResolveUrl(url_, *location);
+  // HT-41: never from HTTPS to HTTP, never to anything but HTTP.
+  if (!target || !IsHttpUrl(*target) || (IsHttpsUrl(url_) && !IsHttpsUrl(*target)))
+    return std::nullopt;
+  url_ = *target;
+  return Ask{};
+}
+
+FileDownload::Step FileDownload::OnProbe(const ResponseHead& head) {
+  if (head.status != 200) return FailureOfStatus(head.status);
+  const auto size = ContentLengthOf(head);
+  if (!size) return FailureOfServer(hresult::BG_E_MISSING_FILE_SIZE);  // HT-30
+  const FileVersion seen{*size, LastModifiedOf(head)};
+  const bool changed = version_.is_known() && seen != version_;
+  version_ = seen;
+  probed_ = true;
+  if (changed && offset_ > 0) {
+    offset_ = 0;
+    return Restart{};
+  }
+  if (offset_ >= version_.size_bytes) return Done{};
+  return Ask{};
+}
+
+FileDownload::Step FileDownload::OnContent(const ResponseHead& head) {
+  if (head.status == 412 || head.status == 416) return StartOver();
+  if (head.status != 200 && head.status != 206) return FailureOfStatus(head.status);
+  if (const auto modified = LastModifiedOf(head); modified && modified != version_.modified) {
+    return StartOver();
+  }
+  if (head.status == 200) {
+    // HT-31: the whole file instead of the range asked for.
+    if (NeedsRange()) return FailureOfServer(hresult::BG_E_INSUFFICIENT_RANGE_SUPPORT);
+    if (const auto length = ContentLengthOf(head); length && *length != version_.size_bytes) {
+      return StartOver();
+    }
+    expected_end_ = version_.size_bytes;
+    return Body{};
+  }
+  const auto text = head.headers.Get("Content-Range");
+  if (!text) return FailureOfServer(hresult::BG_E_INSUFFICIENT_RANGE_SUPPORT);
+  const auto content = ContentRange::Parse(*text);
+  if (!content || content->range.offset != offset_ || content->range.end() > piece_end()) {
+    return FailureOfServer(hresult::BG_E_INVALID_SERVER_RESPONSE);
+  }
+  if (content->total != kSizeUnknown && content->total != version_.size_bytes) return StartOver();
+  expected_end_ = content->range.end();
+  return Body{};
+}
+
+FileDownload::Step FileDownload::StartOver() {
+  if (++restarts_ > kRestartsMax) {
+    return TransferFailure{hresult::BG_E_REMOTE_FILE_CHANGED, ErrorContext::kRemoteFile, false};
+  }
+  offset_ = 0;
+  probed_ = false;
+  return Restart{};
+}
+
+bool FileDownload::OnBytes(std::uint64_t count) {
+  if (count > expected_end_ - offset_) return false;
+  offset_ += count;
+  return true;
+}
+
+FileDownload::Step FileDownload::OnEnd() {
+  if (offset_ == version_.size_bytes) return Done{};
+  if (offset_ < expected_end_) {
+    return TransferFailure{hresult::BG_E_CONNECTION_CLOSED, ErrorContext::kRemoteFile, false};
+  }
+  return Ask{};
+}
+
+}  // namespace bitsproof

@@ -1,0 +1,79 @@
+// FileDownload: what to ask for next while one file is downloaded, and what each answer means. No
+// I/O, no time.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "reference/base/byte_range.h"
+#include "reference/base/time.h"
+#include "reference/env/transport.h"
+#include "reference/transfer/failure.h"
+
+namespace bitsproof {
+
+// Which version of a remote file it is: size and time stamp, never content (HT-28a).
+struct FileVersion {
+  std::uint64_t size_bytes = kSizeUnknown;
+  std::optional<WallTime> modified;
+
+  bool is_known() const { return size_bytes != kSizeUnknown; }
+  friend bool operator==(const FileVersion&, const FileVersion&) = default;
+};
+
+// The conversation about one file: HEAD for its version, then GET with Range until every byte is
+// there. The owner sends `NextRequest`, hands over each response with OnHead, the number of body
+// bytes with OnBytes, and the end with OnEnd, and does what the returned step says.
+class FileDownload {
+ public:
+  struct Options {
+    // A foreground file of less than 2 GiB is fetched without Range when it starts at 0 (HT-08).
+    bool foreground = false;
+    // The longest range of one request: 2 GiB (HT-08).
+    std::uint64_t piece_bytes_max = std::uint64_t{2} << 30;
+  };
+
+  struct Body {};  // the body that follows belongs to the file at `offset()`
+  struct Ask {};   // send NextRequest()
+  struct Restart {
+  };               // the file changed: drop what is there, `offset()` is 0; then send NextRequest()
+  struct Done {};  // every byte is there
+  using Step = std::variant<Body, Ask, Restart, Done, TransferFailure>;
+
+  // Continues at `offset` of the version `known`, which is unknown for a file that is new.
+  FileDownload(std::string url, FileVersion known, std::uint64_t offset, Options options);
+
+  TransportRequest NextRequest() const;
+  Step OnHead(const ResponseHead& head);
+  // The next `count` bytes of the body. False when they are more than were asked for: nothing may
+  // be written then.
+  bool OnBytes(std::uint64_t count);
+  Step OnEnd();
+
+  // The server has told the version in this conversation.
+  bool is_probed() const { return probed_; }
+  const FileVersion& version() const { return version_; }
+  // Where the next byte of the file goes.
+  std::uint64_t offset() const { return offset_; }
+
+ private:
+  Step OnProbe(const ResponseHead& head);
+  Step OnContent(const ResponseHead& head);
+  std::optional<Step> FollowRedirect(const ResponseHead& head);
+  Step StartOver();
+  bool NeedsRange() const;
+  std::uint64_t piece_end() const;
+
+  const Options options_;
+  std::string url_;
+  FileVersion version_;
+  std::uint64_t offset_;
+  std::uint64_t expected_end_ = 0;  // where the body under way ends
+  bool probed_ = false;
+  int redirects_ = 0;
+  int restarts_ = 0;
+};
+
+}  // namespace bitsproof
