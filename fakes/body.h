@@ -1,0 +1,58 @@
+// Bodies of resources: bytes by seed, text, file or memory.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bitsproof::fakes {
+
+// Fills `buffer` with the bytes [offset, offset + buffer.size()) of the endless stream of `seed`.
+// Byte i is byte i mod 8, counted from the least significant, of MixBits(MixBits(seed) + i / 8):
+// any stretch can be made without those before it, on any machine alike.
+void Fill(std::uint64_t seed, std::uint64_t offset, std::span<std::byte> buffer);
+
+// What a resource consists of: a fixed number of bytes that can be read from anywhere. Cheap to
+// copy, and safe to read from several threads at once.
+class Body {
+ public:
+  // The empty body.
+  Body();
+
+  // The first `size_bytes` bytes of the stream of `seed`; needs no memory.
+  static Body FromSeed(std::uint64_t seed, std::uint64_t size_bytes);
+  static Body FromText(std::string text);
+  static Body FromBytes(std::vector<std::byte> bytes);
+  // An existing regular file, which must keep its content; it stays open. Throws std::system_error
+  // when it cannot be opened.
+  static Body FromFile(const std::string& path);
+
+  std::uint64_t size() const { return size_; }
+
+  // Fills `buffer` with the bytes from `offset` on. REQUIRES: offset + buffer.size() <= size().
+  // Throws std::system_error when a file cannot be read.
+  void Read(std::uint64_t offset, std::span<std::byte> buffer) const;
+
+  // 64 lower-case hexadecimal digits.
+  std::string Sha256() const;
+
+  // Whether the bytes come from a file of the machine.
+  bool is_file() const { return file_ != nullptr; }
+
+ private:
+  class File;
+
+  std::uint64_t size_ = 0;
+  std::uint64_t seed_ = 0;                               // unless one of the following is set
+  std::shared_ptr<const std::vector<std::byte>> bytes_;  // shared by copies of this body
+  std::shared_ptr<const File> file_;                     // shared by copies of this body
+};
+
+// SHA-256 of `bytes` as 64 lower-case hexadecimal digits.
+std::string Sha256Of(std::span<const std::byte> bytes);
+
+}  // namespace bitsproof::fakes

@@ -1,0 +1,53 @@
+#include "fakes/memory_job_store.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace bitsproof::fakes {
+
+void MemoryJobStore::PutJob(const JobRecord& job) { changes_.emplace_back(job); }
+
+void MemoryJobStore::PutFile(const Guid& job, std::size_t index, const FileRecord& file) {
+  changes_.emplace_back(FileChange{job, index, file});
+}
+
+void MemoryJobStore::Erase(const Guid& job) { changes_.emplace_back(Erasure{job}); }
+
+HResult MemoryJobStore::Commit() {
+  const HResult result = std::exchange(next_commit_, hresult::S_OK);
+  if (result.succeeded()) {
+    for (Change& change : changes_) {
+      std::visit([this](auto& of_kind) { Apply(of_kind); }, change);
+    }
+    ++commits_;
+  }
+  changes_.clear();
+  return result;
+}
+
+void MemoryJobStore::Apply(JobRecord& job) {
+  const Guid id = job.id;
+  jobs_[id].job = std::move(job);
+}
+
+void MemoryJobStore::Apply(FileChange& change) {
+  const auto found = jobs_.find(change.job);
+  if (found == jobs_.end()) return;
+  std::vector<FileRecord>& files = found->second.files;
+  if (files.size() <= change.index) files.resize(change.index + 1);
+  files[change.index] = std::move(change.file);
+}
+
+void MemoryJobStore::Apply(const Erasure& erasure) { jobs_.erase(erasure.job); }
+
+Result<std::vector<StoredJob>> MemoryJobStore::Load() {
+  if (unreadable_) return Unexpected(hresult::E_FAIL);
+  std::vector<StoredJob> loaded;
+  loaded.reserve(jobs_.size());
+  for (const auto& [id, stored] : jobs_) loaded.push_back(stored);
+  std::sort(loaded.begin(), loaded.end(),
+            [](const StoredJob& a, const StoredJob& b) { return a.job.sequence < b.job.sequence; });
+  return loaded;
+}
+
+}  // namespace bitsproof::fakes

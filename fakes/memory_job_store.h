@@ -1,0 +1,61 @@
+// MemoryJobStore: the double of the job store.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "reference/env/job_store.h"
+
+namespace bitsproof::fakes {
+
+// Job records in memory, with the semantics of a crash: what was not committed is lost by Crash,
+// and what was committed outlives every manager that is built on this store.
+class MemoryJobStore final : public JobStore {
+ public:
+  void PutJob(const JobRecord& job) override;
+  void PutFile(const Guid& job, std::size_t index, const FileRecord& file) override;
+  void Erase(const Guid& job) override;
+  HResult Commit() override;
+  Result<std::vector<StoredJob>> Load() override;
+
+  // Forgets the changes since the last commit, as the death of the process does.
+  void Crash() { changes_.clear(); }
+
+  // The next Commit fails with `code` and loses its changes.
+  void FailNextCommit(HResult code) { next_commit_ = code; }
+
+  // From now on Load answers E_FAIL, as for a damaged store; false ends that.
+  void SetUnreadable(bool unreadable) { unreadable_ = unreadable; }
+
+  // Committed jobs.
+  std::size_t size() const { return jobs_.size(); }
+  // Successful commits so far.
+  std::uint64_t commits() const { return commits_; }
+
+ private:
+  struct FileChange {
+    Guid job;
+    std::size_t index;
+    FileRecord file;
+  };
+  struct Erasure {
+    Guid job;
+  };
+  using Change = std::variant<JobRecord, FileChange, Erasure>;
+
+  void Apply(JobRecord& job);
+  void Apply(FileChange& change);
+  void Apply(const Erasure& erasure);
+
+  std::vector<Change> changes_;  // since the last commit, in order
+  std::unordered_map<Guid, StoredJob> jobs_;
+  HResult next_commit_ = hresult::S_OK;
+  bool unreadable_ = false;
+  std::uint64_t commits_ = 0;
+};
+
+}  // namespace bitsproof::fakes

@@ -1,0 +1,73 @@
+#include "fakes/memory_job_store.h"
+
+#include <gtest/gtest.h>
+
+namespace bitsproof::fakes {
+namespace {
+
+JobRecord JobOf(std::uint8_t number) {
+  JobRecord job;
+  job.id.bytes[15] = number;
+  job.sequence = number;
+  return job;
+}
+
+FileRecord FileOf(const std::string& name) {
+  FileRecord file;
+  file.remote_name = name;
+  return file;
+}
+
+TEST(MemoryJobStore, ACrashLosesExactlyWhatWasNotCommitted) {
+  MemoryJobStore store;
+  store.PutJob(JobOf(1));
+  ASSERT_EQ(store.Commit(), hresult::S_OK);
+  store.PutJob(JobOf(2));
+  store.Erase(JobOf(1).id);
+  store.Crash();
+  ASSERT_EQ(store.Commit(), hresult::S_OK);
+  const auto jobs = store.Load().value();
+  ASSERT_EQ(jobs.size(), 1u);
+  EXPECT_EQ(jobs[0].job, JobOf(1));
+}
+
+TEST(MemoryJobStore, AFailedCommitKeepsNothingAndTheNextOneWorks) {
+  MemoryJobStore store;
+  store.FailNextCommit(hresult::E_DISK_FULL);
+  store.PutJob(JobOf(1));
+  EXPECT_EQ(store.Commit(), hresult::E_DISK_FULL);
+  store.PutJob(JobOf(2));
+  EXPECT_EQ(store.Commit(), hresult::S_OK);
+  ASSERT_EQ(store.size(), 1u);
+  EXPECT_EQ(store.Load().value()[0].job, JobOf(2));
+  EXPECT_EQ(store.commits(), 1u);
+}
+
+TEST(MemoryJobStore, ChangesApplyInTheOrderInWhichTheyWereMade) {
+  MemoryJobStore store;
+  store.PutJob(JobOf(2));
+  store.PutJob(JobOf(1));
+  store.PutFile(JobOf(1).id, 0, FileOf("gone"));
+  store.Erase(JobOf(1).id);
+  store.PutJob(JobOf(1));
+  store.PutFile(JobOf(1).id, 0, FileOf("a"));
+  store.PutFile(JobOf(1).id, 1, FileOf("b"));
+  store.PutFile(JobOf(1).id, 0, FileOf("c"));
+  store.PutFile(JobOf(9).id, 0, FileOf("no job"));
+  ASSERT_EQ(store.Commit(), hresult::S_OK);
+  const auto jobs = store.Load().value();
+  ASSERT_EQ(jobs.size(), 2u);
+  EXPECT_EQ(jobs[0].job, JobOf(1)) << "in order of sequence";
+  ASSERT_EQ(jobs[0].files.size(), 2u);
+  EXPECT_EQ(jobs[0].files[0].remote_name, "c");
+  EXPECT_EQ(jobs[0].files[1].remote_name, "b");
+}
+
+TEST(MemoryJobStore, ADamagedStoreCannotBeLoaded) {
+  MemoryJobStore store;
+  store.SetUnreadable(true);
+  EXPECT_EQ(CodeOf(store.Load()), hresult::E_FAIL);
+}
+
+}  // namespace
+}  // namespace bitsproof::fakes
