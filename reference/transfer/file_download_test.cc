@@ -1,0 +1,183 @@
+#include "reference/transfer/file_download.h"
+
+#include <gtest/gtest.h>
+
+namespace bitsproof {
+namespace {
+
+constexpr char kUrl[] = "http://web.test/pkg.bin";
+constexpr char kDate[] = "Sun, 06 Nov 1994 08:49:37 GMT";
+constexpr char kLaterDate[] = "Mon, 07 Nov 1994 08:49:37 GMT";
+
+ResponseHead Head(int status, std::initializer_list<std::pair<const char*, const char*>> headers) {
+  ResponseHead head;
+  head.status = status;
+  for (const auto& [name, value] : headers) head.headers.Add(name, value);
+  return head;
+}
+
+FileDownload NewDownload(FileDownload::Options options = {}) {
+  return FileDownload(kUrl, {}, 0, options);
+}
+
+// A download that has learned that the file has 1,000 bytes of the version kDate.
+FileDownload Probed(FileDownload::Options options = {}) {
+  FileDownload download = NewDownload(options);
+  download.OnHead(Head(200, {{"Content-Length", "1000"}, {"Last-Modified", kDate}}));
+  return download;
+}
+
+template <typename T>
+bool Is(const FileDownload::Step& step) {
+  return std::holds_alternative<T>(step);
+}
+
+HResult FailureCode(const FileDownload::Step& step) {
+  const auto* failure = std::get_if<TransferFailure>(&step);
+  return failure == nullptr ? hresult::S_OK : failure->code;
+}
+
+TEST(FileDownload, AsksForTheVersionFirst) {
+  const TransportRequest request = NewDownload().NextRequest();
+  EXPECT_EQ(request.method, "HEAD");
+  EXPECT_EQ(request.url, kUrl);
+  EXPECT_FALSE(request.range);
+  EXPECT_EQ(request.headers.Get("Accept-Encoding"), "identity");
+}
+
+TEST(FileDownload, AsksForARangeOfThatVersionNext) {
+  const TransportRequest request = Probed().NextRequest();
+  EXPECT_EQ(request.method, "GET");
+  EXPECT_EQ(request.range, (ByteRange{0, 1000}));
+  EXPECT_EQ(request.headers.Get("If-Unmodified-Since"), kDate);
+}
+
+TEST(FileDownload, AsksWithoutRangeInTheForeground) {
+  EXPECT_FALSE(Probed({.foreground = true}).NextRequest().range);
+}
+
+TEST(FileDownload, AsksInPiecesOfALargeFile) {
+  FileDownload download = Probed({.foreground = true, .piece_bytes_max = 600});
+  EXPECT_EQ(download.NextRequest().range, (ByteRange{0, 600}));
+  download.OnHead(Head(206, {{"Content-Range", "bytes 0-599/1000"}}));
+  EXPECT_TRUE(download.OnBytes(600));
+  EXPECT_TRUE(Is<FileDownload::Ask>(download.OnEnd()));
+  EXPECT_EQ(download.NextRequest().range, (ByteRange{600, 400}));
+}
+
+TEST(FileDownload, IsDoneWhenTheLastByteIsThere) {
+  FileDownload download = Probed();
+  EXPECT_TRUE(
+      Is<FileDownload::Body>(download.OnHead(Head(206, {{"Content-Range", "bytes 0-999/1000"}}))));
+  EXPECT_TRUE(download.OnBytes(1000));
+  EXPECT_TRUE(Is<FileDownload::Done>(download.OnEnd()));
+}
+
+TEST(FileDownload, NeedsNoBodyForAnEmptyFile) {
+  FileDownload download = NewDownload();
+  EXPECT_TRUE(Is<FileDownload::Done>(download.OnHead(Head(200, {{"Content-Length", "0"}}))));
+}
+
+TEST(FileDownload, ContinuesWhereItStopped) {
+  FileDownload download(kUrl, {1000, ParseHttpDate(kDate)}, 400, {});
+  EXPECT_TRUE(Is<FileDownload::Ask>(
+      download.OnHead(Head(200, {{"Content-Length", "1000"}, {"Last-Modified", kDate}}))));
+  EXPECT_EQ(download.NextRequest().range, (ByteRange{400, 600}));
+}
+
+TEST(FileDownload, StartsAnewWhenTheProbeShowsAnotherTimeStamp) {
+  FileDownload download(kUrl, {1000, ParseHttpDate(kDate)}, 400, {});
+  EXPECT_TRUE(Is<FileDownload::Restart>(
+      download.OnHead(Head(200, {{"Content-Length", "1000"}, {"Last-Modified", kLaterDate}}))));
+  EXPECT_EQ(download.offset(), 0u);
+  EXPECT_EQ(download.NextRequest().headers.Get("If-Unmodified-Since"), kLaterDate);
+}
+
+TEST(FileDownload, StartsAnewWithAProbeWhenTheContentIsAnotherVersion) {
+  for (const ResponseHead& changed :
+       {Head(412, {}), Head(416, {}), Head(206, {{"Content-Range", "bytes 0-999/1001"}}),
+        Head(206, {{"Content-Range", "bytes 0-999/1000"}, {"Last-Modified", kLaterDate}})}) {
+    FileDownload download = Probed();
+    EXPECT_TRUE(Is<FileDownload::Restart>(download.OnHead(changed))) << changed.status;
+    EXPECT_EQ(download.NextRequest().method, "HEAD");
+  }
+}
+
+TEST(FileDownload, GivesUpForNowOnAFileThatChangesAgainAndAgain) {
+  FileDownload download = Probed();
+  FileDownload::Step step;
+  for (int i = 0; i < 6; ++i) {
+    step = download.OnHead(Head(412, {}));
+    if (i < 5) download.OnHead(Head(200, {{"Content-Length", "1000"}}));
+  }
+  EXPECT_EQ(FailureCode(step), hresult::BG_E_REMOTE_FILE_CHANGED);
+  EXPECT_FALSE(std::get<TransferFailure>(step).fatal);
+}
+
+TEST(FileDownload, RefusesAServerThatDoesNotTellTheSize) {
+  const FileDownload::Step step = NewDownload().OnHead(Head(200, {}));
+  EXPECT_EQ(FailureCode(step), hresult::BG_E_MISSING_FILE_SIZE);
+  EXPECT_TRUE(std::get<TransferFailure>(step).fatal);
+}
+
+TEST(FileDownload, RefusesTheWholeFileWhereARangeWasAsked) {
+  const FileDownload::Step step = Probed().OnHead(Head(200, {{"Content-Length", "1000"}}));
+  EXPECT_EQ(FailureCode(step), hresult::BG_E_INSUFFICIENT_RANGE_SUPPORT);
+}
+
+TEST(FileDownload, RefusesAPartWithoutContentRange) {
+  EXPECT_EQ(FailureCode(Probed().OnHead(Head(206, {}))), hresult::BG_E_INSUFFICIENT_RANGE_SUPPORT);
+}
+
+TEST(FileDownload, RefusesAPartThatWasNotAskedFor) {
+  for (const char* range :
+       {"bytes 1-999/1000", "bytes 0-1000/2000", "bytes=0-999", "bytes 5-4/1000", "nonsense"}) {
+    EXPECT_EQ(FailureCode(Probed().OnHead(Head(206, {{"Content-Range", range}}))),
+              hresult::BG_E_INVALID_SERVER_RESPONSE)
+        << range;
+  }
+}
+
+TEST(FileDownload, TakesNoByteBeyondThePart) {
+  FileDownload download = Probed();
+  download.OnHead(Head(206, {{"Content-Range", "bytes 0-99/1000"}}));
+  EXPECT_FALSE(download.OnBytes(101));
+  EXPECT_TRUE(download.OnBytes(100));
+}
+
+TEST(FileDownload, TreatsABodyThatEndsEarlyAsAClosedConnection) {
+  FileDownload download = Probed();
+  download.OnHead(Head(206, {{"Content-Range", "bytes 0-999/1000"}}));
+  download.OnBytes(10);
+  EXPECT_EQ(FailureCode(download.OnEnd()), hresult::BG_E_CONNECTION_CLOSED);
+  EXPECT_EQ(download.offset(), 10u);
+}
+
+TEST(FileDownload, FollowsARedirectWithoutLosingItsPlace) {
+  FileDownload download(kUrl, {1000, std::nullopt}, 400, {});
+  EXPECT_TRUE(Is<FileDownload::Ask>(download.OnHead(Head(302, {{"Location", "/other/pkg.bin"}}))));
+  EXPECT_EQ(download.NextRequest().url, "http://web.test/other/pkg.bin");
+  EXPECT_EQ(download.NextRequest().method, "HEAD");
+  EXPECT_EQ(download.offset(), 400u);
+}
+
+TEST(FileDownload, FollowsNoRedirectAwayFromHttps) {
+  FileDownload download("https://web.test/a", {}, 0, {});
+  EXPECT_EQ(FailureCode(download.OnHead(Head(302, {{"Location", "http://web.test/a"}}))),
+            hresult::FromHttpStatus(302));
+}
+
+TEST(FileDownload, EndsARedirectLoop) {
+  FileDownload download = NewDownload();
+  FileDownload::Step step = FileDownload::Ask{};
+  int hops = 0;
+  while (Is<FileDownload::Ask>(step) && hops < 100) {
+    step = download.OnHead(Head(302, {{"Location", kUrl}}));
+    ++hops;
+  }
+  EXPECT_EQ(hops, 11);
+  EXPECT_EQ(FailureCode(step), hresult::FromHttpStatus(302));
+}
+
+}  // namespace
+}  // namespace bitsproof
