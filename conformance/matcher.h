@@ -1,0 +1,27 @@
+// Matcher: decides whether what was observed is what a scenario expects.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "conformance/subject.h"
+
+namespace bitsproof::conformance {
+
+// The first place where an expectation does not hold.
+struct Mismatch {
+  std::string pointer;  // JSON pointer into what was observed, "" for the whole
+  std::string message;  // what differs there, one clause
+};
+
+// Judges `actual` against `expected`, a tree of literals and matchers (scenarios/README.md) in
+// which every value form has been bound. nullopt: it matches. A pure function.
+//
+// Under the keys `hresult` and `code`, and for the keys of an object called `codes`, the name and
+// the hexadecimal value of a result code are the same.
+std::optional<Mismatch> Match(const Json& expected, const Json& actual);
+
+// Judges nothing at all: only {"$absent": true} and what includes it match.
+std::optional<Mismatch> MatchAbsent(const Json& expected);
+
+}  // namespace bitsproof::conformance

@@ -1,0 +1,101 @@
+#include "conformance/setup_parser.h"
+
+#include <algorithm>
+#include <array>
+
+#include "conformance/values.h"
+#include "conformance/vocabulary.h"
+#include "reference/job/policy.h"
+
+namespace bitsproof::conformance {
+namespace {
+
+void CheckPrincipals(const Json& principals, const std::string& pointer, Scope& scope) {
+  for (auto it = principals.begin(); it != principals.end(); ++it) {
+    const std::string at = Join(pointer, it.key());
+    scope.principals.insert(it.key());
+    CheckValue(*it, at, scope);
+    const auto kinds = PossibleValues(*it, scope);
+    if (!kinds) continue;
+    for (const Json& kind : *kinds) {
+      const std::string text = kind.is_string() ? kind.get<std::string>() : kind.dump();
+      if (kind.is_string() && Contains(PrincipalKinds(), text)) continue;
+      scope.problems.Add(
+          at, "unknown kind of principal \"" + text + "\"" + Suggestion(text, PrincipalKinds()));
+    }
+  }
+}
+
+void CheckFile(const Json& file, const std::string& pointer, Scope& scope) {
+  static constexpr std::array kFields{Field{"seed", Shape::kCount}, Field{"bytes", Shape::kCount},
+                                      Field{"text", Shape::kText}};
+  CheckFields(file, kFields, "a file", pointer, scope.problems);
+  if (!file.is_object()) return;
+  const bool seeded = file.contains("seed") && file.contains("bytes");
+  const bool any_seed = file.contains("seed") || file.contains("bytes");
+  if (file.contains("text") == any_seed || any_seed != seeded) {
+    scope.problems.Add(pointer, "a file has either \"seed\" and \"bytes\" or \"text\"");
+  }
+}
+
+void CheckOrigins(const Json& origins, const std::string& pointer, Scope& scope) {
+  for (auto it = origins.begin(); it != origins.end(); ++it) {
+    const std::string at = Join(pointer, it.key());
+    if (!IsWords(it.key(), false)) {
+      scope.problems.Add(at, "the name of an origin is made of lower-case words joined by \"-\"");
+    }
+    CheckShape(*it, Shape::kObject, at, scope.problems);
+    CheckValue(*it, at, scope);  // an origin may refer to those before it
+    scope.origins.insert(it.key());
+  }
+}
+
+}  // namespace
+
+void CheckPolicy(const Json& policy, const std::string& pointer, Scope& scope) {
+  std::vector<std::string_view> names;
+  for (const PolicyField& field : PolicyFields()) names.push_back(field.name);
+  for (auto it = policy.begin(); it != policy.end(); ++it) {
+    const std::string at = Join(pointer, it.key());
+    if (!Contains(names, it.key())) {
+      scope.problems.Add(at, "unknown policy \"" + it.key() + "\"" + Suggestion(it.key(), names));
+    }
+    CheckValue(*it, at, scope);
+    const auto values = PossibleValues(*it, scope);
+    if (!values) continue;
+    for (const Json& value : *values) CheckShape(value, Shape::kCount, at, scope.problems);
+  }
+}
+
+void CheckSetup(const Json& setup, const std::string& pointer, Scope& scope) {
+  static constexpr std::array kFields{
+      Field{"policy", Shape::kObject}, Field{"principals", Shape::kObject},
+      Field{"origins", Shape::kObject}, Field{"files", Shape::kObject},
+      Field{"directories", Shape::kTexts}};
+  CheckFields(setup, kFields, "the setup", pointer, scope.problems);
+  scope.in_setup = true;
+  if (const Json* policy = Get(setup, "policy", Shape::kObject)) {
+    CheckPolicy(*policy, pointer + "/policy", scope);
+  }
+  if (const Json* principals = Get(setup, "principals", Shape::kObject)) {
+    CheckPrincipals(*principals, pointer + "/principals", scope);
+  }
+  if (const Json* origins = Get(setup, "origins", Shape::kObject)) {
+    CheckOrigins(*origins, pointer + "/origins", scope);
+  }
+  if (const Json* files = Get(setup, "files", Shape::kObject)) {
+    for (auto it = files->begin(); it != files->end(); ++it) {
+      const std::string at = Join(pointer + "/files", it.key());
+      CheckFile(*it, at, scope);
+      CheckValue(Json{{"$path", it.key()}}, at, scope);
+    }
+  }
+  if (const Json* directories = Get(setup, "directories", Shape::kTexts)) {
+    for (std::size_t i = 0; i < directories->size(); ++i) {
+      CheckValue(Json{{"$path", (*directories)[i]}}, Join(pointer + "/directories", i), scope);
+    }
+  }
+  scope.in_setup = false;
+}
+
+}  // namespace bitsproof::conformance

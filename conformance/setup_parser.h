@@ -1,0 +1,16 @@
+// Setup: checks the `setup` of a scenario file.
+#pragma once
+
+#include <string>
+
+#include "conformance/scenario_values.h"
+
+namespace bitsproof::conformance {
+
+// Checks `setup` and adds its principals and origins to `scope`.
+void CheckSetup(const Json& setup, const std::string& pointer, Scope& scope);
+
+// Checks {name: number} for known policies.
+void CheckPolicy(const Json& policy, const std::string& pointer, Scope& scope);
+
+}  // namespace bitsproof::conformance

@@ -1,0 +1,55 @@
+// Values: the forms that stand for something known only while a case runs ({"$var": ..}, {"$url":
+// ..}, ...).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "conformance/subject.h"
+
+namespace bitsproof::conformance {
+
+// What value forms are bound against: one case at one moment.
+struct ValueContext {
+  Json binding = Json::object();    // axis -> value
+  Json constants = Json::object();  // the constants of the mode
+  std::map<std::string, Json, std::less<>> variables;
+  std::map<std::string, std::string, std::less<>> urls;  // origin -> URL without slash at the end
+  std::map<std::string, std::string, std::less<>> sids;  // principal -> SID
+  std::string work_directory;                            // absolute, without slash at the end
+  std::optional<std::uint64_t> index;                    // the turn of the innermost loop
+};
+
+// A form that stands for nothing. `from_result`: because of what the subject returned (a list that
+// is too short); otherwise the scenario asks for something that does not exist.
+class BindError : public std::runtime_error {
+ public:
+  BindError(std::string message, bool from_result)
+      : std::runtime_error(message), from_result_(from_result) {}
+  bool from_result() const { return from_result_; }
+
+ private:
+  bool from_result_;
+};
+
+// Whether `value` is an object that stands for a value: one whose first key is the name of a value
+// form.
+bool IsValueForm(const Json& value);
+
+// Whether there is a value form anywhere in `value`.
+bool HasValueForm(const Json& value);
+
+// Whether Bind depends on the turn of the loop.
+bool UsesIndex(const Json& value);
+
+// `value` with every form replaced by what it stands for. Throws BindError.
+Json Bind(const Json& value, const ValueContext& context);
+
+// The JSON value at `pointer` ("/a/0/b") of `value`; nullptr when there is none.
+const Json* At(const Json& value, const std::string& pointer);
+
+}  // namespace bitsproof::conformance
