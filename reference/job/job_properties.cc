@@ -1,5 +1,6 @@
 // The properties of a job: pairs of getters and setters, all of one pattern.
 #include <algorithm>
+#include <utility>
 
 #include "reference/base/utf.h"
 #include "reference/job/job.h"
@@ -49,10 +50,8 @@ HResult Job::SetPriority(const Principal& caller, std::int64_t priority) {
   if (const HResult allowed = CheckChangeable(caller); allowed.failed()) return allowed;
   if (priority < 0 || priority > 3) return hresult::E_NOTIMPL;
   const auto wanted = static_cast<JobPriority>(priority);
-  if (wanted != record_.priority) {
-    record_.priority = wanted;
-    queue_->OnPriorityChange(*this);
-  }
+  const JobPriority before = std::exchange(record_.priority, wanted);
+  if (wanted != before) queue_->OnPriorityChange(*this, before);
   return Modified();
 }
 

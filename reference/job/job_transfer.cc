@@ -117,6 +117,8 @@ void JobTransfer::OnHead(const ResponseHead& head) {
     }
     if (job_.record_.state == JobState::kConnecting) queue_.OnConnected(job_);
   }
+  // The old bytes no longer count, whatever happens before the response ends.
+  if (std::holds_alternative<FileDownload::Restart>(step)) file().bytes_transferred = 0;
   at_end_ = step;
 }
 
@@ -174,7 +176,6 @@ void JobTransfer::Restart() {
     Fail(FailureOfLocalFile(cut));
     return;
   }
-  file().bytes_transferred = 0;
   unsaved_ = true;
   queue_.Touch(job_);
   Ask();

@@ -139,6 +139,7 @@ void Queue::Dismiss(Job& job) {
   by_activity_.erase(job.activity_position_);
   standard_jobs_ -= IsStandard(job.record_.owner) ? 1 : 0;
   env_.store.Erase(job.id());
+  erased_.push_back(job.id());
   job.queue_ = nullptr;
   jobs_.erase(job.id());  // `job` may be gone now
 }
@@ -236,7 +237,21 @@ void Queue::SaveFile(const Job& job, std::size_t index) {
   env_.store.PutFile(job.id(), index, job.files_[index]);
 }
 
-HResult Queue::Commit() { return env_.store.Commit(); }
+HResult Queue::Commit() {
+  if (store_is_behind_) SaveAll();
+  const HResult result = env_.store.Commit();
+  store_is_behind_ = result.failed();
+  if (result.succeeded()) erased_.clear();
+  return result;
+}
+
+void Queue::SaveAll() {
+  for (const Guid& id : erased_) env_.store.Erase(id);
+  for (const auto& job : AllJobs()) {
+    Save(*job);
+    for (std::size_t i = 0; i < job->files_.size(); ++i) SaveFile(*job, i);
+  }
+}
 
 // --- Notifications ---
 

@@ -53,12 +53,13 @@ class Queue {
   // Touch, and a modification event.
   void Modified(Job& job);
   void ChangeOwner(Job& job, const Principal& owner);
-  void OnPriorityChange(Job& job) { scheduler_.OnPriorityChange(job); }
+  void OnPriorityChange(Job& job, JobPriority before) { scheduler_.OnPriorityChange(job, before); }
   // Deliver a pending notification, if the job can be heard.
   void Notify(Job& job);
   // Gathers the job, or one of its files, for the next Commit.
   void Save(const Job& job);
   void SaveFile(const Job& job, std::size_t index);
+  // Ends an action. What a failed commit lost is part of the next one.
   HResult Commit();
 
   // --- What a transfer tells ---
@@ -76,6 +77,7 @@ class Queue {
   void Admit(std::shared_ptr<Job> job, bool newest);
   void Dismiss(Job& job);
   HResult CheckLimits(const Principal& caller) const;
+  void SaveAll();
   void EnterTransientError(Job& job, bool event_driven);
   void LeaveTransientError(Job& job, JobState to);
   void RaiseModification(Job& job);
@@ -95,6 +97,8 @@ class Queue {
   std::list<Job*> by_activity_;          // least recently active first
   std::size_t standard_jobs_ = 0;
   std::uint64_t next_sequence_ = 1;
+  std::vector<Guid> erased_;      // since the last commit that succeeded
+  bool store_is_behind_ = false;  // the last commit failed
   Timer inactivity_timer_;
   Scheduler scheduler_;
 };

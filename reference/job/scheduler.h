@@ -30,8 +30,8 @@ class Scheduler {
   void Enqueue(Job& job);
   // The job is neither QUEUED nor active any more.
   void Withdraw(Job& job);
-  // The priority of `job` changed.
-  void OnPriorityChange(Job& job);
+  // The priority of `job` was `before` until now.
+  void OnPriorityChange(Job& job, JobPriority before);
   // Ownership or a condition changed: think again at the next turn.
   void Reconsider();
 
