@@ -1,0 +1,254 @@
+#include "fakes/sim_transport.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+namespace bitsproof::fakes {
+namespace {
+
+// The parts of "http://host:port/path?query".
+struct Url {
+  std::string host;  // lower case
+  std::string port;  // "" for the default
+  std::string authority;
+  std::string target;
+};
+
+std::optional<Url> ParseUrl(std::string_view text) {
+  constexpr std::string_view kScheme = "http://";
+  if (text.substr(0, kScheme.size()) != kScheme) return std::nullopt;
+  text.remove_prefix(kScheme.size());
+  text = text.substr(0, text.find('#'));
+  const std::size_t slash = std::min(text.find_first_of("/?"), text.size());
+  Url url;
+  url.authority = text.substr(0, slash);
+  url.target = text.substr(slash);
+  if (url.target.empty() || url.target.front() == '?') url.target.insert(0, "/");
+  const std::size_t colon = std::min(url.authority.find(':'), url.authority.size());
+  url.host = url.authority.substr(0, colon);
+  std::transform(url.host.begin(), url.host.end(), url.host.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (colon < url.authority.size()) url.port = url.authority.substr(colon + 1);
+  if (url.port == "80") url.port.clear();
+  if (url.host.empty()) return std::nullopt;
+  return url;
+}
+
+OriginRequest ToOriginRequest(const TransportRequest& request, const Url& url) {
+  OriginRequest asked{request.method, url.target, {}};
+  asked.headers.Add("Host", url.authority);
+  for (const auto& [name, value] : request.headers.fields()) asked.headers.Add(name, value);
+  if (request.range) asked.headers.Add("Range", ToRangeHeader(*request.range));
+  return asked;
+}
+
+Duration TimeFor(std::uint64_t bytes, std::uint64_t bytes_s) {
+  return Duration{static_cast<std::int64_t>(bytes * 1'000'000'000u / bytes_s)};
+}
+
+}  // namespace
+
+// One exchange. Each method that calls the observer ends with that call, or asks `IsDestroyed`.
+class SimTransport::Run final : public Exchange {
+ public:
+  Run(SimTransport& transport, const TransportRequest& request, ExchangeObserver& observer)
+      : transport_(transport),
+        request_(request),
+        observer_(observer),
+        timer_(*transport.timers_),
+        number_(transport.next_run_++) {
+    transport_.runs_.emplace(number_, this);
+    After(Duration{0}, &Run::Begin);
+  }
+
+  ~Run() override {
+    if (destroyed_ != nullptr) *destroyed_ = true;
+    GiveUp();
+  }
+
+  void LoseNetwork() { After(Duration{0}, &Run::FailDisconnected); }
+
+ private:
+  void After(Duration delay, void (Run::*next)()) {
+    timer_.Arm(transport_.clock_->Now() + delay, [this, next] { (this->*next)(); });
+  }
+
+  // Calls `call` and returns whether this object was destroyed meanwhile.
+  template <typename Call>
+  bool IsDestroyedBy(Call call) {
+    bool destroyed = false;
+    destroyed_ = &destroyed;
+    call();
+    if (!destroyed) destroyed_ = nullptr;
+    return destroyed;
+  }
+
+  void Begin() {
+    if (!transport_.connected_) return FailDisconnected();
+    const auto url = ParseUrl(request_.url);
+    if (!url) return Fail(hresult::E_INVALIDARG, "not an http URL: " + request_.url, false);
+    const auto host = transport_.hosts_.find(url->host);
+    if (host == transport_.hosts_.end()) {
+      return Fail(hresult::BG_E_NAME_RESOLUTION_FAILURE, "unknown host: " + url->host, false);
+    }
+    if (!url->port.empty()) {
+      return Fail(hresult::BG_E_CONNECT_FAILURE, "closed port: " + url->authority, false);
+    }
+    host_ = &host->second;
+    origin_ = host_->origin;
+    asked_ = ToOriginRequest(request_, *url);
+    if (const auto idle = std::exchange(host_->idle_connection, std::nullopt)) {
+      connection_ = *idle;
+      is_reused_ = true;
+      return After(transport_.link_.latency, &Run::Ask);
+    }
+    After(transport_.link_.latency, &Run::Connect);
+  }
+
+  void Connect() {
+    connection_ = origin_->Connect();
+    is_reused_ = false;
+    After(transport_.link_.latency, &Run::Ask);
+  }
+
+  void Ask() {
+    plan_ = origin_->Answer(connection_, asked_);
+    is_asked_ = true;
+    Say(fmt::format("-> {}{}", plan_.status, plan_.fault.empty() ? "" : " fault " + plan_.fault));
+    if (plan_.delay > transport_.link_.stall_timeout) {
+      return After(transport_.link_.stall_timeout, &Run::FailStalled);
+    }
+    if (plan_.delay > Duration{0}) return After(plan_.delay, &Run::ReceiveHead);
+    ReceiveHead();
+  }
+
+  void ReceiveHead() {
+    if (!plan_.garbage.empty()) {
+      return Fail(hresult::BG_E_INVALID_SERVER_RESPONSE, "the answer is not HTTP", true);
+    }
+    if (plan_.status == 0) return Unanswered();
+    origin_->HeadSent(plan_);
+    const ResponseHead head{plan_.status, 11, plan_.headers};
+    if (IsDestroyedBy([&] { observer_.OnHead(head); })) return;
+    Continue();
+  }
+
+  void Unanswered() {
+    if (plan_.ending == ResponsePlan::Ending::kStall || !is_reused_) return Finish();
+    EndAnswer();
+    After(transport_.link_.latency, &Run::Connect);
+  }
+
+  void Continue() {
+    const std::uint64_t left = plan_.has_body ? plan_.send.length - received_ : 0;
+    if (left == 0) return Finish();
+    const LinkModel& link = transport_.link_;
+    std::uint64_t rate = link.bandwidth_bytes_s;
+    std::uint64_t chunk = link.chunk_bytes;
+    if (plan_.rate_bytes_s != 0 && plan_.rate_bytes_s < rate) {
+      rate = plan_.rate_bytes_s;
+      chunk = std::clamp<std::uint64_t>(rate / 10, 1, chunk);  // a slow server trickles
+    }
+    next_chunk_ = static_cast<std::size_t>(std::min(left, chunk));
+    After(TimeFor(next_chunk_, rate), &Run::ReceiveChunk);
+  }
+
+  void ReceiveChunk() {
+    const std::span<std::byte> bytes = std::span(transport_.chunk_).first(next_chunk_);
+    plan_.body.Read(plan_.send.offset + received_, bytes);
+    received_ += bytes.size();
+    origin_->BodySent(plan_, static_cast<std::int64_t>(bytes.size()));
+    if (IsDestroyedBy([&] { observer_.OnData(bytes); })) return;
+    Continue();
+  }
+
+  void Finish() {
+    if (plan_.IsWhole()) {
+      if (plan_.ending == ResponsePlan::Ending::kKeep && host_->origin == origin_) {
+        host_->idle_connection = connection_;
+      }
+      GiveUp();
+      return observer_.OnEnd();
+    }
+    if (plan_.ending == ResponsePlan::Ending::kStall) {
+      return After(transport_.link_.stall_timeout, &Run::FailStalled);
+    }
+    Fail(hresult::BG_E_CONNECTION_CLOSED, "the connection was closed early", true);
+  }
+
+  void FailStalled() { Fail(hresult::BG_E_TIMEOUT, "no byte for too long", !plan_.fault.empty()); }
+
+  void FailDisconnected() {
+    Fail(hresult::BG_E_NETWORK_DISCONNECTED, "the network is disconnected", true);
+  }
+
+  void Fail(HResult code, const std::string& detail, bool injected) {
+    Say(fmt::format("failed: {}", ToString(code)));
+    GiveUp();
+    observer_.OnFailure(TransportFailure{code, detail, injected});
+  }
+
+  void EndAnswer() {
+    if (std::exchange(is_asked_, false)) origin_->Ended(plan_);
+  }
+
+  void GiveUp() {
+    timer_.Disarm();
+    EndAnswer();
+    transport_.runs_.erase(number_);
+  }
+
+  void Say(const std::string& text) const {
+    if (!transport_.log_) return;
+    transport_.log_(fmt::format("{} {}{}{} {}", request_.method, request_.url,
+                                request_.range ? " " : "",
+                                request_.range ? ToRangeHeader(*request_.range) : "", text));
+  }
+
+  SimTransport& transport_;
+  const TransportRequest request_;
+  ExchangeObserver& observer_;
+  Timer timer_;
+  const std::uint64_t number_;
+  bool* destroyed_ = nullptr;  // set by the destructor while an observer is being called
+
+  Host* host_ = nullptr;
+  OriginModel* origin_ = nullptr;
+  OriginRequest asked_;
+  std::uint64_t connection_ = 0;
+  bool is_reused_ = false;
+  bool is_asked_ = false;  // the origin regards the answer as under way
+  ResponsePlan plan_;
+  std::uint64_t received_ = 0;
+  std::size_t next_chunk_ = 0;
+};
+
+SimTransport::SimTransport(const Clock& clock, Timers& timers, LinkModel link, Log log)
+    : clock_(&clock),
+      timers_(&timers),
+      link_(link),
+      log_(std::move(log)),
+      chunk_(link.chunk_bytes) {}
+
+SimTransport::~SimTransport() = default;
+
+std::unique_ptr<Exchange> SimTransport::Start(const TransportRequest& request,
+                                              ExchangeObserver& observer) {
+  return std::make_unique<Run>(*this, request, observer);
+}
+
+void SimTransport::AddOrigin(const std::string& host, OriginModel& origin) {
+  hosts_[host] = Host{&origin, std::nullopt};
+}
+
+void SimTransport::SetConnected(bool connected) {
+  connected_ = connected;
+  if (connected) return;
+  for (auto& [name, host] : hosts_) host.idle_connection.reset();
+  for (const auto& [number, run] : runs_) run->LoseNetwork();
+}
+
+}  // namespace bitsproof::fakes

@@ -1,0 +1,414 @@
+// The contract of Transport as tests: every implementation runs them.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reference/env/transport.h"
+
+namespace bitsproof {
+
+// A transport with servers to talk to. Each test makes one.
+class TransportWorld {
+ public:
+  virtual ~TransportWorld() = default;
+
+  // Gives up after about 500 ms without a byte, in its own kind of time.
+  virtual Transport& transport() = 0;
+
+  // Serves a script of fakes/origin_script.md; its URL without a slash at the end. Once per world.
+  virtual std::string StartOrigin(const std::string& script_json) = 0;
+
+  // Lets time pass and callbacks run until `done` holds, or false after a bound that is generous
+  // for one exchange on a busy machine. `done` is asked after each callback.
+  virtual bool PumpUntil(const std::function<bool()>& done) = 0;
+
+  // Connections that the origin has accepted, and requests that it has received.
+  virtual std::uint64_t connections() = 0;
+  virtual std::uint64_t requests() = 0;
+
+  // The "http://host:port" of a host that exists and a port where nothing listens; of a host that
+  // has no address.
+  virtual std::string closed_port_url() = 0;
+  virtual std::string unknown_host_url() = 0;
+
+  // Whether failures are marked when a fault of the script caused them: only a simulated network
+  // knows.
+  virtual bool marks_injected() const = 0;
+};
+
+// Instantiate with a function that makes a world:
+//
+//   INSTANTIATE_TEST_SUITE_P(Sim, TransportContract, testing::Values(&MakeSimTransportWorld));
+class TransportContract : public testing::TestWithParam<std::unique_ptr<TransportWorld> (*)()> {
+ protected:
+  // Writes down what it hears: "head 200", "data" (once for adjacent ones), "end", "failure
+  // BG_E_TIMEOUT".
+  class Listener final : public ExchangeObserver {
+   public:
+    void OnHead(const ResponseHead& response_head) override {
+      head = response_head;
+      Hear("head " + std::to_string(response_head.status));
+    }
+    void OnData(std::span<const std::byte> bytes) override {
+      EXPECT_FALSE(bytes.empty());
+      body.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+      Hear("data");
+    }
+    void OnEnd() override { Hear("end", true); }
+    void OnFailure(const TransportFailure& reason) override {
+      failure = reason;
+      Hear("failure " + NameOf(reason.code), true);
+    }
+
+    std::string heard;  // words joined by ", "
+    ResponseHead head;
+    std::string body;
+    std::optional<TransportFailure> failure;
+    bool is_over = false;
+    std::function<void()> on_call;  // called at the end of each callback
+
+   private:
+    void Hear(const std::string& word, bool last = false) {
+      EXPECT_FALSE(is_over) << word << " after the end";
+      is_over = last;
+      const bool is_more_data = word == "data" && heard.ends_with("data");
+      if (!is_more_data) heard += (heard.empty() ? "" : ", ") + word;
+      if (on_call) on_call();
+    }
+  };
+
+  void StartOrigin(const std::string& script_json) { base_ = world_->StartOrigin(script_json); }
+
+  std::unique_ptr<Exchange> Start(const TransportRequest& request, ExchangeObserver& listener) {
+    return world_->transport().Start(request, listener);
+  }
+
+  // Runs one exchange to its end.
+  Listener Run(const TransportRequest& request) {
+    Listener listener;
+    const std::unique_ptr<Exchange> exchange = Start(request, listener);
+    EXPECT_EQ(listener.heard, "") << "called back from inside Start";
+    EXPECT_TRUE(world_->PumpUntil([&] { return listener.is_over; })) << listener.heard;
+    return listener;
+  }
+
+  TransportRequest Request(const std::string& method, const std::string& path) const {
+    return TransportRequest{method, base_ + path, {}, std::nullopt};
+  }
+  Listener Get(const std::string& path, std::optional<ByteRange> range = std::nullopt) {
+    TransportRequest request = Request("GET", path);
+    request.range = range;
+    return Run(request);
+  }
+
+  void ExpectInjected(const Listener& listener) const {
+    ASSERT_TRUE(listener.failure) << listener.heard;
+    EXPECT_EQ(listener.failure->injected, world_->marks_injected());
+    EXPECT_NE(listener.failure->detail, "");
+  }
+
+  std::unique_ptr<TransportWorld> world_ = GetParam()();
+  std::string base_;
+};
+
+// --- Answers ---
+
+TEST_P(TransportContract, GetDeliversHeadBodyAndEnd) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"text": "hello"}, "etag": "\"v1\""}}})");
+  const Listener answer = Get("/a");
+  EXPECT_EQ(answer.heard, "head 200, data, end");
+  EXPECT_EQ(answer.body, "hello");
+  EXPECT_EQ(answer.head.http_version, 11);
+  EXPECT_EQ(answer.head.headers.Get("content-length"), "5");
+  EXPECT_EQ(answer.head.headers.Get("ETAG"), "\"v1\"");
+}
+
+TEST_P(TransportContract, GetWithRangeDeliversThatPart) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"text": "hello world"}}}})");
+  const Listener answer = Get("/a", ByteRange{6, 3});
+  EXPECT_EQ(answer.heard, "head 206, data, end");
+  EXPECT_EQ(answer.body, "wor");
+  EXPECT_EQ(answer.head.headers.Get("Content-Range"), "bytes 6-8/11");
+}
+
+TEST_P(TransportContract, HeadDeliversNoBody) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 1000000}}}})");
+  const Listener answer = Run(Request("HEAD", "/a"));
+  EXPECT_EQ(answer.heard, "head 200, end");
+  EXPECT_EQ(answer.head.headers.Get("Content-Length"), "1000000");
+}
+
+TEST_P(TransportContract, HeadWithRangeDeliversNoBody) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"text": "hello"}}}})");
+  TransportRequest request = Request("HEAD", "/a");
+  request.range = ByteRange{0, 2};
+  EXPECT_EQ(Run(request).heard, "head 200, end");
+}
+
+TEST_P(TransportContract, HeadOfAResourceWithoutLengthEnds) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"text": "hello"}, "contentLength": false}}})");
+  const Listener answer = Run(Request("HEAD", "/a"));
+  EXPECT_EQ(answer.heard, "head 200, end");
+  EXPECT_FALSE(answer.head.headers.Get("Content-Length"));
+}
+
+TEST_P(TransportContract, AnEmptyBodyEndsWithoutData) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"text": ""}}}})");
+  EXPECT_EQ(Get("/a").heard, "head 200, end");
+}
+
+TEST_P(TransportContract, AChunkedBodyArrivesWhole) {
+  StartOrigin(
+      R"({"resources": {"/a": {"body": {"seed": 3, "bytes": 300000}, "contentLength": false},
+                        "/b": {"body": {"seed": 3, "bytes": 300000}}}})");
+  const Listener chunked = Get("/a");
+  EXPECT_EQ(chunked.heard, "head 200, data, end");
+  EXPECT_EQ(chunked.body.size(), 300000u);
+  EXPECT_FALSE(chunked.head.headers.Get("Content-Length"));
+  EXPECT_TRUE(chunked.body == Get("/b").body);
+}
+
+TEST_P(TransportContract, ALargeBodyArrivesWholeAndInOrder) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"seed": 3, "bytes": 3000000}}}})");
+  const Listener whole = Get("/a");
+  EXPECT_EQ(whole.heard, "head 200, data, end");
+  ASSERT_EQ(whole.body.size(), 3000000u);
+  EXPECT_TRUE(whole.body.substr(1234567, 1000) == Get("/a", ByteRange{1234567, 1000}).body);
+}
+
+TEST_P(TransportContract, SendsTheHeadersThatItIsGiven) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"text": "x"},
+      "auth": {"basic": {"user": "u", "password": "p"}}}}})");
+  EXPECT_EQ(Get("/a").heard, "head 401, end");
+  TransportRequest request = Request("GET", "/a");
+  request.headers.Add("Authorization", "Basic dTpw");
+  EXPECT_EQ(Run(request).heard, "head 200, data, end");
+}
+
+TEST_P(TransportContract, ReportsErrorStatusesAsAnswers) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"text": "x"}, "statuses": [{"status": 503}]}}})");
+  EXPECT_EQ(Get("/none").heard, "head 404, end");
+  EXPECT_EQ(Get("/a").heard, "head 503, end");
+  EXPECT_EQ(Get("/a", ByteRange{5, 1}).heard, "head 416, end");
+}
+
+TEST_P(TransportContract, PassesOnAMethodThatTheServerDoesNotServe) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"text": "x"}}}})");
+  EXPECT_EQ(Run(Request("BITS_POST", "/a")).heard, "head 405, end");
+}
+
+TEST_P(TransportContract, DoesNotFollowRedirects) {
+  StartOrigin(
+      R"({"resources": {"/a": {"redirect": {"location": "/b"}}, "/b": {"body": {"text": "x"}}}})");
+  const Listener answer = Get("/a");
+  EXPECT_EQ(answer.heard, "head 302, end");
+  EXPECT_EQ(answer.head.headers.Get("Location"), "/b");
+  EXPECT_EQ(world_->requests(), 1u);
+}
+
+TEST_P(TransportContract, WaitsForASlowAnswer) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"text": "x"}, "delay": "100ms"}}})");
+  EXPECT_EQ(Get("/a").heard, "head 200, data, end");
+}
+
+// --- Connections ---
+
+TEST_P(TransportContract, ReusesAConnection) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"text": "hello"}},
+                                "/b": {"body": {"text": "hello"}, "contentLength": false}}})");
+  EXPECT_EQ(Run(Request("HEAD", "/a")).heard, "head 200, end");
+  EXPECT_EQ(Get("/a").heard, "head 200, data, end");
+  EXPECT_EQ(Get("/b").heard, "head 200, data, end");
+  EXPECT_EQ(Get("/none").heard, "head 404, end");
+  EXPECT_EQ(world_->requests(), 4u);
+  EXPECT_EQ(world_->connections(), 1u);
+}
+
+TEST_P(TransportContract, RunsExchangesSideBySide) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 200000}},
+                                "/b": {"body": {"seed": 2, "bytes": 200000}}}})");
+  Listener first, second;
+  const auto a = Start(Request("GET", "/a"), first);
+  const auto b = Start(Request("GET", "/b"), second);
+  ASSERT_TRUE(world_->PumpUntil([&] { return first.is_over && second.is_over; }));
+  EXPECT_EQ(first.heard, "head 200, data, end");
+  EXPECT_EQ(second.heard, "head 200, data, end");
+  EXPECT_FALSE(first.body == second.body);
+  EXPECT_EQ(world_->connections(), 2u);
+}
+
+TEST_P(TransportContract, AsksOnANewConnectionWhenAReusedOneIsClosedUnanswered) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"text": "x"}}},
+      "faults": [{"id": "f", "when": {"request": 2}, "do": "refuse"}]})");
+  EXPECT_EQ(Get("/a").heard, "head 200, data, end");
+  EXPECT_EQ(Get("/a").heard, "head 200, data, end");
+  EXPECT_EQ(world_->requests(), 3u);
+  EXPECT_EQ(world_->connections(), 2u);
+}
+
+TEST_P(TransportContract, ACancelledExchangeIsHeardOfNoMore) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 3000000}},
+                                "/b": {"body": {"text": "x"}}}})");
+  Listener cancelled;
+  std::unique_ptr<Exchange> exchange = Start(Request("GET", "/a"), cancelled);
+  ASSERT_TRUE(world_->PumpUntil([&] { return !cancelled.body.empty(); }));
+  exchange.reset();
+  const std::string heard = cancelled.heard;
+  EXPECT_EQ(Get("/b").heard, "head 200, data, end");
+  EXPECT_EQ(cancelled.heard, heard);
+  EXPECT_EQ(world_->connections(), 2u) << "the connection is given up";
+}
+
+TEST_P(TransportContract, AnExchangeCancelledAtOnceIsNeverHeardOf) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"text": "x"}}}})");
+  Listener cancelled;
+  Start(Request("GET", "/a"), cancelled).reset();
+  EXPECT_EQ(Get("/a").heard, "head 200, data, end");
+  EXPECT_EQ(cancelled.heard, "");
+}
+
+TEST_P(TransportContract, AnObserverMayDestroyItsExchangeDuringAnyCall) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 300000}}},
+      "faults": [{"id": "f", "when": {"request": 4, "method": "GET"}, "do": "garbage"}]})");
+  for (const char* const last :
+       {"head 200", "data", "end", "failure BG_E_INVALID_SERVER_RESPONSE"}) {
+    Listener listener;
+    std::unique_ptr<Exchange> exchange;
+    listener.on_call = [&] {
+      if (listener.heard.ends_with(last)) exchange.reset();
+    };
+    exchange = Start(Request("GET", "/a"), listener);
+    ASSERT_TRUE(world_->PumpUntil([&] { return exchange == nullptr; })) << last;
+    const std::string heard = listener.heard;
+    EXPECT_TRUE(heard.ends_with(last)) << heard;
+    EXPECT_EQ(Run(Request("HEAD", "/none")).heard, "head 404, end");
+    EXPECT_EQ(listener.heard, heard);
+  }
+}
+
+TEST_P(TransportContract, AnObserverMayStartAnotherExchange) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"text": "hello"}}}})");
+  Listener first, second;
+  std::unique_ptr<Exchange> next;
+  first.on_call = [&] {
+    if (first.is_over) next = Start(Request("GET", "/a"), second);
+  };
+  const auto exchange = Start(Request("HEAD", "/a"), first);
+  ASSERT_TRUE(world_->PumpUntil([&] { return second.is_over; }));
+  EXPECT_EQ(second.heard, "head 200, data, end");
+  EXPECT_EQ(world_->connections(), 1u);
+}
+
+// --- Failures ---
+
+TEST_P(TransportContract, AResetInTheBodyIsAClosedConnection) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 300000}}},
+      "faults": [{"id": "f", "when": {"resourceOffset": 200000}, "do": "reset"}]})");
+  const Listener answer = Get("/a");
+  EXPECT_EQ(answer.heard, "head 200, data, failure BG_E_CONNECTION_CLOSED");
+  EXPECT_EQ(answer.body.size(), 200000u) << "every byte before the reset is delivered";
+  ExpectInjected(answer);
+}
+
+TEST_P(TransportContract, AResetBeforeTheHeadIsAClosedConnection) {
+  StartOrigin(R"({"resources": {}, "faults": [{"id": "f", "do": "reset"}]})");
+  const Listener answer = Get("/a");
+  EXPECT_EQ(answer.heard, "failure BG_E_CONNECTION_CLOSED");
+  ExpectInjected(answer);
+}
+
+TEST_P(TransportContract, ABodyThatEndsEarlyIsAClosedConnection) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 1000}}},
+      "faults": [{"id": "f", "when": {"resourceOffset": 400}, "do": "truncate"}]})");
+  const Listener answer = Get("/a");
+  EXPECT_EQ(answer.heard, "head 200, data, failure BG_E_CONNECTION_CLOSED");
+  EXPECT_EQ(answer.body.size(), 400u);
+  ExpectInjected(answer);
+}
+
+TEST_P(TransportContract, AChunkedBodyThatEndsEarlyIsAClosedConnection) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 1000}, "contentLength": false}},
+      "faults": [{"id": "f", "when": {"resourceOffset": 400}, "do": "truncate"}]})");
+  const Listener answer = Get("/a");
+  EXPECT_EQ(answer.heard, "head 200, data, failure BG_E_CONNECTION_CLOSED");
+  ExpectInjected(answer);
+}
+
+TEST_P(TransportContract, ABodyShorterThanAnnouncedIsAClosedConnection) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 1000}}},
+      "faults": [{"id": "f", "do": "wrong-content-length", "by": 5}]})");
+  const Listener answer = Get("/a");
+  EXPECT_EQ(answer.heard, "head 200, data, failure BG_E_CONNECTION_CLOSED");
+  EXPECT_EQ(answer.head.headers.Get("Content-Length"), "1005");
+  EXPECT_EQ(answer.body.size(), 1000u);
+  ExpectInjected(answer);
+}
+
+TEST_P(TransportContract, AWrongLengthInTheAnswerToHeadIsNoFailure) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 1000}}},
+      "faults": [{"id": "f", "do": "wrong-content-length", "by": 5}]})");
+  EXPECT_EQ(Run(Request("HEAD", "/a")).heard, "head 200, end");
+  EXPECT_EQ(Get("/a").heard, "head 200, data, end");
+}
+
+TEST_P(TransportContract, AServerThatFallsSilentIsATimeout) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 1000}}},
+      "faults": [{"id": "f", "when": {"resourceOffset": 400}, "do": "stall"}]})");
+  const Listener answer = Get("/a");
+  EXPECT_EQ(answer.heard, "head 200, data, failure BG_E_TIMEOUT");
+  EXPECT_EQ(answer.body.size(), 400u);
+  ExpectInjected(answer);
+}
+
+TEST_P(TransportContract, AServerThatNeverAnswersIsATimeout) {
+  StartOrigin(R"({"resources": {}, "faults": [{"id": "f", "do": "stall"}]})");
+  const Listener answer = Get("/a");
+  EXPECT_EQ(answer.heard, "failure BG_E_TIMEOUT");
+  ExpectInjected(answer);
+}
+
+TEST_P(TransportContract, AnAnswerThatIsNoHttpIsAnInvalidResponse) {
+  StartOrigin(R"({"resources": {}, "faults": [{"id": "f", "do": "garbage"}]})");
+  const Listener answer = Get("/a");
+  EXPECT_EQ(answer.heard, "failure BG_E_INVALID_SERVER_RESPONSE");
+  ExpectInjected(answer);
+}
+
+TEST_P(TransportContract, AConnectionClosedBeforeTheAnswerIsAClosedConnection) {
+  StartOrigin(R"({"resources": {}, "faults": [{"id": "f", "do": "refuse"}]})");
+  const Listener answer = Get("/a");
+  EXPECT_EQ(answer.heard, "failure BG_E_CONNECTION_CLOSED");
+  ExpectInjected(answer);
+}
+
+TEST_P(TransportContract, WorksAgainAfterAFailure) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 1000}}},
+      "faults": [{"id": "f", "when": {"resourceOffset": 400}, "do": "reset"}]})");
+  Get("/a");
+  const Listener again = Get("/a", ByteRange{400, 600});
+  EXPECT_EQ(again.heard, "head 206, data, end");
+  EXPECT_EQ(world_->connections(), 2u);
+}
+
+TEST_P(TransportContract, AClosedPortIsAFailureToConnect) {
+  const Listener answer = Run({"GET", world_->closed_port_url() + "/a", {}, std::nullopt});
+  EXPECT_EQ(answer.heard, "failure BG_E_CONNECT_FAILURE");
+  EXPECT_FALSE(answer.failure->injected);
+}
+
+TEST_P(TransportContract, AHostWithoutAddressIsAFailureToResolve) {
+  const Listener answer = Run({"GET", world_->unknown_host_url() + "/a", {}, std::nullopt});
+  EXPECT_EQ(answer.heard, "failure BG_E_NAME_RESOLUTION_FAILURE");
+  EXPECT_FALSE(answer.failure->injected);
+}
+
+}  // namespace bitsproof
