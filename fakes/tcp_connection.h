@@ -1,0 +1,53 @@
+// TcpConnection: the server's end of one TCP connection, down to its bytes.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "reference/base/time.h"
+
+namespace bitsproof::fakes {
+
+// Reads and writes a connected socket of somebody else, who closes it. Every wait ends at once when
+// the peer closes or resets the connection, or when another thread shuts the socket down. Used by
+// one thread at a time.
+class TcpConnection {
+ public:
+  explicit TcpConnection(int socket) : socket_(socket) {}
+
+  // The next head of an HTTP message, its empty line included; nullopt when the peer is gone before
+  // that is complete, or when it is longer than 64 KiB.
+  std::optional<std::string> ReadHead();
+
+  // Skips the next `count` bytes. False when the peer is gone before.
+  bool Skip(std::uint64_t count);
+
+  // Sends the three parts one after another; returns how many bytes the system took: all, unless
+  // the peer is gone.
+  std::size_t Send(std::string_view before, std::span<const std::byte> bytes = {},
+                   std::string_view after = {});
+
+  // Waits that long. False when the peer is gone before.
+  bool Wait(Duration duration);
+
+  // Waits until the peer is gone.
+  void WaitUntilGone();
+
+  // Waits until the peer's system has received everything that was sent. False when it is gone
+  // before.
+  bool WaitUntilReceived();
+
+  // Makes the close of the socket a TCP reset.
+  void ResetOnClose();
+
+ private:
+  bool Receive();
+
+  const int socket_;
+  std::string received_;  // and not used yet
+};
+
+}  // namespace bitsproof::fakes
