@@ -14,6 +14,15 @@ std::tm ToUtc(WallTime time) {
   return utc;
 }
 
+// nullopt for a day or an hour that does not exist: timegm would carry it over into the next.
+std::optional<WallTime> ToWallTime(const std::tm& utc) {
+  std::tm carried = utc;
+  const WallTime time = FromUnixSeconds(timegm(&carried));
+  const bool exists = carried.tm_mday == utc.tm_mday && carried.tm_hour == utc.tm_hour &&
+                      carried.tm_min == utc.tm_min && carried.tm_sec == utc.tm_sec;
+  return exists ? std::optional(time) : std::nullopt;
+}
+
 constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -48,7 +57,7 @@ std::optional<WallTime> ParseHttpDate(std::string_view text) {
   for (int i = 0; i < 12; ++i) {
     if (std::string_view(month) != kMonths[i]) continue;
     utc.tm_mon = i;
-    return FromUnixSeconds(timegm(&utc));
+    return ToWallTime(utc);
   }
   return std::nullopt;
 }

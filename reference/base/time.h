@@ -43,8 +43,9 @@ inline constexpr std::uint64_t kUnixEpochTicks = 116444736000000000u;
 
 // Seconds since 1970-01-01T00:00:00Z, rounded down.
 constexpr std::int64_t ToUnixSeconds(WallTime time) {
-  return (static_cast<std::int64_t>(time.ticks) - static_cast<std::int64_t>(kUnixEpochTicks)) /
-         10'000'000;
+  // Counted from 1601, where division rounds down for both sides of 1970.
+  return static_cast<std::int64_t>(time.ticks / 10'000'000) -
+         static_cast<std::int64_t>(kUnixEpochTicks / 10'000'000);
 }
 constexpr WallTime FromUnixSeconds(std::int64_t seconds) {
   return WallTime{kUnixEpochTicks + static_cast<std::uint64_t>(seconds) * 10'000'000u};
