@@ -1,1 +1,36 @@
-# CTest cases that run the conformance suite itself.
+# CTest cases that run the conformance suite itself (label `suite`), each of its cases by name (label `case`), and the installation.
+
+if(NOT BUILD_TESTING)
+  return()
+endif()
+
+# bitsproof_suite_test(NAME COMMAND... [LABELS ...]): runs a command in the source directory.
+function(bitsproof_suite_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "COMMAND;LABELS" ${ARGN})
+  add_test(NAME ${name} COMMAND ${ARG_COMMAND} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
+endfunction()
+
+bitsproof_suite_test(suite.sim COMMAND bitsproof run --mode sim LABELS suite TIMEOUT 300)
+bitsproof_suite_test(suite.live COMMAND bitsproof run --mode live LABELS suite live TIMEOUT 300)
+bitsproof_suite_test(suite.mutants COMMAND bitsproof mutants LABELS suite TIMEOUT 600)
+bitsproof_suite_test(suite.lint COMMAND bitsproof lint LABELS suite TIMEOUT 60)
+bitsproof_suite_test(suite.requirements-readme COMMAND bitsproof requirements --check README.md LABELS suite TIMEOUT 60)
+bitsproof_suite_test(suite.determinism
+  COMMAND ${CMAKE_COMMAND} -D PROGRAM=$<TARGET_FILE:bitsproof> -D SCRATCH=${PROJECT_BINARY_DIR}/determinism
+          -P ${PROJECT_SOURCE_DIR}/cmake/SuiteDeterminism.cmake
+  LABELS suite TIMEOUT 300)
+
+bitsproof_suite_test(install.consumer
+  COMMAND ${CMAKE_COMMAND} -D BUILD_DIR=${PROJECT_BINARY_DIR} -D SOURCE_DIR=${PROJECT_SOURCE_DIR}
+          -D SCRATCH=${PROJECT_BINARY_DIR}/install-test -D COMPILER=${CMAKE_CXX_COMPILER} -D FLAGS=${CMAKE_CXX_FLAGS}
+          -P ${PROJECT_SOURCE_DIR}/cmake/InstallTest.cmake
+  LABELS slow TIMEOUT 300)
+
+# Cases are asked for when ctest starts, so that a new scenario needs no new configuration.
+file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/case-tests.cmake CONTENT
+"set(BITSPROOF_PROGRAM \"$<TARGET_FILE:bitsproof>\")
+set(BITSPROOF_SOURCE_DIR \"${PROJECT_SOURCE_DIR}\")
+include(\"${PROJECT_SOURCE_DIR}/cmake/CaseTests.cmake\")
+")
+set_property(DIRECTORY ${PROJECT_SOURCE_DIR} APPEND PROPERTY TEST_INCLUDE_FILES ${PROJECT_BINARY_DIR}/case-tests.cmake)
