@@ -299,7 +299,9 @@ void ReadDocument(const Document& document) {
   document.scenario.setup = Json::object();
   if (const Json* setup = Get(document.json, "setup", Shape::kObject)) {
     document.scenario.setup = *setup;
+    const std::size_t before = document.problems.size();
     CheckSetup(*setup, "/setup", scope);
+    if (document.problems.size() == before) CheckOriginScripts(*setup, "/setup", scope);
   }
   ReadSteps(document, scope);
   ReadEvidence(document, scope);

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 
+#include "conformance/matrix.h"
 #include "conformance/values.h"
 #include "conformance/vocabulary.h"
+#include "fakes/origin_script.h"
 #include "reference/job/policy.h"
 
 namespace bitsproof::conformance {
@@ -50,7 +53,44 @@ void CheckOrigins(const Json& origins, const std::string& pointer, Scope& scope)
   }
 }
 
+// The scripts of `origins` as the case `binding` plays them in `mode`.
+void CheckScriptsOfCase(const Json& origins, const Json& binding, Mode mode,
+                        const std::string& pointer, Scope& scope) {
+  ValueContext context;
+  context.binding = binding;
+  context.constants = scope.scenario.modes.value(std::string(ToString(mode)), Json::object());
+  const auto file_bodies =
+      mode == Mode::kSim ? fakes::FileBodies::kRefused : fakes::FileBodies::kAllowed;
+  for (auto it = origins.begin(); it != origins.end(); ++it) {
+    const std::string at = Join(pointer, it.key());
+    try {
+      fakes::ParseOriginScript(Bind(*it, context), file_bodies);
+    } catch (const fakes::OriginScriptError& error) {
+      scope.problems.Add(at + error.pointer(), error.message());
+    } catch (const BindError& error) {
+      scope.problems.Add(at, error.what());
+    }
+    context.urls[it.key()] = "http://" + it.key() + ".test";
+  }
+}
+
 }  // namespace
+
+void CheckOriginScripts(const Json& setup, const std::string& pointer, Scope& scope) {
+  const Json* origins = Get(setup, "origins", Shape::kObject);
+  if (origins == nullptr) return;
+  std::vector<Json> bindings{Json::object()};
+  if (HasValueForm(*origins)) {
+    bindings.clear();
+    const auto unowned = std::shared_ptr<const Scenario>(std::shared_ptr<void>(), &scope.scenario);
+    for (const Case& test_case : Expand(unowned)) bindings.push_back(test_case.binding);
+  }
+  for (const Json& binding : bindings) {
+    for (const Mode mode : scope.modes) {
+      CheckScriptsOfCase(*origins, binding, mode, pointer + "/origins", scope);
+    }
+  }
+}
 
 void CheckPolicy(const Json& policy, const std::string& pointer, Scope& scope) {
   std::vector<std::string_view> names;

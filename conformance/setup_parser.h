@@ -10,6 +10,10 @@ namespace bitsproof::conformance {
 // Checks `setup` and adds its principals and origins to `scope`.
 void CheckSetup(const Json& setup, const std::string& pointer, Scope& scope);
 
+// Checks the script of every origin of `setup` for every case and mode of the scenario. REQUIRES:
+// CheckSetup found nothing wrong.
+void CheckOriginScripts(const Json& setup, const std::string& pointer, Scope& scope);
+
 // Checks {name: number} for known policies.
 void CheckPolicy(const Json& policy, const std::string& pointer, Scope& scope);
 
