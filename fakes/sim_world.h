@@ -6,10 +6,12 @@
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "fakes/event_log.h"
 #include "fakes/event_loop.h"
+#include "fakes/event_ring.h"
 #include "fakes/memory_file_system.h"
 #include "fakes/memory_job_store.h"
 #include "fakes/origin_model.h"
@@ -25,7 +27,7 @@ namespace bitsproof::fakes {
 // that run in it, one after another.
 class SimWorld {
  public:
-  explicit SimWorld(std::uint64_t seed);
+  explicit SimWorld(std::uint64_t seed, const LinkModel& link = {});
   SimWorld(const SimWorld&) = delete;
   SimWorld& operator=(const SimWorld&) = delete;
 
@@ -40,30 +42,20 @@ class SimWorld {
   MemoryJobStore& store() { return store_; }
   SimTransport& transport() { return transport_; }
   ScriptedConditions& conditions() { return conditions_; }
+  EventRing& events() { return events_; }
 
-  // Starts the origin `name` with a parsed script; returns its URL, "http://web.test" for the
-  // origin "web".
+  // Starts the origin `name` with a parsed script, in place of one of that name; returns its URL,
+  // "http://web.test" for the origin "web".
   std::string StartOrigin(const std::string& name, OriginScript script);
 
   // The journal of an origin in the form of origin_script.md. REQUIRES: it was started.
   nlohmann::ordered_json Journal(const std::string& name) const;
   bool HasOrigin(const std::string& name) const { return origins_.contains(name); }
 
-  // Every event that a manager of environment() has told, in order.
-  const std::vector<JobEvent>& events() const { return recorder_.events; }
-
   // Another independent stream of chance.
   Random Fork(std::string_view name) const { return random_.Fork(name); }
 
  private:
-  struct Recorder final : EventSink {
-    bool OnEvent(const JobEvent& event) override {
-      events.push_back(event);
-      return true;
-    }
-    std::vector<JobEvent> events;
-  };
-
   const Random random_;
   std::uint64_t starts_ = 0;
   EventLoop loop_;
@@ -71,9 +63,10 @@ class SimWorld {
   MemoryFileSystem files_;
   MemoryJobStore store_;
   ScriptedConditions conditions_;
-  Recorder recorder_;
-  std::map<std::string, std::unique_ptr<OriginModel>> origins_;
-  SimTransport transport_;  // last: its exchanges use the others
+  EventRing events_;
+  // The last of each name answers; those before are kept for exchanges that are still under way.
+  std::map<std::string, std::vector<std::unique_ptr<OriginModel>>> origins_;
+  SimTransport transport_;
 };
 
 }  // namespace bitsproof::fakes
