@@ -53,6 +53,21 @@ void CheckOrigins(const Json& origins, const std::string& pointer, Scope& scope)
   }
 }
 
+void CheckPolicies(const Json& policies, const std::string& pointer, Scope& scope) {
+  std::vector<std::string_view> names;
+  for (const PolicyField& field : PolicyFields()) names.push_back(field.name);
+  if (!CheckShape(policies, Shape::kObject, pointer, scope.problems)) return;
+  for (auto it = policies.begin(); it != policies.end(); ++it) {
+    const std::string at = Join(pointer, it.key());
+    if (!Contains(names, it.key())) {
+      scope.problems.Add(at, "unknown policy \"" + it.key() + "\"" + Suggestion(it.key(), names));
+    }
+    const auto values = PossibleValues(*it, scope);
+    if (!values) continue;
+    for (const Json& value : *values) CheckShape(value, Shape::kCount, at, scope.problems);
+  }
+}
+
 // The scripts of `origins` as the case `binding` plays them in `mode`.
 void CheckScriptsOfCase(const Json& origins, const Json& binding, Mode mode,
                         const std::string& pointer, Scope& scope) {
@@ -93,17 +108,12 @@ void CheckOriginScripts(const Json& setup, const std::string& pointer, Scope& sc
 }
 
 void CheckPolicy(const Json& policy, const std::string& pointer, Scope& scope) {
-  std::vector<std::string_view> names;
-  for (const PolicyField& field : PolicyFields()) names.push_back(field.name);
-  for (auto it = policy.begin(); it != policy.end(); ++it) {
-    const std::string at = Join(pointer, it.key());
-    if (!Contains(names, it.key())) {
-      scope.problems.Add(at, "unknown policy \"" + it.key() + "\"" + Suggestion(it.key(), names));
-    }
-    CheckValue(*it, at, scope);
-    const auto values = PossibleValues(*it, scope);
-    if (!values) continue;
-    for (const Json& value : *values) CheckShape(value, Shape::kCount, at, scope.problems);
+  CheckValue(policy, pointer, scope);
+  const auto possible = PossibleValues(policy, scope);
+  if (IsValueForm(policy) && possible) {
+    for (const Json& choice : *possible) CheckPolicies(choice, pointer, scope);
+  } else if (!IsValueForm(policy)) {
+    CheckPolicies(policy, pointer, scope);
   }
 }
 
