@@ -1,0 +1,38 @@
+// EventRecorder: the notifications and state changes of a case, for events.wait.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <vector>
+
+#include "conformance/subject.h"
+#include "reference/base/time.h"
+#include "reference/env/event_sink.h"
+
+namespace bitsproof::conformance {
+
+// Takes every event and numbers it from 1. Any thread may read.
+class EventRecorder final : public EventSink {
+ public:
+  bool OnEvent(const JobEvent& event) override;
+
+  // Begins anew.
+  void Clear();
+
+  // The number of the last event, 0 before the first.
+  std::uint64_t last_sequence() const;
+
+  // The events after number `after` in the form of the protocol.
+  Json After(std::uint64_t after) const;
+
+  // Waits in real time for an event after number `after`, at most `timeout`.
+  void WaitFor(std::uint64_t after, Duration timeout);
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::vector<JobEvent> events_;  // guarded by mutex_; the number of an event is its index + 1
+};
+
+}  // namespace bitsproof::conformance
