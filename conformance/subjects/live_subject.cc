@@ -1,0 +1,124 @@
+#include "conformance/subjects/live_subject.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <latch>
+#include <system_error>
+#include <thread>
+
+#include "reference/platform/curl_transport.h"
+#include "reference/platform/fixed_conditions.h"
+#include "reference/platform/posix_file_system.h"
+#include "reference/platform/run_loop.h"
+#include "reference/platform/sqlite_job_store.h"
+
+namespace bitsproof::conformance {
+namespace {
+
+std::string MakePrivateDirectory() {
+  std::string path = (std::filesystem::temp_directory_path() / "bitsproof-subject-XXXXXX").string();
+  if (mkdtemp(path.data()) == nullptr) {
+    throw std::filesystem::filesystem_error("The store of the subject cannot be made", path,
+                                            std::error_code(errno, std::generic_category()));
+  }
+  return path;
+}
+
+std::unique_ptr<platform::SqliteJobStore> OpenStore(const std::string& path) {
+  auto store = platform::SqliteJobStore::Open(path);
+  if (!store)
+    throw std::runtime_error("The store '" + path +
+                             "' cannot be opened: " + ToString(store.error()));
+  return *std::move(store);
+}
+
+}  // namespace
+
+// The real world of one case. The thread ends before what it uses.
+struct LiveReferenceSubject::World {
+  explicit World(const std::string& store_path) : store(OpenStore(store_path)) {}
+
+  std::unique_ptr<platform::SqliteJobStore> store;
+  platform::PosixFileSystem files;
+  platform::FixedNetworkStatus network;
+  platform::FixedSessions sessions;
+  platform::CurlTransport transport;
+  platform::LoopThread thread{transport};
+};
+
+LiveReferenceSubject::LiveReferenceSubject() : directory_(MakePrivateDirectory()) {}
+
+LiveReferenceSubject::~LiveReferenceSubject() {
+  EndWorld();
+  std::error_code ignored;
+  std::filesystem::remove_all(directory_, ignored);
+}
+
+void LiveReferenceSubject::EndWorld() {
+  if (!live_) return;
+  live_->thread.Call([this] { EndCase(); });
+  live_.reset();
+}
+
+void LiveReferenceSubject::OnManagerThread(const std::function<void()>& fn) {
+  live_->thread.Call(fn);
+}
+
+std::vector<Reply> LiveReferenceSubject::CallTogether(const std::vector<Request>& requests) {
+  const bool is_safe =
+      live_ && std::all_of(requests.begin(), requests.end(),
+                           [](const Request& request) { return IsBitsMethod(request.method); });
+  if (!is_safe) return Subject::CallTogether(requests);
+  std::vector<Reply> replies(requests.size());
+  std::latch start(static_cast<std::ptrdiff_t>(requests.size()));
+  std::vector<std::thread> clients;
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    clients.emplace_back([&, i] {
+      start.arrive_and_wait();
+      replies[i] = Call(requests[i].method, requests[i].params);
+    });
+  }
+  for (std::thread& client : clients) client.join();
+  return replies;
+}
+
+std::optional<Json> LiveReferenceSubject::CallWorld(std::string_view method, const Params& params) {
+  if (method != "events.wait") return std::nullopt;
+  CheckBegun();
+  const std::uint64_t after = params.Number("after");
+  recorder().WaitFor(after, params.Span("timeout"));
+  return Json{{"events", recorder().After(after)}};
+}
+
+Json LiveReferenceSubject::HelloOfWorld() const {
+  Json capabilities = CommonCapabilities();
+  return Json{{"capabilities", std::move(capabilities)}, {"clock", "real"}};
+}
+
+Environment LiveReferenceSubject::BuildWorld(std::uint64_t seed, const std::string&) {
+  EndWorld();
+  std::error_code ignored;
+  std::filesystem::remove_all(directory_ + "/" + std::to_string(cases_), ignored);
+  const std::string directory = directory_ + "/" + std::to_string(++cases_);
+  std::filesystem::create_directory(directory);
+  live_ = std::make_unique<World>(directory + "/jobs.sqlite");
+  platform::RunLoop& loop = live_->thread.loop();
+  return {loop,          loop,           live_->transport, live_->files,
+          *live_->store, live_->network, live_->sessions,  recorder(),
+          Random(seed)};
+}
+
+void LiveReferenceSubject::SetConnected(bool connected) { live_->network.Set(connected); }
+
+void LiveReferenceSubject::SetLoggedOn(const std::string& sid, bool logged_on) {
+  live_->sessions.Set(sid, logged_on);
+}
+
+void LiveReferenceSubject::SetDiskFree(std::optional<std::uint64_t>) {
+  throw ParamError(
+      "Parameter 'diskFree' needs the capability environment.disk, which this subject does not "
+      "have.");
+}
+
+}  // namespace bitsproof::conformance

@@ -1,0 +1,251 @@
+#include "conformance/subjects/reference_subject.h"
+
+#include <stdexcept>
+#include <unordered_map>
+#include <utility>
+
+namespace bitsproof::conformance {
+namespace {
+
+constexpr std::string_view kServiceSids[] = {"S-1-5-18", "S-1-5-19", "S-1-5-20"};
+constexpr std::string_view kDomain = "S-1-5-21-1-2-3-";
+constexpr int kFirstUser = 1001;
+
+void Apply(const Json& changes, Policy& policy) {
+  if (!changes.is_object()) throw ParamError("Parameter 'policy' must be an object.");
+  for (const auto& [name, value] : changes.items()) {
+    bool known = false;
+    for (const PolicyField& field : PolicyFields()) {
+      if (field.name != name) continue;
+      policy.*field.value = ToNumber32(value, name);
+      known = true;
+    }
+    if (!known) throw ParamError("Parameter 'policy' names '" + name + "', which is no policy.");
+  }
+}
+
+Principal::Kind ParseKind(const Json& kind, const std::string& name) {
+  if (kind == "standard") return Principal::Kind::kStandardUser;
+  if (kind == "administrator") return Principal::Kind::kAdministrator;
+  if (kind == "service") return Principal::Kind::kService;
+  throw ParamError("Parameter 'principals' gives '" + name + "' a kind that does not exist.");
+}
+
+// Users in the order of the parameters are 1001, 1002, ...; services are LocalSystem, LocalService
+// and NetworkService.
+Session::Principals MakePrincipals(const Json& kinds) {
+  Session::Principals principals;
+  int user = kFirstUser;
+  std::size_t service = 0;
+  for (const auto& [name, kind] : kinds.items()) {
+    Principal principal{"", ParseKind(kind, name)};
+    if (principal.kind != Principal::Kind::kService) {
+      principal.sid = std::string(kDomain) + std::to_string(user++);
+    } else if (service < std::size(kServiceSids)) {
+      principal.sid = kServiceSids[service++];
+    } else {
+      throw ParamError("Parameter 'principals' has more services than there are service accounts.");
+    }
+    principals.emplace(name, std::move(principal));
+  }
+  return principals;
+}
+
+Json ToSids(const Session::Principals& principals) {
+  Json sids = Json::object();
+  for (const auto& [name, principal] : principals) sids[name] = principal.sid;
+  return sids;
+}
+
+Profile RequestedProfile(const Params& params) {
+  const Json* profile = params.Find("profile");
+  if (profile == nullptr || profile->is_null()) return kNewestProfile;
+  const std::optional<Profile> parsed = ParseProfile(params.Text("profile"));
+  if (!parsed) throw ParamError("Parameter 'profile' is no version of BITS.");
+  return *parsed;
+}
+
+// An absent or null member counts as an empty object.
+Json ObjectOr(const Params& params, std::string_view name) {
+  const Json* value = params.Find(name);
+  return value == nullptr || value->is_null() ? Json::object() : params.Object(name);
+}
+
+}  // namespace
+
+Reply ReferenceSubject::Call(std::string_view method, const Json& params) {
+  try {
+    if (IsBitsMethod(method)) {
+      CheckBegun();
+      Reply reply;
+      OnManagerThread([&] { reply = Dispatch(session_, method, params); });
+      return reply;
+    }
+    std::optional<Json> result = CallSession(method, Params(params));
+    if (result) return Reply::Result(*std::move(result));
+    return Reply::Error(kMethodNotFound,
+                        "The method '" + std::string(method) + "' does not exist.");
+  } catch (const ParamError& error) {
+    return Reply::Error(kInvalidParams, error.what());
+  } catch (const std::exception& error) {
+    return Reply::Error(kInternalError, error.what());
+  }
+}
+
+void ReferenceSubject::CheckBegun() const {
+  if (manager_ == nullptr) throw std::logic_error("No case has begun: subject.reset comes first.");
+}
+
+std::optional<Json> ReferenceSubject::CallSession(std::string_view method, const Params& params) {
+  using Handler = Json (ReferenceSubject::*)(const Params&);
+  static const auto* const kMethods = new std::unordered_map<std::string_view, Handler>{
+      {"subject.hello", &ReferenceSubject::Hello},
+      {"subject.reset", &ReferenceSubject::Reset},
+      {"environment.set", &ReferenceSubject::SetEnvironment},
+      {"service.restart", &ReferenceSubject::Restart},
+  };
+  if (const auto it = kMethods->find(method); it != kMethods->end())
+    return (this->*it->second)(params);
+  return CallWorld(method, params);
+}
+
+Json ReferenceSubject::Hello(const Params&) {
+  Json profiles = Json::array();
+  for (int i = 0; i <= static_cast<int>(kNewestProfile); ++i)
+    profiles.push_back(ToString(static_cast<Profile>(i)));
+  Json hello{{"name", "bitsproof reference"},
+             {"version", BITSPROOF_VERSION},
+             {"profile", ToString(kNewestProfile)},
+             {"profiles", std::move(profiles)},
+             {"principals", {"standard", "administrator", "service"}}};
+  hello.update(HelloOfWorld());
+  return hello;
+}
+
+Json ReferenceSubject::CommonCapabilities() {
+  return {"job.create",
+          "job.enumerate",
+          "job.cancel",
+          "job.files",
+          "job.properties",
+          "job.notify-interface",
+          "job.ownership",
+          "job.transfer.http",
+          "job.errors",
+          "enumerators",
+          "interfaces",
+          "limits",
+          "policy",
+          "principals.distinct",
+          "profiles",
+          "events",
+          "events.state",
+          "environment.network",
+          "environment.sessions",
+          "service.restart"};
+}
+
+Json ReferenceSubject::Reset(const Params& params) {
+  const std::uint64_t seed = params.Number("seed");
+  const std::string& work_directory = params.Text("workDirectory");
+  const Profile profile = RequestedProfile(params);
+  Policy policy;
+  Apply(ObjectOr(params, "policy"), policy);
+  Session::Principals principals = MakePrincipals(ObjectOr(params, "principals"));
+  Json sids = ToSids(principals);
+
+  policy_ = policy;
+  profile_ = profile;
+  world_.emplace(BuildWorld(seed, work_directory));
+  OnManagerThread([&] { BeginCase(std::move(principals)); });
+  return Json{{"foreignJobs", 0}, {"principals", std::move(sids)}};
+}
+
+void ReferenceSubject::BeginCase(Session::Principals principals) {
+  recorder_.Clear();
+  starts_ = 0;
+  extra_traffic_ = std::make_unique<ExtraTraffic>(world_->transport);
+  const auto make = [this](const auto& factory) {
+    return factory ? factory(*world_) : typename std::decay_t<decltype(factory)>::result_type();
+  };
+  decorations_ = {make(decorators_.timers), make(decorators_.transport), make(decorators_.files),
+                  make(decorators_.store), make(decorators_.events)};
+  StartService();
+  session_.Begin(std::move(principals), *manager_);
+}
+
+void ReferenceSubject::StartService() {
+  const auto decorated = [](const auto& decoration, auto& plain) -> decltype(auto) {
+    return decoration ? *decoration : plain;
+  };
+  Environment& plain = *world_;
+  store_ = std::make_unique<KillableStore>(decorated(decorations_.store, plain.store));
+  // Every run of the service has its own stream: a restarted one must not give the same GUIDs
+  // again.
+  const Random random = plain.random.Fork("service-" + std::to_string(starts_++));
+  const Environment environment{plain.clock,
+                                decorated(decorations_.timers, plain.timers),
+                                decorated(decorations_.transport, plain.transport),
+                                decorated(decorations_.files, plain.files),
+                                *store_,
+                                plain.network,
+                                plain.sessions,
+                                decorated(decorations_.events, plain.events),
+                                random};
+  manager_ = std::make_unique<JobManager>(environment, policy_, profile_);
+}
+
+void ReferenceSubject::EndCase() {
+  session_.Clear();
+  manager_.reset();
+  store_.reset();
+  extra_traffic_.reset();
+  decorations_ = {};
+}
+
+Json ReferenceSubject::SetEnvironment(const Params& params) {
+  CheckBegun();
+  Policy policy = policy_;
+  Apply(ObjectOr(params, "policy"), policy);
+  std::vector<std::pair<std::string, bool>> sessions;
+  const Json logged_on_by_name = ObjectOr(params, "loggedOn");
+  for (const auto& [name, logged_on] : logged_on_by_name.items()) {
+    if (!logged_on.is_boolean())
+      throw ParamError("Parameter 'loggedOn' must map principals to true or false.");
+    sessions.emplace_back(session_.Find(name).sid, logged_on.get<bool>());
+  }
+  const bool has_network = params.Find("connected") != nullptr;
+  const bool connected = params.Flag("connected");
+  const Json* disk = params.Find("diskFree");
+  const std::optional<std::uint64_t> disk_free =
+      disk == nullptr || disk->is_null() ? std::nullopt : std::optional(params.Number("diskFree"));
+
+  policy_ = policy;
+  OnManagerThread([&] {
+    manager_->SetPolicy(policy_);
+    if (has_network) SetConnected(connected);
+    for (const auto& [sid, logged_on] : sessions) SetLoggedOn(sid, logged_on);
+    if (disk != nullptr) SetDiskFree(disk_free);
+  });
+  return Json::object();
+}
+
+Json ReferenceSubject::Restart(const Params& params) {
+  CheckBegun();
+  const std::string& how = params.Text("how");
+  if (how != "graceful" && how != "kill")
+    throw ParamError("Parameter 'how' must be 'graceful' or 'kill'.");
+  OnManagerThread([&] {
+    session_.Detach();
+    if (how == "kill") {
+      store_->Kill();
+      CrashStore();
+    }
+    manager_.reset();
+    StartService();
+    session_.Attach(*manager_);
+  });
+  return Json::object();
+}
+
+}  // namespace bitsproof::conformance

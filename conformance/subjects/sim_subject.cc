@@ -1,0 +1,180 @@
+#include "conformance/subjects/sim_subject.h"
+
+#include <stdexcept>
+#include <vector>
+
+#include "conformance/duration.h"
+#include "fakes/body.h"
+#include "fakes/origin_script.h"
+
+namespace bitsproof::conformance {
+namespace {
+
+// The world could not do what the harness asked for.
+void Require(HResult code, const std::string& path) {
+  if (code.failed()) throw std::runtime_error("'" + path + "': " + ToString(code));
+}
+
+std::vector<std::byte> ContentOf(const Params& params) {
+  fakes::Body body;
+  if (params.Find("text") != nullptr) {
+    body = fakes::Body::FromText(params.Text("text"));
+  } else {
+    body = fakes::Body::FromSeed(params.Number("seed"), params.Number("bytes"));
+  }
+  std::vector<std::byte> content(body.size());
+  body.Read(0, content);
+  return content;
+}
+
+std::string Line(const JobEvent& event) {
+  const std::string job = "job " + event.job.ToString() + " ";
+  switch (event.kind) {
+    case JobEvent::Kind::kJobTransferred:
+      return job + "notifies: transferred";
+    case JobEvent::Kind::kJobError:
+      return job + "notifies: error";
+    case JobEvent::Kind::kJobModification:
+      return job + "notifies: modification";
+    case JobEvent::Kind::kStateChange:
+      return job + std::string(ToString(event.from)) + " -> " + std::string(ToString(event.to));
+  }
+  return job;
+}
+
+}  // namespace
+
+bool SimReferenceSubject::LoggedEvents::OnEvent(const JobEvent& event) {
+  log.Append(Line(event));
+  return recorder.OnEvent(event);
+}
+
+std::optional<Json> SimReferenceSubject::CallWorld(std::string_view method, const Params& params) {
+  static constexpr Method kMethods[] = {
+      {"subject.log", &SimReferenceSubject::Log},
+      {"events.wait", &SimReferenceSubject::WaitForEvents},
+      {"clock.advance", &SimReferenceSubject::Advance},
+      {"origin.start", &SimReferenceSubject::StartOrigin},
+      {"origin.journal", &SimReferenceSubject::Journal},
+      {"files.write", &SimReferenceSubject::WriteFile},
+      {"files.stat", &SimReferenceSubject::StatFile},
+      {"files.list", &SimReferenceSubject::ListFiles},
+      {"files.makeDirectory", &SimReferenceSubject::MakeDirectory},
+      {"files.protect", &SimReferenceSubject::Protect},
+  };
+  for (const Method& known : kMethods) {
+    if (known.name != method) continue;
+    CheckBegun();
+    return (this->*known.handler)(params);
+  }
+  return std::nullopt;
+}
+
+Json SimReferenceSubject::HelloOfWorld() const {
+  Json capabilities = CommonCapabilities();
+  capabilities.push_back("environment.disk");
+  capabilities.push_back("log");
+  return Json{{"capabilities", std::move(capabilities)}, {"clock", "virtual"}};
+}
+
+Environment SimReferenceSubject::BuildWorld(std::uint64_t seed, const std::string& work_directory) {
+  EndCase();
+  sim_ = std::make_unique<fakes::SimWorld>(seed);
+  Require(sim_->files().MakeDirectory(work_directory), work_directory);
+  events_.emplace(sim_->log(), recorder());
+  return {sim_->loop(),
+          sim_->loop(),
+          sim_->transport(),
+          sim_->files(),
+          sim_->store(),
+          sim_->conditions().network,
+          sim_->conditions().sessions,
+          *events_,
+          sim_->Fork("service")};
+}
+
+Json SimReferenceSubject::Log(const Params&) { return Json{{"lines", sim_->log().lines()}}; }
+
+Json SimReferenceSubject::WaitForEvents(const Params& params) {
+  const std::uint64_t after = params.Number("after");
+  const Instant limit = sim_->loop().Now() + params.Span("timeout");
+  while (recorder().last_sequence() <= after && sim_->loop().Step(limit)) {
+  }
+  return Json{{"events", recorder().After(after)}};
+}
+
+Json SimReferenceSubject::Advance(const Params& params) {
+  fakes::EventLoop& loop = sim_->loop();
+  const Instant start = loop.Now();
+  const Instant limit = start + params.Span("by");
+  bool idle = loop.next_due() > limit;
+  if (params.Flag("step")) {
+    idle = !loop.Step(limit);
+  } else {
+    loop.RunUntil(limit);
+  }
+  return Json{{"advanced", FormatDuration(loop.Now() - start)}, {"idle", idle}};
+}
+
+Json SimReferenceSubject::StartOrigin(const Params& params) {
+  const std::string& name = params.Text("name");
+  try {
+    auto script = fakes::ParseOriginScript(params.Object("script"), fakes::FileBodies::kRefused);
+    return Json{{"url", sim_->StartOrigin(name, std::move(script))}};
+  } catch (const fakes::OriginScriptError& error) {
+    throw ParamError(std::string("Parameter 'script' is no origin script: ") + error.what());
+  }
+}
+
+Json SimReferenceSubject::Journal(const Params& params) {
+  const std::string& name = params.Text("name");
+  if (!sim_->HasOrigin(name)) throw ParamError("Parameter 'name' names no origin of this case.");
+  return sim_->Journal(name);
+}
+
+Json SimReferenceSubject::WriteFile(const Params& params) {
+  const std::string& path = params.Text("path");
+  Require(sim_->files().Write(path, ContentOf(params)), path);
+  return Json::object();
+}
+
+Json SimReferenceSubject::StatFile(const Params& params) {
+  const std::string& path = params.Text("path");
+  const Result<FileInfo> info = sim_->files().Stat(path);
+  if (!info) return Json{{"exists", false}};
+  Json json{{"exists", true},
+            {"directory", info->is_directory},
+            {"modified", TimeToJson(info->modified)}};
+  if (info->is_directory) return json;
+  const auto content = sim_->files().Read(path);
+  Require(CodeOf(content), path);
+  json["bytes"] = info->size_bytes;
+  json["sha256"] = fakes::Sha256Of(*content);
+  return json;
+}
+
+Json SimReferenceSubject::ListFiles(const Params& params) {
+  const std::string& path = params.Text("path");
+  const auto names = sim_->files().List(path);
+  Require(CodeOf(names), path);
+  return Json{{"names", *names}};
+}
+
+Json SimReferenceSubject::MakeDirectory(const Params& params) {
+  const std::string& path = params.Text("path");
+  Require(sim_->files().MakeDirectory(path), path);
+  return Json::object();
+}
+
+Json SimReferenceSubject::Protect(const Params& params) {
+  using Access = fakes::MemoryFileSystem::Access;
+  const std::string& path = params.Text("path");
+  const std::string& access = params.Text("access");
+  if (access != "full" && access != "read-only") {
+    throw ParamError("Parameter 'access' must be 'full' or 'read-only'.");
+  }
+  Require(sim_->files().Protect(path, access == "full" ? Access::kFull : Access::kReadOnly), path);
+  return Json::object();
+}
+
+}  // namespace bitsproof::conformance
