@@ -35,9 +35,9 @@ class Builder final : public nlohmann::json_sax<Json> {
     return true;
   }
 
-  bool parse_error(std::size_t position, const std::string&,
+  bool parse_error(std::size_t position, const std::string& token,
                    const nlohmann::detail::exception& error) override {
-    const std::size_t at = std::min(position == 0 ? 0 : position - 1, text_.size());
+    const std::size_t at = std::min(position - std::min(position, token.size()), text_.size());
     const std::string_view before = text_.substr(0, at);
     const auto line = 1 + std::count(before.begin(), before.end(), '\n');
     const std::size_t newline = before.rfind('\n');
