@@ -1,0 +1,63 @@
+// SqliteJobStore: jobs in an SQLite database.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "reference/env/job_store.h"
+
+namespace bitsproof::platform {
+
+// The real JobStore: a table of jobs and a table of files, in write-ahead mode. A commit survives
+// the death of the process at any point. After a crash of the machine (synchronous=NORMAL) the
+// newest commits may be missing, but never a part of one.
+//
+// Changes gather in memory, so Load answers with what is committed, whatever has been put since. A
+// change to a file whose job is not in the store is ignored.
+//
+// A database that cannot be used (corrupt, of a newer version, of another program) is left as it
+// is: Load and Commit answer E_FAIL and last_error() says why, until SetAside. Threading: one
+// thread at a time. One store at a time per path.
+class SqliteJobStore final : public JobStore {
+ public:
+  // Opens the database at `path`, or creates it in a directory that exists. Fails only when the
+  // file itself cannot be opened or created: E_PATH_NOT_FOUND, E_ACCESSDENIED, E_DISK_FULL, E_FAIL.
+  static Result<std::unique_ptr<SqliteJobStore>> Open(const std::string& path);
+  ~SqliteJobStore() override;
+
+  void PutJob(const JobRecord& job) override;
+  void PutFile(const Guid& job, std::size_t index, const FileRecord& file) override;
+  void Erase(const Guid& job) override;
+  HResult Commit() override;
+  Result<std::vector<StoredJob>> Load() override;
+
+  // What the last failed call ran into, for people; "" when none failed.
+  const std::string& last_error() const { return last_error_; }
+
+  // Renames the database to `path` + ".corrupt" (over an older one) and goes on with an empty one;
+  // gathered changes are dropped.
+  HResult SetAside();
+
+ private:
+  class Session;
+  struct FileChange {
+    Guid job;
+    std::size_t index;
+    FileRecord file;
+  };
+  using Change = std::variant<JobRecord, FileChange, Guid>;  // Guid: erase
+
+  explicit SqliteJobStore(std::string path);
+
+  HResult OpenSession();
+
+  const std::string path_;
+  std::unique_ptr<Session> session_;  // none while the database cannot be used
+  std::vector<Change> changes_;       // since the last Commit
+  std::string last_error_;
+};
+
+}  // namespace bitsproof::platform

@@ -1,0 +1,181 @@
+#include "reference/platform/sqlite_job_store.h"
+
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "reference/env/job_store_contract.h"
+#include "reference/platform/temporary_directory.h"
+
+namespace bitsproof::platform {
+namespace {
+
+class SqliteJobStoreTest : public testing::Test {
+ protected:
+  std::unique_ptr<SqliteJobStore> Open() {
+    auto store = SqliteJobStore::Open(path_);
+    EXPECT_TRUE(store.has_value());
+    return std::move(*store);
+  }
+
+  // Leaves a database with one job of two files.
+  void Fill() {
+    const auto store = Open();
+    store->PutJob(FullJobRecord(1));
+    store->PutFile(FullJobRecord(1).id, 0, FullFileRecord("a"));
+    store->PutFile(FullJobRecord(1).id, 1, FullFileRecord("b"));
+    ASSERT_EQ(store->Commit(), hresult::S_OK);
+  }
+
+  // Changes the database behind the store's back.
+  void Execute(const std::string& sql) {
+    sqlite3* db = nullptr;
+    ASSERT_EQ(sqlite3_open(path_.c_str(), &db), SQLITE_OK);
+    char* error = nullptr;
+    EXPECT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, &error), SQLITE_OK) << error;
+    sqlite3_close(db);
+  }
+
+  void ExpectUnusable(SqliteJobStore& store, const std::string& reason) {
+    EXPECT_EQ(CodeOf(store.Load()), hresult::E_FAIL);
+    EXPECT_NE(store.last_error().find(reason), std::string::npos) << store.last_error();
+    EXPECT_NE(store.last_error().find(path_), std::string::npos) << store.last_error();
+  }
+
+  TemporaryDirectory directory_;
+  const std::string path_ = directory_ / "jobs.db";
+};
+
+TEST_F(SqliteJobStoreTest, OpenNeedsTheDirectory) {
+  EXPECT_EQ(CodeOf(SqliteJobStore::Open(directory_ / "none/jobs.db")), hresult::E_PATH_NOT_FOUND);
+  EXPECT_TRUE(CodeOf(SqliteJobStore::Open(directory_.path())).failed());
+}
+
+TEST_F(SqliteJobStoreTest, ANewerVersionIsRefusedAndLeftAsItIs) {
+  Fill();
+  Execute("PRAGMA user_version = 2");
+  {
+    const auto store = Open();
+    ExpectUnusable(*store, "newer than 1");
+    store->PutJob(FullJobRecord(2));
+    EXPECT_EQ(store->Commit(), hresult::E_FAIL);
+  }
+  Execute("PRAGMA user_version = 1");
+  ASSERT_EQ(Open()->Load()->size(), 1u);
+}
+
+TEST_F(SqliteJobStoreTest, ADatabaseOfAnotherProgramIsRefused) {
+  Execute("CREATE TABLE songs (title TEXT)");
+  ExpectUnusable(*Open(), "another program");
+}
+
+TEST_F(SqliteJobStoreTest, AFileThatIsNoDatabaseIsRefusedAndKept) {
+  std::ofstream(path_) << std::string(5000, 'x');
+  ExpectUnusable(*Open(), "not a database");
+  EXPECT_EQ(std::filesystem::file_size(path_), 5000u);
+}
+
+TEST_F(SqliteJobStoreTest, DamagedPagesAreNoticed) {
+  Fill();
+  std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(4096);  // the first page behind the header
+  file << std::string(std::filesystem::file_size(path_) - 4096, '\xA5');
+  file.close();
+  const auto store = Open();
+  EXPECT_EQ(CodeOf(store->Load()), hresult::E_FAIL);
+  EXPECT_NE(store->last_error(), "");
+}
+
+TEST_F(SqliteJobStoreTest, ARowThatNoJobCanHaveIsNoticed) {
+  for (const char* sql : {"UPDATE jobs SET state = 9", "UPDATE jobs SET type = -1",
+                          "UPDATE files SET position = 7 WHERE position = 1",
+                          "UPDATE files SET job = zeroblob(16)"}) {
+    std::filesystem::remove(path_);
+    Fill();
+    Execute(sql);
+    ExpectUnusable(*Open(), "malformed");
+  }
+}
+
+TEST_F(SqliteJobStoreTest, SetAsideKeepsTheFileAndStartsAfresh) {
+  std::ofstream(path_) << std::string(5000, 'x');
+  const auto store = Open();
+  store->PutJob(FullJobRecord(1));
+  ASSERT_EQ(store->SetAside(), hresult::S_OK);
+  EXPECT_EQ(std::filesystem::file_size(path_ + ".corrupt"), 5000u);
+  EXPECT_TRUE(store->Load()->empty());
+  store->PutJob(FullJobRecord(2));
+  ASSERT_EQ(store->Commit(), hresult::S_OK);
+  ASSERT_EQ(store->Load()->size(), 1u);
+  EXPECT_EQ(store->Load()->at(0).job, FullJobRecord(2));
+}
+
+TEST_F(SqliteJobStoreTest, SetAsideKeepsAUsableDatabaseReadable) {
+  Fill();
+  ASSERT_EQ(Open()->SetAside(), hresult::S_OK);
+  EXPECT_TRUE(Open()->Load()->empty());
+  const auto aside = SqliteJobStore::Open(path_ + ".corrupt").value();
+  ASSERT_EQ(aside->Load()->size(), 1u);
+  EXPECT_EQ(aside->Load()->at(0).files.size(), 2u);
+}
+
+TEST_F(SqliteJobStoreTest, ACommitThatCannotLockFailsAndKeepsNothing) {
+  Fill();
+  const auto store = Open();
+  sqlite3* other = nullptr;
+  ASSERT_EQ(sqlite3_open(path_.c_str(), &other), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+  store->PutJob(FullJobRecord(2));
+  EXPECT_EQ(store->Commit(), hresult::E_FAIL);
+  EXPECT_NE(store->last_error().find("locked"), std::string::npos) << store->last_error();
+  sqlite3_close(other);
+  EXPECT_EQ(store->Commit(), hresult::S_OK);
+  EXPECT_EQ(store->Load()->size(), 1u) << "the failed commit lost its changes";
+  store->PutJob(FullJobRecord(3));
+  EXPECT_EQ(store->Commit(), hresult::S_OK);
+  EXPECT_EQ(store->Load()->size(), 2u);
+}
+
+// SQLite's own bound on the size of a database stands for the full disk: it fails the same way at
+// the same place.
+int LimitPages(sqlite3* db, char**, const sqlite3_api_routines*) {
+  return sqlite3_exec(db, "PRAGMA max_page_count = 20", nullptr, nullptr, nullptr);
+}
+
+TEST_F(SqliteJobStoreTest, AFullDiskKeepsNothingOfTheCommitAndTheNextOneWorks) {
+  Fill();
+  const auto extension = reinterpret_cast<void (*)()>(&LimitPages);
+  sqlite3_auto_extension(extension);
+  const auto store = Open();
+  sqlite3_cancel_auto_extension(extension);
+  JobRecord large = FullJobRecord(2);
+  large.description.assign(500'000, 'x');
+  store->PutJob(FullJobRecord(3));
+  store->PutJob(large);
+  EXPECT_EQ(store->Commit(), hresult::E_DISK_FULL);
+  EXPECT_NE(store->last_error().find("full"), std::string::npos) << store->last_error();
+  EXPECT_EQ(store->Load()->size(), 1u);
+  store->PutJob(FullJobRecord(4));
+  EXPECT_EQ(store->Commit(), hresult::S_OK);
+  EXPECT_EQ(Open()->Load()->size(), 2u);
+}
+
+TEST_F(SqliteJobStoreTest, WritesOnlyTheFilesThatWerePut) {
+  {
+    const auto store = Open();
+    store->PutJob(FullJobRecord(1));
+    for (std::size_t i = 0; i < 200; ++i) {
+      store->PutFile(FullJobRecord(1).id, i, FullFileRecord(std::string(1000, 'x')));
+    }
+    ASSERT_EQ(store->Commit(), hresult::S_OK);
+  }
+  const auto store = Open();
+  store->PutFile(FullJobRecord(1).id, 50, FullFileRecord("changed"));
+  ASSERT_EQ(store->Commit(), hresult::S_OK);
+  EXPECT_LT(std::filesystem::file_size(path_ + "-wal"), 50'000u) << "of 200 files of 1,000 bytes";
+}
+
+}  // namespace
+}  // namespace bitsproof::platform

@@ -1,0 +1,68 @@
+// SqliteStatement: one prepared statement. Internal to SqliteJobStore: includes SQLite.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace bitsproof::platform {
+
+struct SqliteClose {
+  void operator()(sqlite3* db) const { sqlite3_close_v2(db); }
+};
+using SqliteHandle = std::unique_ptr<sqlite3, SqliteClose>;
+
+// Parameters are put and columns are taken from the left to the right, so the calls read like the
+// list of columns. Unsigned 64-bit values are stored as the signed number with the same bits.
+class SqliteStatement {
+ public:
+  // A statement that cannot be prepared (ok() is false then) answers every Step with the error.
+  SqliteStatement(sqlite3* db, const std::string& sql);
+
+  bool ok() const { return statement_ != nullptr; }
+
+  // --- Before Step ---
+
+  SqliteStatement& Put(std::uint64_t value);
+  SqliteStatement& Put(const std::string& text);
+  SqliteStatement& Put(std::span<const std::uint8_t> blob);
+  SqliteStatement& PutNull();
+  template <typename T>
+  SqliteStatement& Put(const std::optional<T>& value) {
+    return value ? Put(*value) : PutNull();
+  }
+
+  // SQLITE_ROW, SQLITE_DONE or an error; anything but a row makes the statement ready for the next
+  // use.
+  int Step();
+  // Steps a statement that has no rows: SQLITE_OK or an error.
+  int Run();
+  // Gives up rows that were not read.
+  void Reset() { sqlite3_reset(statement_.get()); }
+
+  // --- After Step returned SQLITE_ROW ---
+
+  bool TakeNull();  // skips the column when it is NULL
+  std::uint64_t TakeNumber();
+  std::string TakeText();
+  std::span<const std::uint8_t> TakeBlob();  // valid until the next Step
+  std::optional<std::uint64_t> TakeOptionalNumber();
+  std::optional<std::string> TakeOptionalText();
+
+ private:
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+  };
+
+  int prepare_code_ = SQLITE_OK;
+  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+  int next_parameter_ = 1;
+  int next_column_ = 0;
+};
+
+}  // namespace bitsproof::platform
