@@ -26,6 +26,15 @@ bool IsResultCode(const Json& value) {
   throw Unsupported("needs capability " + needed);
 }
 
+// Sorts out a reply that is no result.
+[[noreturn]] void ThrowFor(std::string_view method, const Reply& reply, std::string_view capability,
+                           const SubjectInfo& info) {
+  const std::string name(method);
+  if (reply.kind == Reply::Kind::kFault) throw SubjectFailure(name + ": " + reply.message);
+  if (reply.code == kMethodNotFound) ThrowMissing(method, capability, info);
+  throw HarnessError(name + " answered error " + std::to_string(reply.code) + ": " + reply.message);
+}
+
 }  // namespace
 
 Json SubjectPort::Call(std::string_view method, const Json& params, std::string_view capability) {
@@ -49,23 +58,18 @@ std::vector<Json> SubjectPort::CallTogether(const std::vector<Request>& requests
 
 Json SubjectPort::Checked(std::string_view method, Reply reply, std::string_view capability) {
   const MethodInfo* info = FindMethod(method);
-  const std::string name(method);
-  if (reply.kind == Reply::Kind::kFault) throw SubjectFailure(name + ": " + reply.message);
-  if (reply.kind == Reply::Kind::kError) {
-    if (reply.code == kMethodNotFound) {
-      if (capability.empty() && info != nullptr) capability = info->capability;
-      ThrowMissing(method, capability, *info_);
-    }
-    throw HarnessError(name + " answered error " + std::to_string(reply.code) + ": " +
-                       reply.message);
+  if (reply.kind != Reply::Kind::kResult) {
+    if (capability.empty() && info != nullptr) capability = info->capability;
+    ThrowFor(method, reply, capability, *info_);
   }
   if (!reply.value.is_object()) {
-    throw HarnessError(name + " answered no object but " + reply.value.dump());
+    throw HarnessError(std::string(method) + " answered no object but " + reply.value.dump());
   }
   if (info != nullptr && info->takes_as) {
     const auto code = reply.value.find("hresult");
     if (code == reply.value.end() || !IsResultCode(*code)) {
-      throw HarnessError(name + " answered without a well-formed \"hresult\" (\"0x80200001\")");
+      throw HarnessError(std::string(method) +
+                         " answered without a well-formed \"hresult\" (\"0x80200001\")");
     }
   }
   return std::move(reply.value);
