@@ -1,0 +1,142 @@
+// Mutants of AddFile and AddFileSet.
+#include <algorithm>
+#include <functional>
+
+#include "conformance/mutants/mutation.h"
+#include "conformance/mutants/seams.h"
+#include "conformance/mutants/text.h"
+
+namespace bitsproof::conformance::mutants {
+namespace {
+
+constexpr char kAdditions[] = "job.addFile job.addFileSet";
+
+// Changes the string parameter `name` of AddFile and of each file of AddFileSet.
+void ChangeNames(Mutation& m, const std::string& name,
+                 std::function<std::string(CaseBook&, std::string)> change) {
+  const auto change_one = [name, change = std::move(change)](CaseBook& book, Json& file) {
+    if (file.is_object() && file.contains(name) && file[name].is_string())
+      file[name] = change(book, file[name]);
+  };
+  m.Before("job.addFile", [change_one](Interception& call) { change_one(call.book, call.params); });
+  m.Before("job.addFileSet", [change_one](Interception& call) {
+    for (Json& file : call.params["files"]) change_one(call.book, file);
+  });
+}
+
+std::string AsHttp(CaseBook&, std::string url) {
+  if (url.starts_with("http://") || url.starts_with("https://")) return url;
+  const std::size_t scheme = url.find("://");
+  return scheme == std::string::npos ? "http://origin.test/" + url : "http" + url.substr(scheme);
+}
+
+std::string ShortPath(CaseBook&, std::string path) {
+  constexpr std::size_t kEnough = 255;
+  const std::size_t slash = path.find_last_of("/\\");
+  if (path.size() <= kEnough || slash == std::string::npos || slash + 1 >= kEnough) return path;
+  return CutToUnits(std::move(path), kEnough);
+}
+
+// Cuts the URL to 2,200 characters and every segment to 260.
+std::string ShortUrl(CaseBook&, std::string url) {
+  constexpr std::size_t kUrlMax = 2200;
+  constexpr std::size_t kSegmentMax = 260;
+  std::string cut;
+  std::size_t segment = 0;
+  for (const char c : CutToUnits(std::move(url), kUrlMax)) {
+    segment = c == '/' ? 0 : segment + 1;
+    if (segment <= kSegmentMax) cut += c;
+  }
+  return cut;
+}
+
+std::string InWorkDirectory(CaseBook& book, std::string path) {
+  return path.empty() || path.front() == '/' ? path : book.work_directory() + "/" + path;
+}
+
+std::string Without(std::string text, std::string_view characters) {
+  std::erase_if(text, [&](char c) { return characters.find(c) != std::string_view::npos; });
+  return text;
+}
+
+bool IsMissing(const Json& params, const char* name) {
+  return params.contains(name) && (params.at(name).is_null() || params.at(name) == "");
+}
+
+bool IsBeyondLimit(Interception& call) {
+  const BookedJob* job = call.booked();
+  if (job == nullptr || job->type != 0 || call.caller().is_standard()) return false;
+  const std::size_t added = call.params.contains("files") ? call.params["files"].size() : 1;
+  return job->files.size() + added > call.book.policy("MaxFilesPerJob");
+}
+
+Reply AddOneByOne(Interception& call) {
+  Reply reply = Answer(hresult::E_INVALIDARG);
+  for (const Json& file : call.params["files"]) {
+    Json params = file;
+    params["as"] = call.as();
+    params["job"] = call.job();
+    reply = call.book.Call("job.addFile", params);
+    if (!Succeeded(reply.value)) break;
+  }
+  return reply;
+}
+
+constexpr MutantRow kRows[] = {
+    {"files.add-after-final",
+     [](Mutation& m) { m.Rewrite(kAdditions, hresult::BG_E_INVALID_STATE, hresult::S_OK); }},
+    {"files.add-only-suspended",
+     [](Mutation& m) {
+       m.Refuse(kAdditions, hresult::BG_E_INVALID_STATE,
+                [](Interception& call) { return call.State() != "SUSPENDED"; });
+     }},
+    {"files.administrator-limited",
+     [](Mutation& m) { m.Refuse(kAdditions, hresult::BG_E_TOO_MANY_FILES_IN_JOB, IsBeyondLimit); }},
+    {"files.any-protocol", [](Mutation& m) { ChangeNames(m, "remoteUrl", AsHttp); }},
+    {"files.limit-199",
+     [](Mutation& m) { m.ChangePolicy("MaxFilesPerJob", [](auto limit) { return limit - 1; }); }},
+    {"files.limit-201",
+     [](Mutation& m) { m.ChangePolicy("MaxFilesPerJob", [](auto limit) { return limit + 1; }); }},
+    {"files.local-unbounded", [](Mutation& m) { ChangeNames(m, "localName", ShortPath); }},
+    {"files.null-names",
+     [](Mutation& m) {
+       m.Ignore("job.addFile", [](Interception& call) {
+         return IsMissing(call.params, "remoteUrl") || IsMissing(call.params, "localName");
+       });
+     }},
+    {"files.readonly-directory",
+     [](Mutation& m) {
+       ChangeFiles(
+           m, {.check_writable = [](FileSystem&, const std::string&) { return hresult::S_OK; }});
+     }},
+    {"files.relative-local", [](Mutation& m) { ChangeNames(m, "localName", InWorkDirectory); }},
+    {"files.remote-limit-short",
+     [](Mutation& m) {
+       m.Refuse("job.addFile", hresult::E_INVALIDARG,
+                [](Interception& call) { return call.Text("remoteUrl").size() > 2048; });
+     }},
+    {"files.remote-unbounded", [](Mutation& m) { ChangeNames(m, "remoteUrl", ShortUrl); }},
+    {"files.set-partial", [](Mutation& m) { m.Intercept("job.addFileSet", AddOneByOne); }},
+    {"files.set-reversed",
+     [](Mutation& m) {
+       m.Before("job.addFileSet", [](Interception& call) {
+         Json& files = call.params["files"];
+         std::reverse(files.begin(), files.end());
+       });
+     }},
+    {"files.upload-two",
+     [](Mutation& m) { m.Rewrite(kAdditions, hresult::BG_E_TOO_MANY_FILES, hresult::S_OK); }},
+    {"files.wildcards",
+     [](Mutation& m) {
+       ChangeNames(m, "localName",
+                   [](CaseBook&, std::string path) { return Without(std::move(path), "*?"); });
+       ChangeNames(m, "remoteUrl",
+                   [](CaseBook&, std::string url) { return Without(std::move(url), "*"); });
+     }},
+};
+
+}  // namespace
+
+std::span<const MutantRow> FileMutants() { return kRows; }
+
+}  // namespace bitsproof::conformance::mutants

@@ -1,0 +1,123 @@
+// Mutants of GUIDs and of GetJob.
+#include <algorithm>
+#include <map>
+
+#include "conformance/mutants/mutation.h"
+
+namespace bitsproof::conformance::mutants {
+namespace {
+
+constexpr std::size_t kFewGuids = 4096;
+
+// Calls that name a job under an alias go to the job behind it.
+struct Aliases {
+  std::map<std::string, std::string> real;  // by the id that was shown
+};
+
+std::shared_ptr<Aliases> FollowAliases(Mutation& m) {
+  const auto aliases = m.PerCase<Aliases>();
+  m.Before("manager.getJob job.* file.* error.* enumerator.files", [aliases](Interception& call) {
+    const auto it = aliases->real.find(call.job());
+    if (it != aliases->real.end()) call.params["job"] = it->second;
+  });
+  return aliases;
+}
+
+Json Found(const std::string& id) { return Json{{"hresult", ToHex(hresult::S_OK)}, {"jobId", id}}; }
+
+// GetJob finds what it should not, where `applies`.
+void FindMore(Mutation& m, Mutation::Predicate applies) {
+  m.After("manager.getJob", [applies = std::move(applies)](Interception& call, Json& result) {
+    if (Is(result, hresult::BG_E_NOT_FOUND) && applies(call)) result = Found(call.job());
+  });
+}
+
+void LookUpByName(Mutation& m) {
+  m.Before("manager.getJob job.*", [](Interception& call) {
+    const BookedJob* asked = call.booked();
+    if (asked == nullptr) return;
+    for (const BookedJob& job : call.book.jobs()) {
+      if (!job.is_living() || job.name != asked->name) continue;
+      call.params["job"] = job.id;
+      return;
+    }
+  });
+}
+
+void DeriveFromName(Mutation& m) {
+  const auto first = m.PerCase<std::map<std::string, std::string>>();
+  m.AfterSuccess("manager.createJob", [first](Interception& call, Json& result) {
+    result["jobId"] = first->emplace(call.Text("displayName"), result["jobId"]).first->second;
+  });
+}
+
+void RepeatAfterFew(Mutation& m) {
+  const auto given = m.PerCase<std::vector<std::string>>();
+  m.AfterSuccess("manager.createJob", [given](Interception&, Json& result) {
+    given->push_back(result["jobId"]);
+    result["jobId"] = (*given)[(given->size() - 1) % kFewGuids];
+  });
+}
+
+void ReuseAfterEnd(Mutation& m) {
+  const auto aliases = FollowAliases(m);
+  const auto ended = m.PerCase<std::vector<std::string>>();
+  m.AfterSuccess("job.cancel job.complete",
+                 [ended](Interception& call, Json&) { ended->push_back(call.job()); });
+  m.AfterSuccess("manager.createJob", [aliases, ended](Interception&, Json& result) {
+    if (ended->empty()) return;
+    aliases->real[ended->back()] = result["jobId"];
+    result["jobId"] = ended->back();
+    ended->pop_back();
+  });
+}
+
+void BeginAnewOnRestart(Mutation& m) {
+  struct Stream {
+    std::vector<std::string> given;
+    std::size_t next = 0;  // index in `given` from which a restarted service repeats
+  };
+  const auto aliases = FollowAliases(m);
+  const auto stream = m.PerCase<Stream>();
+  m.AfterSuccess("manager.createJob", [aliases, stream](Interception&, Json& result) {
+    const std::string real = result["jobId"];
+    if (stream->next >= stream->given.size()) {
+      stream->given.push_back(real);
+    } else {
+      result["jobId"] = stream->given[stream->next];
+      aliases->real[stream->given[stream->next]] = real;
+    }
+    ++stream->next;
+  });
+  m.After("service.restart", [stream](Interception&, Json&) { stream->next = 0; });
+}
+
+constexpr MutantRow kRows[] = {
+    {"identity.getid-other",
+     [](Mutation& m) {
+       m.AfterSuccess("job.getId", [](Interception&, Json& result) {
+         std::string id = result["jobId"];
+         id[id.size() - 2] = id[id.size() - 2] == '0' ? '1' : '0';
+         result["jobId"] = id;
+       });
+     }},
+    {"identity.getjob-by-name", LookUpByName},
+    {"identity.getjob-finds-finished",
+     [](Mutation& m) { FindMore(m, [](Interception& call) { return call.booked() != nullptr; }); }},
+    {"identity.getjob-unknown-ok",
+     [](Mutation& m) { FindMore(m, [](Interception&) { return true; }); }},
+    {"identity.getjob-wrong-code",
+     [](Mutation& m) {
+       m.Rewrite("manager.getJob", hresult::BG_E_NOT_FOUND, hresult::E_INVALIDARG);
+     }},
+    {"identity.guid-from-name", DeriveFromName},
+    {"identity.guid-narrow", RepeatAfterFew},
+    {"identity.guid-reused-after-end", ReuseAfterEnd},
+    {"identity.guid-stream-restarts", BeginAnewOnRestart},
+};
+
+}  // namespace
+
+std::span<const MutantRow> IdentityMutants() { return kRows; }
+
+}  // namespace bitsproof::conformance::mutants

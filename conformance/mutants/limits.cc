@@ -1,0 +1,200 @@
+// Mutants of the limits on jobs.
+#include <algorithm>
+#include <map>
+
+#include "conformance/mutants/mutation.h"
+
+namespace bitsproof::conformance::mutants {
+namespace {
+
+constexpr char kPerUser[] = "MaxJobsPerUser";
+constexpr char kPerMachine[] = "MaxJobsPerMachine";
+constexpr std::uint64_t kUnlimited = 1'000'000;
+constexpr HResult kUserRefusal = hresult::BG_E_TOO_MANY_JOBS_PER_USER;
+constexpr HResult kMachineRefusal = hresult::BG_E_TOO_MANY_JOBS_PER_MACHINE;
+
+std::size_t LivingOf(const CaseBook& book, const std::string& owner) {
+  return book.CountLiving([&](const BookedJob& job) { return job.owner == owner; });
+}
+
+bool HasLimits(const std::string& profile) {
+  const auto dot = profile.find('.');
+  return profile.empty() || std::stoi(profile.substr(0, dot)) >= 3;
+}
+
+// The limit per user binds principals of `kind` too.
+void BindKind(Mutation& m, const std::string& kind) {
+  m.Refuse("manager.createJob", kUserRefusal, [kind](Interception& call) {
+    return call.caller().kind == kind && HasLimits(call.book.profile()) &&
+           LivingOf(call.book, call.as()) >= call.book.policy(kPerUser);
+  });
+}
+
+// Instead of the manager the mutant counts: a standard user is refused when `count` reaches the
+// limit per user.
+void CountInstead(Mutation& m, std::function<std::size_t(Interception&)> count) {
+  m.ChangePolicy(kPerUser, [](std::uint64_t) { return kUnlimited; });
+  m.Refuse("manager.createJob", kUserRefusal, [count = std::move(count)](Interception& call) {
+    return call.caller().is_standard() && HasLimits(call.book.profile()) &&
+           count(call) >= call.book.policy(kPerUser);
+  });
+}
+
+// The living jobs of the caller that are not in one of `states`.
+void CountWithoutStates(Mutation& m, std::set<std::string> states) {
+  CountInstead(m, [states = std::move(states)](Interception& call) {
+    std::size_t count = 0;
+    for (const BookedJob& job : call.book.jobs()) {
+      if (!job.is_living() || job.owner != call.as()) continue;
+      count += states.contains(call.book.State(job.id)) ? 0 : 1;
+    }
+    return count;
+  });
+}
+
+// Every job of the caller for which `counts` holds, the finished ones too.
+void CountJobs(Mutation& m, std::function<bool(const BookedJob&)> counts) {
+  CountInstead(m, [counts = std::move(counts)](Interception& call) {
+    return static_cast<std::size_t>(
+        std::count_if(call.book.jobs().begin(), call.book.jobs().end(),
+                      [&](const BookedJob& job) { return job.owner == call.as() && counts(job); }));
+  });
+}
+
+void CheckAtResume(Mutation& m) {
+  m.ChangePolicy(kPerUser, [](std::uint64_t) { return kUnlimited; });
+  m.Refuse("job.resume", kUserRefusal, [](Interception& call) {
+    return call.caller().is_standard() &&
+           LivingOf(call.book, call.as()) > call.book.policy(kPerUser);
+  });
+}
+
+void ForgetOnRestart(Mutation& m) {
+  m.After("service.restart", [](Interception& call, Json&) {
+    const std::size_t living = call.book.CountLiving([](const BookedJob&) { return true; });
+    const Json raised{{kPerUser, call.book.policy(kPerUser) + living},
+                      {kPerMachine, call.book.policy(kPerMachine) + living}};
+    static_cast<void>(call.book.Ask("environment.set", {{"policy", raised}}));
+  });
+}
+
+// Cancels the newest living jobs of `owner` (of everybody when empty) beyond `limit`.
+void CancelBeyond(CaseBook& book, const std::string& owner, std::uint64_t limit) {
+  std::vector<std::string> living;
+  for (const BookedJob& job : book.jobs()) {
+    if (job.is_living() && (owner.empty() || job.owner == owner)) living.push_back(job.id);
+  }
+  for (std::size_t i = limit; i < living.size(); ++i) {
+    static_cast<void>(book.AskOwner(*book.Find(living[i]), "job.cancel"));
+  }
+}
+
+void CancelWhenLowered(Mutation& m) {
+  m.After("environment.set", [](Interception& call, Json&) {
+    if (!call.params.contains("policy")) return;
+    std::set<std::string> owners;
+    for (const BookedJob& job : call.book.jobs()) owners.insert(job.owner);
+    for (const std::string& owner : owners)
+      CancelBeyond(call.book, owner, call.book.policy(kPerUser));
+    CancelBeyond(call.book, "", call.book.policy(kPerMachine));
+  });
+}
+
+void AdmitTwo(Mutation& m) {
+  m.AroundTogether([](CaseBook& book, const std::vector<Request>&,
+                      const std::function<std::vector<Reply>()>& pass_on) {
+    const auto set = [&book](std::uint64_t more) {
+      const Json policy{{kPerUser, book.policy(kPerUser) + more},
+                        {kPerMachine, book.policy(kPerMachine) + more}};
+      static_cast<void>(book.Ask("environment.set", {{"policy", policy}}));
+    };
+    set(1);
+    std::vector<Reply> replies = pass_on();
+    set(0);
+    return replies;
+  });
+}
+
+// A case that asks for a profile for which `applies` holds gets `instead`.
+void ChangeProfile(Mutation& m, std::function<bool(const std::string&)> applies,
+                   const char* instead) {
+  m.Before("subject.reset", [applies = std::move(applies), instead](Interception& call) {
+    if (applies(call.Text("profile"))) call.params["profile"] = instead;
+  });
+}
+
+void Add(Mutation& m, const char* policy, int change) {
+  m.ChangePolicy(policy, [change](std::uint64_t limit) {
+    return static_cast<std::uint64_t>(static_cast<std::int64_t>(limit) + change);
+  });
+}
+
+constexpr MutantRow kRows[] = {
+    {"limits.administrator-counted", [](Mutation& m) { BindKind(m, "administrator"); }},
+    {"limits.checked-at-resume", CheckAtResume},
+    {"limits.forgotten-on-restart", ForgetOnRestart},
+    {"limits.machine-code-4a",
+     [](Mutation& m) { m.Rewrite("manager.createJob", kMachineRefusal, HResult{0x8020004Au}); }},
+    {"limits.machine-code-for-user",
+     [](Mutation& m) { m.Rewrite("manager.createJob", kUserRefusal, kMachineRefusal); }},
+    {"limits.old-profile-limited",
+     [](Mutation& m) {
+       ChangeProfile(
+           m, [](const std::string& profile) { return !HasLimits(profile); }, "3.0");
+     }},
+    {"limits.per-machine-299", [](Mutation& m) { Add(m, kPerMachine, -1); }},
+    {"limits.per-machine-301", [](Mutation& m) { Add(m, kPerMachine, +1); }},
+    {"limits.per-user-59", [](Mutation& m) { Add(m, kPerUser, -1); }},
+    {"limits.per-user-61", [](Mutation& m) { Add(m, kPerUser, +1); }},
+    {"limits.policy-change-ignored",
+     [](Mutation& m) {
+       m.Before("environment.set", [](Interception& call) { call.params.erase("policy"); });
+     }},
+    {"limits.policy-lowered-cancels", CancelWhenLowered},
+    {"limits.race-admits-two", AdmitTwo},
+    {"limits.service-counted", [](Mutation& m) { BindKind(m, "service"); }},
+    {"limits.shared-by-users",
+     [](Mutation& m) {
+       CountInstead(m, [](Interception& call) {
+         return call.book.CountLiving(
+             [&](const BookedJob& job) { return call.book.principal(job.owner).is_standard(); });
+       });
+     }},
+    {"limits.slot-freed-by-error",
+     [](Mutation& m) {
+       CountWithoutStates(m, {"ERROR", "TRANSIENT_ERROR"});
+     }},
+    {"limits.slot-freed-by-suspend",
+     [](Mutation& m) {
+       CountJobs(m, [](const BookedJob& job) { return job.is_living() && !job.suspended; });
+     }},
+    {"limits.slot-freed-by-transferred",
+     [](Mutation& m) { CountWithoutStates(m, {"TRANSFERRED"}); }},
+    {"limits.slot-leaks-on-cancel",
+     [](Mutation& m) { CountJobs(m, [](const BookedJob& job) { return !job.completed; }); }},
+    {"limits.slot-leaks-on-complete",
+     [](Mutation& m) { CountJobs(m, [](const BookedJob& job) { return !job.cancelled; }); }},
+    {"limits.three-unlimited",
+     [](Mutation& m) {
+       ChangeProfile(
+           m, [](const std::string& profile) { return profile == "3.0"; }, "2.5");
+     }},
+    {"limits.types-counted-apart",
+     [](Mutation& m) {
+       CountInstead(m, [](Interception& call) {
+         const int type = TypeOf(call.params["type"]);
+         return call.book.CountLiving(
+             [&](const BookedJob& job) { return job.owner == call.as() && job.type == type; });
+       });
+     }},
+    {"limits.user-code-for-machine",
+     [](Mutation& m) { m.Rewrite("manager.createJob", kMachineRefusal, kUserRefusal); }},
+    {"limits.user-limit-off",
+     [](Mutation& m) { m.ChangePolicy(kPerUser, [](std::uint64_t) { return kUnlimited; }); }},
+};
+
+}  // namespace
+
+std::span<const MutantRow> LimitMutants() { return kRows; }
+
+}  // namespace bitsproof::conformance::mutants

@@ -1,0 +1,89 @@
+// Mutants of notifications.
+#include "conformance/mutants/mutation.h"
+
+namespace bitsproof::conformance::mutants {
+namespace {
+
+constexpr std::uint64_t kDisable = 0x04;
+constexpr std::uint64_t kHeard = 0x0B;  // transferred, error, modification
+
+// Drops the events for which `unheard` holds. When nothing else has happened it goes on waiting
+// behind them.
+void DropEvents(Mutation& m, std::function<bool(const Json& event)> unheard) {
+  m.Intercept("events.wait", [unheard = std::move(unheard)](Interception& call) {
+    for (;;) {
+      Reply reply = call.PassOn();
+      if (reply.kind != Reply::Kind::kResult || reply.value["events"].empty()) return reply;
+      Json heard = Json::array();
+      for (const Json& event : reply.value["events"]) {
+        if (!unheard(event)) heard.push_back(event);
+      }
+      if (!heard.empty()) {
+        reply.value["events"] = heard;
+        return reply;
+      }
+      call.params["after"] = reply.value["events"].back()["sequence"];
+    }
+  });
+}
+
+void DropKind(Mutation& m, const std::string& kind) {
+  DropEvents(m, [kind](const Json& event) { return event["kind"] == kind; });
+}
+
+void ReportTransientErrors(Mutation& m) {
+  m.Intercept("events.wait", [](Interception& call) {
+    Reply reply = call.PassOn();
+    if (reply.kind != Reply::Kind::kResult) return reply;
+    Json events = Json::array();
+    for (const Json& event : reply.value["events"]) {
+      events.push_back(event);
+      if (event["kind"] != "state" || event["to"] != "TRANSIENT_ERROR") continue;
+      events.push_back({{"sequence", event["sequence"]}, {"kind", "error"}, {"job", event["job"]}});
+    }
+    reply.value["events"] = events;
+    return reply;
+  });
+}
+
+// The flags that reach the manager are `change` of those that were given.
+void ChangeFlags(Mutation& m, std::function<std::uint64_t(std::uint64_t)> change) {
+  m.PassOnAs("job.setNotifyFlags", "job.getNotifyFlags", "value",
+             [change = std::move(change)](const Json& given) {
+               return given.is_number_unsigned() ? Json(change(given.get<std::uint64_t>())) : given;
+             });
+}
+
+// Registering an interface after TRANSFERRED or ERROR was entered comes too late for that
+// notification.
+void HearNothingLate(Mutation& m) {
+  const auto missed = m.PerCase<std::set<std::string>>();  // job and kind
+  m.Before("job.setNotifyInterface", [missed](Interception& call) {
+    if (call.params.value("registered", Json()) != true) return;
+    const std::string state = call.State();
+    if (state == "TRANSFERRED") missed->insert(call.job() + " transferred");
+    if (state == "ERROR") missed->insert(call.job() + " error");
+  });
+  DropEvents(m, [missed](const Json& event) {
+    return missed->contains(event["job"].get<std::string>() + " " +
+                            event["kind"].get<std::string>());
+  });
+}
+
+constexpr MutantRow kRows[] = {
+    {"notifications.disable-ignored",
+     [](Mutation& m) { ChangeFlags(m, [](auto flags) { return flags & ~kDisable; }); }},
+    {"notifications.error-missing", [](Mutation& m) { DropKind(m, "error"); }},
+    {"notifications.error-on-transient", ReportTransientErrors},
+    {"notifications.flags-ignored",
+     [](Mutation& m) { ChangeFlags(m, [](auto flags) { return (flags | kHeard) & ~kDisable; }); }},
+    {"notifications.late-is-silent", HearNothingLate},
+    {"notifications.modification-missing", [](Mutation& m) { DropKind(m, "modification"); }},
+    {"notifications.transferred-missing", [](Mutation& m) { DropKind(m, "transferred"); }},
+};
+
+}  // namespace
+
+std::span<const MutantRow> NotificationMutants() { return kRows; }
+
+}  // namespace bitsproof::conformance::mutants

@@ -1,0 +1,79 @@
+// Mutants of progress and times.
+#include <map>
+
+#include "conformance/mutants/mutation.h"
+
+namespace bitsproof::conformance::mutants {
+namespace {
+
+constexpr char kUnknown[] = "unknown";
+
+void TotalOfFirstFile(Mutation& m) {
+  m.AfterSuccess("job.getProgress", [](Interception& call, Json& result) {
+    if (result["filesTotal"] == 0) return;
+    const Json first =
+        call.book.Ask("file.getProgress", {{"as", call.as()}, {"job", call.job()}, {"index", 0}});
+    result["bytesTotal"] = first["bytesTotal"];
+  });
+}
+
+// An ISO time with seven decimals, `ticks` later; the whole second stays.
+std::string TicksLater(std::string time, std::uint64_t ticks) {
+  constexpr std::size_t kDecimals = 7;
+  const std::size_t begin = time.size() - kDecimals - 1;
+  const std::uint64_t fraction = (std::stoull(time.substr(begin, kDecimals)) + ticks) % 10'000'000;
+  const std::string digits = std::to_string(fraction);
+  return time.replace(begin, kDecimals, std::string(kDecimals - digits.size(), '0') + digits);
+}
+
+void MoveByReading(Mutation& m) {
+  const auto reads = m.PerCase<std::uint64_t>();
+  m.AfterSuccess("job.get*", [reads](Interception& call, Json& result) {
+    ++*reads;
+    if (call.method == "job.getTimes")
+      result["modification"] = TicksLater(result["modification"], *reads);
+  });
+}
+
+void CompletedAtComplete(Mutation& m) {
+  m.AfterSuccess("job.getTimes", [](Interception& call, Json& result) {
+    const BookedJob* job = call.booked();
+    const bool completed = job != nullptr && job->completed;
+    result["transferCompletion"] = completed ? result["modification"] : Json(nullptr);
+  });
+}
+
+constexpr MutantRow kRows[] = {
+    {"progress.completed-early",
+     [](Mutation& m) {
+       m.AfterSuccess("file.getProgress", [](Interception&, Json& result) {
+         result["completed"] = result["bytesTransferred"] == result["bytesTotal"];
+       });
+     }},
+    {"progress.files-stuck", [](Mutation& m) { m.Set("job.getProgress", "filesTransferred", 0); }},
+    {"progress.total-at-once",
+     [](Mutation& m) { m.Replace("job.getProgress file.getProgress", "bytesTotal", kUnknown, 0); }},
+    {"progress.total-partial", TotalOfFirstFile},
+    {"times.completion-at-complete", CompletedAtComplete},
+    {"times.completion-missing",
+     [](Mutation& m) { m.Set("job.getTimes", "transferCompletion", nullptr); }},
+    {"times.creation-moves",
+     [](Mutation& m) {
+       m.AfterSuccess("job.getTimes", [](Interception&, Json& result) {
+         result["creation"] = result["modification"];
+       });
+     }},
+    {"times.getters-modify", MoveByReading},
+    {"times.modification-frozen",
+     [](Mutation& m) {
+       m.AfterSuccess("job.getTimes", [](Interception&, Json& result) {
+         result["modification"] = result["creation"];
+       });
+     }},
+};
+
+}  // namespace
+
+std::span<const MutantRow> ProgressMutants() { return kRows; }
+
+}  // namespace bitsproof::conformance::mutants

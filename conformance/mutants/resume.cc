@@ -1,0 +1,135 @@
+// Mutants of Resume and Suspend.
+#include "conformance/mutants/mutation.h"
+#include "conformance/mutants/seams.h"
+
+namespace bitsproof::conformance::mutants {
+namespace {
+
+constexpr char kAdditions[] = "job.addFile job.addFileSet";
+
+bool IsActive(const std::string& state) {
+  return state == "QUEUED" || state == "CONNECTING" || state == "TRANSFERRING" ||
+         state == "TRANSIENT_ERROR";
+}
+
+Mutation::Predicate InState(const char* state) {
+  return [state](Interception& call) { return call.State() == state; };
+}
+
+// The files that a successful AddFile or AddFileSet has added.
+std::vector<std::pair<std::string, std::string>> Added(Interception& call) {
+  const auto names = [](const Json& file) {
+    return std::pair<std::string, std::string>(file.at("remoteUrl"), file.at("localName"));
+  };
+  if (call.method == "job.addFile") return {names(call.params)};
+  std::vector<std::pair<std::string, std::string>> files;
+  for (const Json& file : call.params["files"]) files.push_back(names(file));
+  return files;
+}
+
+void AskForSize(Interception& call, Json&) {
+  for (const auto& [url, local] : Added(call)) call.book.Fetch({"HEAD", url, {}, std::nullopt});
+}
+
+void MakeTemporary(Interception& call, Json&) {
+  for (const auto& [url, local] : Added(call)) {
+    static_cast<void>(call.book.world().files.CreateTemporary(DirectoryOf(local)));
+  }
+}
+
+void ResumeAfterAnHour(Interception& call, Json&) {
+  CaseBook& book = call.book;
+  const std::string job = call.job();
+  Later(book, std::chrono::hours(1), [&book, job] {
+    const BookedJob* waiting = book.Find(job);
+    if (waiting == nullptr || book.State(job) != "SUSPENDED") return;
+    static_cast<void>(book.AskOwner(*waiting, "job.resume"));
+  });
+}
+
+// Remembers each GET that was answered completely.
+class Remember final : public ExchangeFilter {
+ public:
+  explicit Remember(std::shared_ptr<std::vector<TransportRequest>> finished)
+      : finished_(std::move(finished)) {}
+
+ private:
+  void End() override {
+    if (asked().method == "GET") finished_->push_back(asked());
+    DeliverEnd();
+  }
+
+  const std::shared_ptr<std::vector<TransportRequest>> finished_;
+};
+
+void FetchAgain(Mutation& m) {
+  const auto finished = m.PerCase<std::vector<TransportRequest>>();
+  FilterExchanges(m,
+                  [finished](TransportRequest&) { return std::make_shared<Remember>(finished); });
+  m.AfterSuccess("job.resume", [finished](Interception& call, Json&) {
+    for (const TransportRequest& request : *finished) call.book.Fetch(request);
+  });
+}
+
+void StateIsLate(Mutation& m) {
+  const auto resumed = m.PerCase<std::set<std::string>>();
+  m.AfterSuccess("job.resume",
+                 [resumed](Interception& call, Json&) { resumed->insert(call.job()); });
+  m.AfterSuccess("job.getState", [resumed](Interception& call, Json& result) {
+    if (resumed->erase(call.job()) > 0) result["state"] = "SUSPENDED";
+  });
+}
+
+void KeepTransferring(Mutation& m) {
+  const auto shown = m.PerCase<std::set<std::string>>();  // as SUSPENDED
+  m.Before("job.resume job.cancel job.complete",
+           [shown](Interception& call) { shown->erase(call.job()); });
+  m.Ignore("job.suspend", [shown](Interception& call) {
+    return IsActive(call.State()) && shown->insert(call.job()).second;
+  });
+  m.AfterSuccess("job.getState", [shown](Interception& call, Json& result) {
+    if (shown->contains(call.job())) result["state"] = "SUSPENDED";
+  });
+}
+
+constexpr MutantRow kRows[] = {
+    {"resume.after-final",
+     [](Mutation& m) { m.Rewrite("job.resume", hresult::BG_E_INVALID_STATE, hresult::S_OK); }},
+    {"resume.empty-accepted",
+     [](Mutation& m) { m.Rewrite("job.resume", hresult::BG_E_EMPTY, hresult::S_OK); }},
+    {"resume.empty-wrong-code",
+     [](Mutation& m) {
+       m.Rewrite("job.resume", hresult::BG_E_EMPTY, hresult::BG_E_INVALID_STATE);
+     }},
+    {"resume.error-refused",
+     [](Mutation& m) { m.Refuse("job.resume", hresult::BG_E_INVALID_STATE, InState("ERROR")); }},
+    {"resume.head-before-resume", [](Mutation& m) { m.AfterSuccess(kAdditions, AskForSize); }},
+    {"resume.refetches-finished", FetchAgain},
+    {"resume.starts-after-an-hour",
+     [](Mutation& m) { m.AfterSuccess(kAdditions, ResumeAfterAnHour); }},
+    {"resume.starts-at-addfile",
+     [](Mutation& m) {
+       m.AfterSuccess(kAdditions, [](Interception& call, Json&) {
+         static_cast<void>(call.book.Ask("job.resume", {{"as", call.as()}, {"job", call.job()}}));
+       });
+     }},
+    {"resume.state-late", StateIsLate},
+    {"resume.temporary-at-addfile", [](Mutation& m) { m.AfterSuccess(kAdditions, MakeTemporary); }},
+    {"resume.transferred-stays",
+     [](Mutation& m) { m.Ignore("job.resume", InState("TRANSFERRED")); }},
+    {"resume.transient-waits",
+     [](Mutation& m) { m.Ignore("job.resume", InState("TRANSIENT_ERROR")); }},
+    {"suspend.after-final",
+     [](Mutation& m) { m.Rewrite("job.suspend", hresult::BG_E_INVALID_STATE, hresult::S_OK); }},
+    {"suspend.keeps-transferring", KeepTransferring},
+    {"suspend.twice-refused",
+     [](Mutation& m) {
+       m.Refuse("job.suspend", hresult::BG_E_INVALID_STATE, InState("SUSPENDED"));
+     }},
+};
+
+}  // namespace
+
+std::span<const MutantRow> ResumeMutants() { return kRows; }
+
+}  // namespace bitsproof::conformance::mutants

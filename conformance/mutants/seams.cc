@@ -1,0 +1,156 @@
+#include "conformance/mutants/seams.h"
+
+#include <charconv>
+#include <utility>
+
+namespace bitsproof::conformance::mutants {
+namespace {
+
+// The decorated form of the seams that need no more than one hook.
+class ChangedStore final : public JobStore {
+ public:
+  ChangedStore(JobStore& store, std::function<void(std::vector<StoredJob>&)> on_load, bool erases)
+      : store_(store), on_load_(std::move(on_load)), erases_(erases) {}
+
+  void PutJob(const JobRecord& job) override { store_.PutJob(job); }
+  void PutFile(const Guid& job, std::size_t index, const FileRecord& file) override {
+    store_.PutFile(job, index, file);
+  }
+  void Erase(const Guid& job) override {
+    if (erases_) store_.Erase(job);
+  }
+  HResult Commit() override { return store_.Commit(); }
+  Result<std::vector<StoredJob>> Load() override {
+    Result<std::vector<StoredJob>> jobs = store_.Load();
+    if (jobs && on_load_) on_load_(*jobs);
+    return jobs;
+  }
+
+ private:
+  JobStore& store_;
+  const std::function<void(std::vector<StoredJob>&)> on_load_;
+  const bool erases_;
+};
+
+class ChangedTimers final : public Timers {
+ public:
+  ChangedTimers(Environment& world, std::function<Instant(Instant, Duration)> change)
+      : world_(world), change_(std::move(change)) {}
+
+  Id Start(Instant due, std::function<void()> action) override {
+    return world_.timers.Start(change_(due, due - world_.clock.Now()), std::move(action));
+  }
+  void Stop(Id id) override { world_.timers.Stop(id); }
+
+ private:
+  Environment& world_;
+  const std::function<Instant(Instant, Duration)> change_;
+};
+
+class HeardEvents final : public EventSink {
+ public:
+  HeardEvents(Environment& world, std::function<void(Environment&, const JobEvent&)> hear)
+      : world_(world), hear_(std::move(hear)) {}
+
+  bool OnEvent(const JobEvent& event) override {
+    hear_(world_, event);
+    return world_.events.OnEvent(event);
+  }
+
+ private:
+  Environment& world_;
+  const std::function<void(Environment&, const JobEvent&)> hear_;
+};
+
+class ChangedFile final : public OpenFile {
+ public:
+  ChangedFile(std::unique_ptr<OpenFile> file, const FileChanges& changes)
+      : file_(std::move(file)), changes_(changes) {}
+
+  HResult WriteAt(std::uint64_t offset, std::span<const std::byte> bytes) override {
+    if (const auto failure = changes_.before_write()) return *failure;
+    return file_->WriteAt(offset, bytes);
+  }
+  Result<std::size_t> ReadAt(std::uint64_t offset, std::span<std::byte> buffer) override {
+    return file_->ReadAt(offset, buffer);
+  }
+  HResult Truncate(std::uint64_t size_bytes) override { return file_->Truncate(size_bytes); }
+  HResult Sync() override { return file_->Sync(); }
+
+ private:
+  const std::unique_ptr<OpenFile> file_;
+  const FileChanges& changes_;
+};
+
+class ChangedFiles final : public FileSystem {
+ public:
+  ChangedFiles(FileSystem& files, FileChanges changes)
+      : files_(files), changes_(std::move(changes)) {}
+
+  Result<std::string> CreateTemporary(const std::string& directory) override {
+    return files_.CreateTemporary(directory);
+  }
+  Result<std::unique_ptr<OpenFile>> Open(const std::string& path) override {
+    auto file = files_.Open(path);
+    if (!file || !changes_.before_write) return file;
+    return std::make_unique<ChangedFile>(*std::move(file), changes_);
+  }
+  HResult Rename(const std::string& from, const std::string& to) override {
+    return changes_.rename ? changes_.rename(files_, from, to) : files_.Rename(from, to);
+  }
+  HResult Remove(const std::string& path) override {
+    return changes_.remove ? changes_.remove(files_, path) : files_.Remove(path);
+  }
+  Result<FileInfo> Stat(const std::string& path) override { return files_.Stat(path); }
+  HResult CheckWritable(const std::string& directory) override {
+    return changes_.check_writable ? changes_.check_writable(files_, directory)
+                                   : files_.CheckWritable(directory);
+  }
+  HResult SetModified(const std::string& path, WallTime modified) override {
+    return changes_.set_modified ? changes_.set_modified(files_, path)
+                                 : files_.SetModified(path, modified);
+  }
+
+ private:
+  FileSystem& files_;
+  const FileChanges changes_;
+};
+
+}  // namespace
+
+void ChangeFiles(Mutation& mutation, FileChanges changes) {
+  mutation.decorators.files = [changes = std::move(changes)](Environment& world) {
+    return std::make_unique<ChangedFiles>(world.files, changes);
+  };
+}
+
+void ChangeLoad(Mutation& mutation, std::function<void(std::vector<StoredJob>&)> change) {
+  mutation.decorators.store = [change = std::move(change)](Environment& world) {
+    return std::make_unique<ChangedStore>(world.store, change, true);
+  };
+}
+
+void IgnoreErase(Mutation& mutation) {
+  mutation.decorators.store = [](Environment& world) {
+    return std::make_unique<ChangedStore>(world.store, nullptr, false);
+  };
+}
+
+void ChangeTimers(Mutation& mutation, std::function<Instant(Instant due, Duration wait)> change) {
+  mutation.decorators.timers = [change = std::move(change)](Environment& world) {
+    return std::make_unique<ChangedTimers>(world, change);
+  };
+}
+
+void HearEvents(Mutation& mutation, std::function<void(Environment&, const JobEvent&)> hear) {
+  mutation.decorators.events = [hear = std::move(hear)](Environment& world) {
+    return std::make_unique<HeardEvents>(world, hear);
+  };
+}
+
+void Later(CaseBook& book, Duration delay, std::function<void()> action) {
+  Environment& world = book.world();
+  world.timers.Start(world.clock.Now() + delay, std::move(action));
+}
+
+}  // namespace bitsproof::conformance::mutants

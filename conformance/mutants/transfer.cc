@@ -1,0 +1,182 @@
+// Mutants of the transfer itself: wire, status codes, local files.
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "conformance/mutants/mutation.h"
+#include "conformance/mutants/seams.h"
+
+namespace bitsproof::conformance::mutants {
+namespace {
+
+constexpr int kOk = 200;
+constexpr int kNotFound = 404;
+constexpr int kNotImplemented = 501;
+
+// --- Local files ---
+
+HResult SpoilLastByte(FileSystem& files, const std::string& from, const std::string& to) {
+  const Result<FileInfo> info = files.Stat(from);
+  const auto file = files.Open(from);
+  if (info && file && info->size_bytes > 0) {
+    std::byte last{};
+    static_cast<void>((*file)->ReadAt(info->size_bytes - 1, {&last, 1}));
+    last = ~last;
+    static_cast<void>((*file)->WriteAt(info->size_bytes - 1, {&last, 1}));
+  }
+  return files.Rename(from, to);
+}
+
+HResult LoseEmptyFile(FileSystem& files, const std::string& from, const std::string& to) {
+  const Result<FileInfo> info = files.Stat(from);
+  return info && info->size_bytes == 0 ? files.Remove(from) : files.Rename(from, to);
+}
+
+// --- Requests ---
+
+void EscapeUrl(TransportRequest& request) {
+  std::string escaped;
+  for (const char c : request.url) {
+    escaped += c;
+    if (c == '%') escaped += "25";
+  }
+  request.url = escaped;
+}
+
+// At the first GET for a file of a job the other files of that job are fetched too.
+void FetchAllAtOnce(Mutation& m) {
+  const auto begun = m.PerCase<std::set<std::string>>();  // jobs
+  FilterExchanges(m, [begun, &book = m.book()](TransportRequest& request) {
+    for (const BookedJob& job : book.jobs()) {
+      const auto is_asked = [&](const auto& file) { return file.first == request.url; };
+      if (request.method != "GET" || std::none_of(job.files.begin(), job.files.end(), is_asked))
+        continue;
+      if (!begun->insert(job.id).second) continue;
+      for (const auto& [url, local] : job.files) {
+        if (url != request.url) book.Fetch({"GET", url, {}, std::nullopt});
+      }
+    }
+    return nullptr;
+  });
+}
+
+// A HEAD goes out as a GET whose body is dropped.
+class WithoutBody final : public ExchangeFilter {
+  void Data(std::span<const std::byte>) override {}
+};
+
+std::shared_ptr<ExchangeFilter> GetInsteadOfHead(TransportRequest& request) {
+  if (request.method != "HEAD") return nullptr;
+  request.method = "GET";
+  return std::make_shared<WithoutBody>();
+}
+
+// --- Answers ---
+
+// Reports the validators of the first answer for a URL for ever.
+void IgnoreChange(Mutation& m) {
+  const auto first = m.PerCase<std::map<std::string, HeaderFields>>();
+  class Frozen final : public ExchangeFilter {
+   public:
+    explicit Frozen(std::map<std::string, HeaderFields>& validators) : validators_(validators) {}
+
+   private:
+    void Head(ResponseHead head) override {
+      const HeaderFields& known = validators_.emplace(asked().url, head.headers).first->second;
+      for (const char* name : {"Last-Modified", "ETag"}) {
+        const auto value = known.Get(name);
+        head.headers = value ? WithField(head.headers, name, std::string(*value))
+                             : WithoutField(head.headers, name);
+      }
+      DeliverHead(head);
+    }
+
+    std::map<std::string, HeaderFields>& validators_;
+  };
+  FilterExchanges(m, [first](TransportRequest& request) {
+    request.headers = WithoutField(request.headers, "If-Unmodified-Since");
+    return std::make_shared<Frozen>(*first);
+  });
+}
+
+void InventLength(const TransportRequest& asked, ResponseHead& head) {
+  if (asked.method != "HEAD" || head.status != kOk || head.headers.Get("Content-Length")) return;
+  head.headers.Add("Content-Length", "1");
+}
+
+void MissingIsEmpty(const TransportRequest& asked, ResponseHead& head) {
+  if (asked.method != "HEAD" || head.status != kNotFound) return;
+  head.status = kOk;
+  head.headers = WithField(head.headers, "Content-Length", "0");
+}
+
+// A broken connection becomes a fatal status, or within a body a local file that cannot be written.
+class FatalReset final : public ExchangeFilter {
+ public:
+  explicit FatalReset(std::shared_ptr<bool> fail_write) : fail_write_(std::move(fail_write)) {}
+
+ private:
+  void Head(ResponseHead head) override {
+    has_head_ = true;
+    DeliverHead(head);
+  }
+  void Failure(const TransportFailure& failure) override {
+    if (failure.code == hresult::BG_E_NETWORK_DISCONNECTED) {
+      DeliverFailure(failure);
+    } else if (has_head_) {
+      *fail_write_ = true;
+      DeliverData(std::array{std::byte{0}});
+    } else {
+      ResponseHead head;
+      head.status = kNotImplemented;
+      DeliverHead(head);
+      DeliverEnd();
+    }
+  }
+
+  const std::shared_ptr<bool> fail_write_;
+  bool has_head_ = false;
+};
+
+void ResetIsFatal(Mutation& m) {
+  const auto fail_write = m.PerCase<bool>();
+  FilterExchanges(
+      m, [fail_write](TransportRequest&) { return std::make_shared<FatalReset>(fail_write); });
+  ChangeFiles(m, {.before_write = [fail_write]() -> std::optional<HResult> {
+                if (!std::exchange(*fail_write, false)) return std::nullopt;
+                return hresult::E_ACCESSDENIED;
+              }});
+}
+
+constexpr MutantRow kRows[] = {
+    {"transfer.404-transient", [](Mutation& m) { ChangeStatus(m, {kNotFound}, 503); }},
+    {"transfer.503-fatal",
+     [](Mutation& m) {
+       ChangeStatus(m, {500, 502, 503, 504}, kNotImplemented);
+     }},
+    {"transfer.drops-last-byte", [](Mutation& m) { ChangeFiles(m, {.rename = SpoilLastByte}); }},
+    {"transfer.empty-file-missing", [](Mutation& m) { ChangeFiles(m, {.rename = LoseEmptyFile}); }},
+    {"transfer.escapes-url", [](Mutation& m) { ChangeRequests(m, EscapeUrl); }},
+    {"transfer.files-in-parallel", FetchAllAtOnce},
+    {"transfer.ignores-change", IgnoreChange},
+    {"transfer.length-optional", [](Mutation& m) { ChangeHeads(m, InventLength); }},
+    {"transfer.modified-now",
+     [](Mutation& m) {
+       ChangeFiles(m,
+                   {.set_modified = [](FileSystem&, const std::string&) { return hresult::S_OK; }});
+     }},
+    {"transfer.no-head", [](Mutation& m) { FilterExchanges(m, GetInsteadOfHead); }},
+    {"transfer.redirect-refused",
+     [](Mutation& m) {
+       ChangeStatus(m, {301, 302, 303, 307, 308}, kNotFound);
+     }},
+    {"transfer.reset-fatal", ResetIsFatal},
+    {"transfer.shares-downloads", ShareDownloads},
+    {"transfer.skips-failed-file", [](Mutation& m) { ChangeHeads(m, MissingIsEmpty); }},
+};
+
+}  // namespace
+
+std::span<const MutantRow> TransferMutants() { return kRows; }
+
+}  // namespace bitsproof::conformance::mutants
