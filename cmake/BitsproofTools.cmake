@@ -3,7 +3,8 @@
 
 find_program(BITSPROOF_CCACHE ccache)
 if(BITSPROOF_CCACHE AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${BITSPROOF_CCACHE})
+  # The sloppiness that ccache needs to keep what was compiled with a precompiled header.
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros ${BITSPROOF_CCACHE})
 endif()
 
 find_program(BITSPROOF_LLD ld.lld)
