@@ -13,32 +13,35 @@ struct Row {
 // ERROR_INTERNET_SECURE_FAILURE: the certificate or the handshake was refused.
 constexpr HResult kSecureFailure = hresult::FromWin32(12175);
 
-constexpr Row kRows[] = {{CURLE_COULDNT_RESOLVE_HOST, hresult::BG_E_NAME_RESOLUTION_FAILURE},
-                         {CURLE_COULDNT_CONNECT, hresult::BG_E_CONNECT_FAILURE},
-                         {CURLE_RECV_ERROR, hresult::BG_E_CONNECTION_CLOSED},
-                         {CURLE_SEND_ERROR, hresult::BG_E_CONNECTION_CLOSED},
-                         {CURLE_PARTIAL_FILE, hresult::BG_E_CONNECTION_CLOSED},
-                         {CURLE_GOT_NOTHING, hresult::BG_E_CONNECTION_CLOSED},
-                         hresult::BG_E_CONNECTION_CLOSED},  // see CurlTransport: no second send
+// A server that speaks HTTP/0.9, or HTTP/2 unasked, is an unsupported protocol to libcurl; a head
+// that our own callback refused is a write error.
+constexpr Row kRows[] = {
+    {CURLE_COULDNT_RESOLVE_HOST, hresult::BG_E_NAME_RESOLUTION_FAILURE},
+    {CURLE_COULDNT_CONNECT, hresult::BG_E_CONNECT_FAILURE},
+    {CURLE_RECV_ERROR, hresult::BG_E_CONNECTION_CLOSED},
+    {CURLE_SEND_ERROR, hresult::BG_E_CONNECTION_CLOSED},
+    {CURLE_PARTIAL_FILE, hresult::BG_E_CONNECTION_CLOSED},
+    {CURLE_GOT_NOTHING, hresult::BG_E_CONNECTION_CLOSED},
     {CURLE_WEIRD_SERVER_REPLY, hresult::BG_E_INVALID_SERVER_RESPONSE},
-              {CURLE_UNSUPPORTED_PROTOCOL,
-               hresult::BG_E_INVALID_SERVER_RESPONSE},  // HTTP/0.9, HTTP/2 unasked
+    {CURLE_UNSUPPORTED_PROTOCOL, hresult::BG_E_INVALID_SERVER_RESPONSE},
     {CURLE_HTTP2, hresult::BG_E_INVALID_SERVER_RESPONSE},
-              {CURLE_HTTP2_STREAM, hresult::BG_E_INVALID_SERVER_RESPONSE},
-              {CURLE_HTTP3, hresult::BG_E_INVALID_SERVER_RESPONSE},
-              {CURLE_BAD_CONTENT_ENCODING, hresult::BG_E_INVALID_SERVER_RESPONSE},
-              {CURLE_RANGE_ERROR, hresult::BG_E_INVALID_SERVER_RESPONSE},
-              {CURLE_FILESIZE_EXCEEDED, hresult::BG_E_INVALID_SERVER_RESPONSE},
-              {CURLE_WRITE_ERROR,
-               hresult::BG_E_INVALID_SERVER_RESPONSE},  // our header callback refused the head
-    {CURLE_OPERATION_TIMEDOUT, hresult::BG_E_TIMEOUT}, {CURLE_SSL_CONNECT_ERROR, kSecureFailure},
-              {CURLE_PEER_FAILED_VERIFICATION, kSecureFailure},
-              {CURLE_SSL_CERTPROBLEM, kSecureFailure}, {CURLE_SSL_CIPHER, kSecureFailure},
-              {CURLE_SSL_CACERT_BADFILE, kSecureFailure}, {CURLE_SSL_ISSUER_ERROR, kSecureFailure},
-              {CURLE_SSL_INVALIDCERTSTATUS, kSecureFailure},
-              {CURLE_URL_MALFORMAT, hresult::E_INVALIDARG},
-              {CURLE_BAD_FUNCTION_ARGUMENT, hresult::E_INVALIDARG},
-              {CURLE_OUT_OF_MEMORY, hresult::E_OUTOFMEMORY},
+    {CURLE_HTTP2_STREAM, hresult::BG_E_INVALID_SERVER_RESPONSE},
+    {CURLE_HTTP3, hresult::BG_E_INVALID_SERVER_RESPONSE},
+    {CURLE_BAD_CONTENT_ENCODING, hresult::BG_E_INVALID_SERVER_RESPONSE},
+    {CURLE_RANGE_ERROR, hresult::BG_E_INVALID_SERVER_RESPONSE},
+    {CURLE_FILESIZE_EXCEEDED, hresult::BG_E_INVALID_SERVER_RESPONSE},
+    {CURLE_WRITE_ERROR, hresult::BG_E_INVALID_SERVER_RESPONSE},
+    {CURLE_OPERATION_TIMEDOUT, hresult::BG_E_TIMEOUT},
+    {CURLE_SSL_CONNECT_ERROR, kSecureFailure},
+    {CURLE_PEER_FAILED_VERIFICATION, kSecureFailure},
+    {CURLE_SSL_CERTPROBLEM, kSecureFailure},
+    {CURLE_SSL_CIPHER, kSecureFailure},
+    {CURLE_SSL_CACERT_BADFILE, kSecureFailure},
+    {CURLE_SSL_ISSUER_ERROR, kSecureFailure},
+    {CURLE_SSL_INVALIDCERTSTATUS, kSecureFailure},
+    {CURLE_URL_MALFORMAT, hresult::E_INVALIDARG},
+    {CURLE_BAD_FUNCTION_ARGUMENT, hresult::E_INVALIDARG},
+    {CURLE_OUT_OF_MEMORY, hresult::E_OUTOFMEMORY},
 };
 
 }  // namespace

@@ -88,6 +88,8 @@ void CurlTransfer::SetCallbacks() {
   curl_easy_setopt(easy(), CURLOPT_HEADERDATA, this);
   curl_easy_setopt(easy(), CURLOPT_WRITEFUNCTION, &CurlTransfer::OnBody);
   curl_easy_setopt(easy(), CURLOPT_WRITEDATA, this);
+  curl_easy_setopt(easy(), CURLOPT_PREREQFUNCTION, &CurlTransfer::BeforeSend);
+  curl_easy_setopt(easy(), CURLOPT_PREREQDATA, this);
 }
 
 void CurlTransfer::AddField(const std::string& line) {
@@ -123,6 +125,12 @@ std::size_t CurlTransfer::OnBody(char* data, std::size_t size, std::size_t count
   transfer.last_activity_ = std::chrono::steady_clock::now();
   transfer.observer_->OnData(std::as_bytes(std::span(data, size * count)));
   return transfer.observer_ == nullptr ? 0 : size * count;
+}
+
+// The connection is there: from now on the server is expected to speak.
+int CurlTransfer::BeforeSend(void* self, char*, char*, int, int) {
+  static_cast<CurlTransfer*>(self)->last_activity_ = std::chrono::steady_clock::now();
+  return CURL_PREREQFUNC_OK;
 }
 
 void CurlTransfer::ReportEnd(CURLcode code) {

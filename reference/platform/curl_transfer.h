@@ -30,6 +30,8 @@ using CurlList = std::unique_ptr<curl_slist, CurlListDeleter>;
 class CurlTransfer {
  public:
   using SteadyTime = std::chrono::steady_clock::time_point;
+  // Half of the range, so that adding a timeout to it does not overflow.
+  static constexpr SteadyTime kNotYet{SteadyTime::duration::max() / 2};
 
   // Sets up `easy`, which is fresh or reset, to perform `request`.
   CurlTransfer(std::uint64_t id, CurlEasy easy, const TransportRequest& request,
@@ -47,7 +49,8 @@ class CurlTransfer {
   // Why `request` cannot be sent at all, if so; libcurl is not to be asked then.
   bool is_refused() const { return refused_; }
 
-  // When the last byte came, or the transfer was started.
+  // When the last byte came or, before that, the request was sent; far in the future while there is
+  // no connection to send it on.
   SteadyTime last_activity() const { return last_activity_; }
 
   // Tells the observer that libcurl ended the transfer with `code`. REQUIRES: not cancelled.
@@ -58,6 +61,8 @@ class CurlTransfer {
  private:
   static std::size_t OnHeaderLine(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t OnBody(char* data, std::size_t size, std::size_t count, void* self);
+
+  static int BeforeSend(void* self, char*, char*, int, int);
 
   void SetRequest(const TransportRequest& request);
   void SetLimits(const CurlTransport::Options& options);
@@ -70,7 +75,7 @@ class CurlTransfer {
   CurlList fields_;
   ExchangeObserver* observer_;
   ResponseHeadParser parser_;
-  SteadyTime last_activity_ = std::chrono::steady_clock::now();
+  SteadyTime last_activity_ = kNotYet;
   bool refused_ = false;
   bool malformed_ = false;
   char error_text_[CURL_ERROR_SIZE] = {};
