@@ -6,10 +6,11 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
-#include <utility>
 
 namespace bitsproof::conformance {
 namespace {
+
+constexpr int kCreate = O_CREAT | O_EXCL;
 
 [[noreturn]] void Fail(const std::filesystem::path& path, const std::string& why) {
   throw ReportError("the report " + path.string() + " cannot be written: " + why);
@@ -51,26 +52,26 @@ ReportFile::ReportFile(const std::filesystem::path& path) : path_(path) {
   if (std::filesystem::exists(status) && ::access(path_.c_str(), W_OK) != 0)
     Fail(path, LastError());
   temporary_ = TemporaryBeside(path_);
-  const int descriptor = ::open(temporary_.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
-  if (descriptor < 0) Fail(path, LastError());
-  ::close(descriptor);
+  Write(temporary_, kCreate, "");
+  ::unlink(temporary_.c_str());
 }
 
-ReportFile::~ReportFile() {
-  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+void ReportFile::Commit(const std::string& content) const {
+  if (temporary_.empty()) return Write(path_, 0, content);
+  try {
+    Write(temporary_, kCreate, content);
+    std::error_code error;
+    std::filesystem::rename(temporary_, path_, error);
+    if (error) Fail(path_, error.message());
+  } catch (const ReportError&) {
+    ::unlink(temporary_.c_str());
+    throw;
+  }
 }
 
-void ReportFile::Commit(const std::string& content) {
-  if (temporary_.empty()) return Write(path_, content);
-  Write(temporary_, content);
-  std::error_code error;
-  std::filesystem::rename(temporary_, path_, error);
-  if (error) Fail(path_, error.message());
-  temporary_.clear();
-}
-
-void ReportFile::Write(const std::filesystem::path& target, const std::string& content) const {
-  const int descriptor = ::open(target.c_str(), O_WRONLY | O_CLOEXEC);
+void ReportFile::Write(const std::filesystem::path& target, int flags,
+                       const std::string& content) const {
+  const int descriptor = ::open(target.c_str(), O_WRONLY | O_CLOEXEC | flags, 0666);
   if (descriptor < 0) Fail(path_, LastError());
   const bool written = WriteAll(descriptor, content);
   const std::string why = written ? "" : LastError();

@@ -13,27 +13,23 @@ class ReportError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Holds the place of a report while the run goes on. Until Commit, an older file of that name stays
-// as it was; a ReportFile that is destroyed without Commit leaves nothing behind.
+// The place of a report while the run goes on. Until Commit, an older file of that name stays as it
+// was and nothing else is there, so that a run that is killed leaves nothing behind.
 class ReportFile {
  public:
-  // Creates a temporary file beside `path`, so that an unwritable path is known before the run.
-  // Throws ReportError.
+  // Makes a file beside `path` and takes it away again, so that an unwritable path is known before
+  // the run. Throws ReportError.
   explicit ReportFile(const std::filesystem::path& path);
-  ReportFile(const ReportFile&) = delete;
-  ReportFile& operator=(const ReportFile&) = delete;
-  ~ReportFile();
 
-  // Writes `content` and gives it its name. Throws ReportError, with the old file intact, when that
-  // fails. Call once at most.
-  void Commit(const std::string& content);
+  // Writes `content` to a file beside the path and then gives it its name. Throws ReportError, with
+  // the old file intact and nothing left beside it, when that fails.
+  void Commit(const std::string& content) const;
 
  private:
-  void Write(const std::filesystem::path& target, const std::string& content) const;
+  void Write(const std::filesystem::path& target, int flags, const std::string& content) const;
 
   std::filesystem::path path_;
-  std::filesystem::path
-      temporary_;  // empty when `path_` is a device or a pipe, which is written in place
+  std::filesystem::path temporary_;  // empty for a device or a pipe, which is written in place
 };
 
 }  // namespace bitsproof::conformance

@@ -28,9 +28,9 @@ TEST(ReportFile, IsThereWholeAfterCommit) {
   EXPECT_EQ(folder.size(), 1u);
 }
 
-TEST(ReportFile, LeavesNothingWithoutCommit) {
+TEST(ReportFile, IsNowhereBeforeCommit) {
   TemporaryFolder folder;
-  { ReportFile report(folder / "out.txt"); }
+  const ReportFile report(folder / "out.txt");
   EXPECT_EQ(folder.size(), 0u);
 }
 
@@ -38,7 +38,7 @@ TEST(ReportFile, KeepsTheOldReportUntilCommit) {
   TemporaryFolder folder;
   folder.Write("out.txt", "old");
   {
-    ReportFile abandoned(folder / "out.txt");
+    const ReportFile abandoned(folder / "out.txt");
     EXPECT_EQ(folder.Read("out.txt"), "old");
   }
   EXPECT_EQ(folder.Read("out.txt"), "old");

@@ -1,0 +1,99 @@
+// CountingSubject: a tiny subject with a quota, and ways to be wrong, for tests of the commands.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "conformance/subject.h"
+#include "conformance/subject_factory.h"
+
+namespace bitsproof::conformance {
+
+// Creates as many jobs as its limit allows, and knows nothing else.
+class CountingSubject final : public Subject {
+ public:
+  struct Rules {
+    int limit = 2;
+    std::string first_code = "0x00000000";  // what the first creation answers
+    bool garbled = false;                   // creations are answered out of form
+    bool mute = false;                      // the handshake is answered out of form
+  };
+
+  CountingSubject(Rules rules, Mode mode) : rules_(std::move(rules)), mode_(mode) {}
+
+  Reply Call(std::string_view method, const Json&) override {
+    if (method == "subject.hello") return Hello();
+    if (method == "subject.reset") return Reset();
+    if (method == "manager.createJob") return CreateJob();
+    return Reply::Error(kMethodNotFound, "unknown");
+  }
+
+ private:
+  Reply Hello() const {
+    if (rules_.mute) return Reply::Result("what?");
+    return Reply::Result({{"name", "counting"},
+                          {"version", "1"},
+                          {"profile", "10.3"},
+                          {"profiles", {"10.3"}},
+                          {"capabilities", {"job.create"}},
+                          {"principals", {"standard"}},
+                          {"clock", mode_ == Mode::kSim ? "virtual" : "real"}});
+  }
+
+  Reply Reset() {
+    jobs_ = 0;
+    return Reply::Result({{"foreignJobs", 0}, {"principals", {{"alice", "S-1-5-21-1"}}}});
+  }
+
+  Reply CreateJob() {
+    if (rules_.garbled) return Reply::Result(Json::array());
+    if (jobs_ == 0 && rules_.first_code != "0x00000000") {
+      ++jobs_;
+      return Reply::Result({{"hresult", rules_.first_code}});
+    }
+    if (jobs_ >= rules_.limit) return Reply::Result({{"hresult", "0x80200049"}});
+    ++jobs_;
+    return Reply::Result(
+        {{"hresult", "0x00000000"}, {"jobId", "{5CE34C0D-0DC9-4C1F-897C-DAA1B78CEE7C}"}});
+  }
+
+  const Rules rules_;
+  const Mode mode_;
+  int jobs_ = 0;
+};
+
+inline const std::vector<MutantInfo>& CountingMutants() {
+  static const std::vector<MutantInfo> mutants = {
+      {"limits.one", "T-1", "only one job is allowed"},
+      {"limits.three", "T-2", "three jobs are allowed"},
+  };
+  return mutants;
+}
+
+// "reference", the mutants above, "mutant:harmless" (the reference under another name), and
+// subjects that put the harness out.
+inline std::unique_ptr<Subject> MakeCountingSubject(const std::string& name, Mode mode) {
+  CountingSubject::Rules rules;
+  if (name == "mutant:limits.one") {
+    rules.limit = 1;
+  } else if (name == "mutant:limits.three") {
+    rules.limit = 3;
+  } else if (name == "first-is-false") {
+    rules.first_code = "0x00000001";
+  } else if (name == "garbled") {
+    rules.garbled = true;
+  } else if (name == "mute") {
+    rules.mute = true;
+  } else if (name != "reference" && name != "mutant:harmless") {
+    throw std::invalid_argument("there is no subject '" + name +
+                                "'; there are: reference, mutant:NAME");
+  }
+  return std::make_unique<CountingSubject>(rules, mode);
+}
+
+}  // namespace bitsproof::conformance
