@@ -195,7 +195,7 @@ void Queue::Transition(Job& job, JobState to) {
     job.transfer_.reset();
   }
   job.record_.state = to;
-  Touch(job);
+  Stamp(job);  // no activity: a job that only fails and retries is as good as forgotten (SC-16)
   if (to == JobState::kTransferring) job.record_.error.reset();  // CORE-JERR-02
   if (to == JobState::kTransferred) job.record_.transfer_completed = job.record_.modified;
   env_.events.OnEvent({JobEvent::Kind::kStateChange, job.id(), from, to});
@@ -219,8 +219,12 @@ void Queue::Transition(Job& job, JobState to) {
   }
 }
 
-void Queue::Touch(Job& job) {
+void Queue::Stamp(Job& job) {
   job.record_.modified = std::max(job.record_.modified, env_.clock.WallNow());
+}
+
+void Queue::Touch(Job& job) {
+  Stamp(job);
   job.last_activity_ = env_.clock.Now();
   by_activity_.splice(by_activity_.end(), by_activity_, job.activity_position_);
 }

@@ -48,7 +48,9 @@ class Queue {
   // Moves `job` to `to` and does all that goes with it. REQUIRES: IsLegalTransition. No effect when
   // it is there already. A final state takes the job out of the queue.
   void Transition(Job& job, JobState to);
-  // The job was active in the sense of the inactivity timeout, and its ModificationTime moves.
+  // ModificationTime moves.
+  void Stamp(Job& job);
+  // Stamp, and the inactivity timeout starts anew (CORE-LIFE-17).
   void Touch(Job& job);
   // Touch, and a modification event.
   void Modified(Job& job);
