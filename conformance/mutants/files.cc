@@ -33,8 +33,9 @@ std::string AsHttp(CaseBook&, std::string url) {
 std::string ShortPath(CaseBook&, std::string path) {
   constexpr std::size_t kEnough = 255;
   const std::size_t slash = path.find_last_of("/\\");
-  if (path.size() <= kEnough || slash == std::string::npos || slash + 1 >= kEnough) return path;
-  return CutToUnits(std::move(path), kEnough);
+  const bool can_cut = slash != std::string::npos && slash + 1 < kEnough;
+  if (can_cut && path.size() > kEnough) path.resize(kEnough);
+  return path;
 }
 
 // Cuts the URL to 2,200 characters and every segment to 260.

@@ -34,7 +34,7 @@ std::string Interception::Text(const char* name) const {
 
 bool Interception::HasNumber(const char* name) const {
   const auto it = params.find(name);
-  return it != params.end() && it->is_number_unsigned();
+  return it != params.end() && it->is_number_integer() && *it >= 0;
 }
 
 std::uint64_t Interception::Number(const char* name) const {

@@ -31,15 +31,20 @@ void DropKind(Mutation& m, const std::string& kind) {
   DropEvents(m, [kind](const Json& event) { return event["kind"] == kind; });
 }
 
+// Adds an error notification to each change to TRANSIENT_ERROR. Real events have even numbers;
+// asked for what came after an added one, the event before it is the last that was seen.
 void ReportTransientErrors(Mutation& m) {
   m.Intercept("events.wait", [](Interception& call) {
+    call.params["after"] = call.Number("after") / 2;
     Reply reply = call.PassOn();
     if (reply.kind != Reply::Kind::kResult) return reply;
     Json events = Json::array();
-    for (const Json& event : reply.value["events"]) {
+    for (Json event : reply.value["events"]) {
+      const std::uint64_t number = event["sequence"].get<std::uint64_t>() * 2;
+      event["sequence"] = number;
       events.push_back(event);
       if (event["kind"] != "state" || event["to"] != "TRANSIENT_ERROR") continue;
-      events.push_back({{"sequence", event["sequence"]}, {"kind", "error"}, {"job", event["job"]}});
+      events.push_back({{"sequence", number + 1}, {"kind", "error"}, {"job", event["job"]}});
     }
     reply.value["events"] = events;
     return reply;
