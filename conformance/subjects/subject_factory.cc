@@ -5,6 +5,7 @@
 #include "conformance/mutants/mutant_subject.h"
 #include "conformance/subjects/live_subject.h"
 #include "conformance/subjects/sim_subject.h"
+#include "conformance/vocabulary.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -17,10 +18,14 @@ std::unique_ptr<ReferenceSubject> MakeReference(Mode mode) {
 }
 
 [[noreturn]] void RefuseName(const std::string& name) {
-  std::string message = "There is no subject '" + name + "'. There are: reference";
+  std::vector<std::string> names = {"reference"};
   for (const MutantInfo& mutant : Mutants())
-    message += ", " + std::string(kMutantPrefix) + mutant.name;
-  throw std::invalid_argument(message + ".");
+    names.push_back(std::string(kMutantPrefix) + mutant.name);
+  const std::vector<std::string_view> words(names.begin(), names.end());
+  throw std::invalid_argument(
+      "There is no subject '" + name + "'" + Suggestion(name, words) +
+      " There are 'reference' and 'mutant:NAME', of which `bitsproof list mutants` names " +
+      std::to_string(Mutants().size()) + ".");
 }
 
 }  // namespace

@@ -28,9 +28,11 @@ TEST(SubjectFactory, MakesTheReferenceForBothModes) {
   }
 }
 
-TEST(SubjectFactory, ListsWhatExistsWhenASubjectDoesNot) {
+TEST(SubjectFactory, TellsWhatExistsWhenASubjectDoesNot) {
   EXPECT_THAT(RefusalOf("referee"), HasSubstr("There is no subject 'referee'"));
-  EXPECT_THAT(RefusalOf("mutant:none"), HasSubstr("mutant:limits.per-user-61"));
+  EXPECT_THAT(RefusalOf("mutant:limits.per-user-71"),
+              HasSubstr("did you mean \"mutant:limits.per-user-61\"?"));
+  EXPECT_THAT(RefusalOf("something-else-entirely"), HasSubstr("`bitsproof list mutants`"));
 }
 
 TEST(SubjectFactory, ListsMutantsByName) {

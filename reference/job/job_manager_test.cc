@@ -90,7 +90,8 @@ class JobManagerTest : public testing::Test {
   // "HEAD /a 200, GET /a 206 0-99999": the journal of the origin.
   std::string Requests() const {
     std::string text;
-    for (const auto& request : world_.Journal("web")["requests"]) {
+    const nlohmann::ordered_json journal = world_.Journal("web");
+    for (const auto& request : journal["requests"]) {
       text += text.empty() ? "" : ", ";
       text += request["method"].get<std::string>() + " " + request["path"].get<std::string>() +
               " " + std::to_string(request["status"].get<int>());
@@ -298,12 +299,14 @@ TEST_F(JobManagerTest, LeavesTheJobTransferredWhenAFileCannotBePublished) {
   const auto job = NewDownload({"a", "b"});
   EXPECT_EQ(job->Resume(kAlice), hresult::S_OK);
   Run(seconds(10));
-  EXPECT_EQ(world_.files().MakeDirectory("/in/b"), hresult::S_OK);
+  EXPECT_EQ(world_.files().Write("/in/b", {}), hresult::S_OK);
+  EXPECT_EQ(world_.files().Protect("/in/b", fakes::MemoryFileSystem::Access::kReadOnly),
+            hresult::S_OK);
   EXPECT_TRUE(job->Complete(kAlice).failed());
   EXPECT_EQ(State(*job), JobState::kTransferred);
   EXPECT_TRUE(job->GetFileProgress(kAlice, 0)->completed);
   EXPECT_FALSE(job->GetFileProgress(kAlice, 1)->completed);
-  EXPECT_EQ(world_.files().Remove("/in/b"), hresult::S_OK);
+  EXPECT_EQ(world_.files().Protect("/in/b", fakes::MemoryFileSystem::Access::kFull), hresult::S_OK);
   EXPECT_EQ(job->Complete(kAlice), hresult::S_OK);
   EXPECT_EQ(State(*job), JobState::kAcknowledged);
 }

@@ -30,6 +30,8 @@ Queue::Queue(Environment environment, const Policy& policy, Profile profile)
       profile_(profile),
       inactivity_timer_(env_.timers),
       scheduler_(*this) {
+  // In a queue of a million jobs each step along a chain of a bucket is a cache miss.
+  jobs_.max_load_factor(0.25F);
   env_.network.SetObserver([this] { OnNetworkChange(); });
   env_.sessions.SetObserver([this] { OnSessionChange(); });
   Load();
