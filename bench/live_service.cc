@@ -27,7 +27,7 @@ bool Contains(const std::vector<JobState>& states, JobState state) {
 
 LiveService::LiveService(const std::string& store_path, const Policy& policy)
     : store_(OpenStore(store_path)),
-      manager_(Environment{loop_, loop_, transport_, files_, *store_, network_, sessions_, *this,
+      manager_(Environment{loop_, loop_, transport_, files_, *store_, network_, sessions_, sink_,
                            SeedFromSystem()},
                policy, kNewestProfile) {}
 

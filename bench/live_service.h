@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "reference/job/job_manager.h"
+#include "reference/platform/callback_sink.h"
 #include "reference/platform/curl_transport.h"
 #include "reference/platform/fixed_conditions.h"
 #include "reference/platform/posix_file_system.h"
@@ -18,7 +19,7 @@ namespace bitsproof::bench {
 // A job manager with the system's clock, libcurl, files on disk and a SQLite store, all on the
 // calling thread: the manager works while RunUntil waits. Everybody is logged on, the network is
 // connected.
-class LiveService final : private EventSink {
+class LiveService final {
  public:
   // Keeps its jobs in the file `store_path`, which is made when it is missing. Throws
   // std::runtime_error when it cannot be used.
@@ -36,7 +37,7 @@ class LiveService final : private EventSink {
   std::vector<JobState> StatesOf(const Job& job) const;
 
  private:
-  bool OnEvent(const JobEvent& event) override;
+  bool OnEvent(const JobEvent& event);
 
   platform::CurlTransport transport_;
   platform::RunLoop loop_{transport_};
@@ -44,6 +45,7 @@ class LiveService final : private EventSink {
   std::unique_ptr<platform::SqliteJobStore> store_;
   platform::FixedNetworkStatus network_;
   platform::FixedSessions sessions_;
+  platform::CallbackSink sink_{[this](const JobEvent& event) { return OnEvent(event); }};
   std::vector<JobEvent> changes_;                   // kStateChange only
   std::function<void(const JobEvent&)> on_change_;  // set during RunUntil
   JobManager manager_;                              // last: it uses all of the above

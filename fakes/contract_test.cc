@@ -4,10 +4,13 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "fakes/event_loop.h"
+#include "fakes/event_ring.h"
 #include "fakes/memory_file_system.h"
 #include "fakes/memory_job_store.h"
+#include "reference/env/event_sink_contract.h"
 #include "reference/env/file_system_contract.h"
 #include "reference/env/job_store_contract.h"
 #include "reference/env/timers_contract.h"
@@ -51,6 +54,19 @@ struct MemoryStoreWorld {
   fakes::MemoryJobStore memory;
 };
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, JobStoreContract, MemoryStoreWorld);
+
+struct EventRingWorld {
+  EventSink& sink() { return ring; }
+  void SetAccepting(bool accepting) { ring.SetAccepting(accepting); }
+  std::vector<JobEvent> Heard() {
+    std::vector<JobEvent> heard;
+    for (const auto& numbered : ring.After(0)) heard.push_back(numbered.event);
+    return heard;
+  }
+
+  fakes::EventRing ring;
+};
+INSTANTIATE_TYPED_TEST_SUITE_P(Ring, EventSinkContract, EventRingWorld);
 
 }  // namespace
 }  // namespace bitsproof

@@ -7,9 +7,11 @@
 #include <memory>
 #include <string>
 
+#include "reference/env/event_sink_contract.h"
 #include "reference/env/file_system_contract.h"
 #include "reference/env/job_store_contract.h"
 #include "reference/env/timers_contract.h"
+#include "reference/platform/callback_sink.h"
 #include "reference/platform/curl_transport.h"
 #include "reference/platform/posix_file_system.h"
 #include "reference/platform/run_loop.h"
@@ -77,6 +79,23 @@ class SqliteWorld {
   std::unique_ptr<platform::SqliteJobStore> store_;
 };
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, JobStoreContract, SqliteWorld);
+
+struct CallbackWorld {
+  CallbackWorld() {
+    callback.set_callback([this](const JobEvent& event) {
+      if (accepting) heard.push_back(event);
+      return accepting;
+    });
+  }
+  EventSink& sink() { return callback; }
+  void SetAccepting(bool accept) { accepting = accept; }
+  std::vector<JobEvent> Heard() { return heard; }
+
+  platform::CallbackSink callback;
+  bool accepting = true;
+  std::vector<JobEvent> heard;
+};
+INSTANTIATE_TYPED_TEST_SUITE_P(Callback, EventSinkContract, CallbackWorld);
 
 }  // namespace
 }  // namespace bitsproof
