@@ -34,6 +34,16 @@ std::string FieldLine(const std::string& name, const std::string& value) {
   return value.empty() ? name + ";" : name + ": " + value;
 }
 
+// The part of `url` that goes into the request line. libcurl's own would have its bytes beyond
+// ASCII escaped.
+std::string RequestTarget(std::string_view url) {
+  url = url.substr(0, url.find('#'));
+  const std::size_t authority = url.find("://") + 3;
+  const std::size_t begin = url.find_first_of("/?", authority);
+  if (begin == std::string_view::npos) return "/";
+  return (url[begin] == '?' ? "/" : "") + std::string(url.substr(begin));
+}
+
 long ToMilliseconds(Duration duration) {
   return static_cast<long>(std::chrono::ceil<std::chrono::milliseconds>(duration).count());
 }
@@ -56,6 +66,7 @@ CurlEasy CurlTransfer::ReleaseEasy() {
 void CurlTransfer::SetRequest(const TransportRequest& request) {
   curl_easy_setopt(easy(), CURLOPT_URL, request.url.c_str());
   curl_easy_setopt(easy(), CURLOPT_PATH_AS_IS, 1L);
+  curl_easy_setopt(easy(), CURLOPT_REQUEST_TARGET, RequestTarget(request.url).c_str());
   if (request.method == "HEAD") {
     curl_easy_setopt(easy(), CURLOPT_NOBODY, 1L);
   } else if (request.method != "GET") {

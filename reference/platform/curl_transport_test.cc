@@ -159,6 +159,16 @@ TEST_F(CurlTransportTest, SendsTheUrlUnescapedAndUnnormalised) {
       << keeper.text();
 }
 
+TEST_F(CurlTransportTest, AsksForTheRootWhenTheUrlHasNoPath) {
+  for (const std::string rest : {"", "?q=1", "#f"}) {
+    RequestKeeper keeper;
+    const CannedServer server(keeper.Script());
+    Get(server.Url(rest));
+    const std::string target = rest == "?q=1" ? "/?q=1" : "/";
+    EXPECT_TRUE(keeper.text().starts_with("GET " + target + " HTTP/1.1\r\n")) << keeper.text();
+  }
+}
+
 TEST_F(CurlTransportTest, SendsNoCredentialsOutOfTheUrl) {
   RequestKeeper keeper;
   const CannedServer server(keeper.Script());
