@@ -3,8 +3,10 @@
 
 find_program(BITSPROOF_CCACHE ccache)
 if(BITSPROOF_CCACHE AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
-  # The sloppiness that ccache needs to keep what was compiled with a precompiled header.
-  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros ${BITSPROOF_CCACHE})
+  # The sloppiness is what ccache needs to keep what was compiled with a precompiled header; the base directory lets one
+  # checkout profit from another.
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_NOHASHDIR=1
+                                      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${BITSPROOF_CCACHE})
 endif()
 
 find_program(BITSPROOF_LLD ld.lld)

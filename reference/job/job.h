@@ -19,6 +19,7 @@
 namespace bitsproof {
 
 class JobTransfer;
+class Notifier;
 class Queue;
 
 // A pair of names for AddFileSet. nullopt stands for a NULL pointer.
@@ -159,6 +160,7 @@ class Job : public std::enable_shared_from_this<Job> {
 
  private:
   friend class JobTransfer;
+  friend class Notifier;
   friend class Queue;
   friend class Scheduler;
 

@@ -74,7 +74,7 @@ HResult Job::SetNotifyInterface(const Principal& caller, bool registered) {
   if (const HResult allowed = CheckChangeable(caller); allowed.failed()) return allowed;
   notify_interface_registered_ = registered;
   const HResult stored = Modified();
-  queue_->Notify(*this);  // CORE-NIFACE-03: also for an event that is past
+  queue_->notifier().Deliver(*this);  // CORE-NIFACE-03: also for an event that is past
   return stored;
 }
 

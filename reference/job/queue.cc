@@ -10,16 +10,8 @@
 namespace bitsproof {
 namespace {
 
-// NT-04: modification events of a job are at least this far apart.
-constexpr Duration kModificationInterval = std::chrono::milliseconds(500);
-
 bool IsStandard(const Principal& principal) {
   return principal.kind == Principal::Kind::kStandardUser;
-}
-
-Timer& Made(std::unique_ptr<Timer>& timer, Timers& timers) {
-  if (!timer) timer = std::make_unique<Timer>(timers);
-  return *timer;
 }
 
 }  // namespace
@@ -28,6 +20,7 @@ Queue::Queue(Environment environment, const Policy& policy, Profile profile)
     : env_(environment),
       policy_(policy),
       profile_(profile),
+      notifier_(*this),
       inactivity_timer_(env_.timers),
       scheduler_(*this) {
   // In a queue of a million jobs each step along a chain of a bucket is a cache miss.
@@ -207,12 +200,10 @@ void Queue::Transition(Job& job, JobState to) {
     scheduler_.Withdraw(job);
   }
   if (to == JobState::kTransferred || to == JobState::kError) {
-    const std::uint32_t wanted = to == JobState::kError ? kNotifyJobError : kNotifyJobTransferred;
-    job.record_.notification_pending = (job.record_.notify_flags & wanted) != 0;
-    Notify(job);
+    notifier_.OnOutcome(job);
   } else {
     job.record_.notification_pending = false;
-    RaiseModification(job);  // CORE-CB-04: not for ERROR and TRANSFERRED
+    notifier_.OnModification(job);  // CORE-CB-04: not for ERROR and TRANSFERRED
   }
   if (IsFinal(to)) {
     Dismiss(job);
@@ -233,7 +224,7 @@ void Queue::Touch(Job& job) {
 
 void Queue::Modified(Job& job) {
   Touch(job);
-  RaiseModification(job);
+  notifier_.OnModification(job);
   Save(job);
 }
 
@@ -259,45 +250,6 @@ void Queue::SaveAll() {
   }
 }
 
-// --- Notifications ---
-
-void Queue::Emit(Job& job, JobEvent::Kind kind) {
-  const bool taken = env_.events.OnEvent({kind, job.id(), job.record_.state, job.record_.state});
-  if (kind == JobEvent::Kind::kJobModification) return;  // may be lost (CORE-CB-05)
-  job.record_.notification_pending = !taken;
-  if (taken) return;
-  // CORE-CB-06 leaves the interval open; NT-16 gives the retry delay.
-  Made(job.notification_timer_, env_.timers)
-      .Arm(env_.clock.Now() + std::chrono::seconds(job.record_.minimum_retry_delay_seconds),
-           [this, &job] {
-             Notify(job);
-             static_cast<void>(Commit());
-           });
-}
-
-void Queue::Notify(Job& job) {
-  const JobRecord& record = job.record_;
-  if (!record.notification_pending || !job.notify_interface_registered_) return;
-  if ((record.notify_flags & kNotifyDisable) != 0) return;
-  if (record.state == JobState::kTransferred) Emit(job, JobEvent::Kind::kJobTransferred);
-  if (record.state == JobState::kError) Emit(job, JobEvent::Kind::kJobError);
-  Save(job);
-}
-
-void Queue::RaiseModification(Job& job) {
-  const std::uint32_t flags = job.record_.notify_flags;
-  if (!job.notify_interface_registered_ || IsFinal(job.record_.state)) return;
-  if ((flags & kNotifyJobModification) == 0 || (flags & kNotifyDisable) != 0) return;
-  const Instant now = env_.clock.Now();
-  const Instant due = job.last_modification_event_ + kModificationInterval;
-  if (due <= now) {
-    job.last_modification_event_ = now;
-    Emit(job, JobEvent::Kind::kJobModification);
-  } else if (!job.modification_timer_ || !job.modification_timer_->armed()) {
-    Made(job.modification_timer_, env_.timers).Arm(due, [this, &job] { RaiseModification(job); });
-  }
-}
-
 // --- Transfers ---
 
 void Queue::OnConnected(Job& job) {
@@ -309,7 +261,7 @@ void Queue::OnConnected(Job& job) {
 void Queue::OnBytesMoved(Job& job) {
   job.retry_plan_.OnProgress();
   Touch(job);
-  RaiseModification(job);
+  notifier_.OnModification(job);
 }
 
 void Queue::OnAllTransferred(Job& job) {
@@ -346,7 +298,8 @@ void Queue::EnterTransientError(Job& job, bool event_driven) {
     return;
   }
   Transition(job, JobState::kTransientError);
-  Made(job.retry_timer_, env_.timers).Arm(next.at, [this, &job, give_up = next.give_up] {
+  job.retry_timer_ = std::make_unique<Timer>(env_.timers);
+  job.retry_timer_->Arm(next.at, [this, &job, give_up = next.give_up] {
     LeaveTransientError(job, give_up ? JobState::kError : JobState::kQueued);
     static_cast<void>(Commit());
   });

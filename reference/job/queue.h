@@ -11,6 +11,7 @@
 
 #include "reference/env/environment.h"
 #include "reference/job/job.h"
+#include "reference/job/notifier.h"
 #include "reference/job/policy.h"
 #include "reference/job/profile.h"
 #include "reference/job/scheduler.h"
@@ -56,8 +57,7 @@ class Queue {
   void Modified(Job& job);
   void ChangeOwner(Job& job, const Principal& owner);
   void OnPriorityChange(Job& job, JobPriority before) { scheduler_.OnPriorityChange(job, before); }
-  // Deliver a pending notification, if the job can be heard.
-  void Notify(Job& job);
+  Notifier& notifier() { return notifier_; }
   // Gathers the job, or one of its files, for the next Commit.
   void Save(const Job& job);
   void SaveFile(const Job& job, std::size_t index);
@@ -82,8 +82,6 @@ class Queue {
   void SaveAll();
   void EnterTransientError(Job& job, bool event_driven);
   void LeaveTransientError(Job& job, JobState to);
-  void RaiseModification(Job& job);
-  void Emit(Job& job, JobEvent::Kind kind);
   void OnNetworkChange();
   void OnSessionChange();
   void CancelInactive();
@@ -101,6 +99,7 @@ class Queue {
   std::uint64_t next_sequence_ = 1;
   std::vector<Guid> erased_;      // since the last commit that succeeded
   bool store_is_behind_ = false;  // the last commit failed
+  Notifier notifier_;
   Timer inactivity_timer_;
   Scheduler scheduler_;
 };
