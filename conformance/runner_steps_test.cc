@@ -61,7 +61,7 @@ class StepsTest : public RunnerTest {
 };
 
 constexpr char kCreate[] =
-    R"({"id": "create", "call": "manager.createJob", "as": "alice", "with": {"type": "download"}, "collect": {"job": "/jobId"}}, )";
+    R"({"id": "create", "call": "manager.createJob", "as": "alice", "with": {"displayName": "x", "type": "download"}, "collect": {"job": "/jobId"}}, )";
 
 // --- call ---
 
@@ -86,7 +86,7 @@ TEST_F(StepsTest, ExpectsSuccessOfACallThatSaysNothingElse) {
 
 TEST_F(StepsTest, CollectsListsFromLoops) {
   const CaseResult result = RunSteps(
-      R"({"id": "fill", "call": "manager.createJob", "as": "alice", "times": 3, "with": {"displayName": {"$index": true}},
+      R"({"id": "fill", "call": "manager.createJob", "as": "alice", "times": 3, "with": {"displayName": {"$index": true}, "type": "download"},
           "collect": {"jobs": "/jobId"}}, )" +
       Assert(R"({"$var": "jobs"})", R"(["{1}", "{2}", "{3}"])"));
   EXPECT_EQ(result.verdict, Verdict::kPass);
@@ -102,7 +102,7 @@ TEST_F(StepsTest, JudgesEveryTurnOfALoop) {
         {{"hresult", ++jobs_ == 2 ? "0x80004005" : "0x00000000"}, {"jobId", "{1}"}});
   });
   const CaseResult result = RunSteps(
-      R"({"id": "fill", "call": "manager.createJob", "as": "alice", "times": 3, "with": {}, )" +
+      R"({"id": "fill", "call": "manager.createJob", "as": "alice", "times": 3, "with": {"displayName": "x", "type": "download"}, )" +
       std::string(kCheck) + "}");
   EXPECT_EQ(result.verdict, Verdict::kFail);
   EXPECT_THAT(result.failures[0].message, HasSubstr("turn 1: /hresult"));
@@ -112,7 +112,7 @@ TEST_F(StepsTest, JudgesEveryTurnOfALoop) {
 TEST_F(StepsTest, CompressesTheLogOfALoop) {
   options_.keep_events = true;
   const CaseResult result = RunSteps(
-      R"({"id": "fill", "call": "manager.createJob", "as": "alice", "times": 1000, "with": {}, )" +
+      R"({"id": "fill", "call": "manager.createJob", "as": "alice", "times": 1000, "with": {"displayName": "x", "type": "download"}, )" +
       std::string(kCheck) + "}");
   ASSERT_EQ(result.events.size(), 4u);
   EXPECT_THAT(result.events[1], HasSubstr("fill[0]: "));
@@ -123,8 +123,8 @@ TEST_F(StepsTest, CompressesTheLogOfALoop) {
 TEST_F(StepsTest, CountsCallsByOutcome) {
   subject_.AnswerCode("job.suspend", "0x80200002");
   const CaseResult result = RunSteps(
-      R"({"id": "a", "call": "job.resume", "as": "alice", "times": 3},
-                  {"id": "b", "call": "job.suspend", "as": "alice", "expect": {"hresult": {"$failed": true}}}, )" +
+      R"({"id": "a", "call": "job.resume", "as": "alice", "with": {"job": "{1}"}, "times": 3},
+                  {"id": "b", "call": "job.suspend", "as": "alice", "with": {"job": "{1}"}, "expect": {"hresult": {"$failed": true}}}, )" +
       Assert(R"({"calls": "job.suspend"})", R"({"succeeded": 0, "failed": 1, "count": 1})"));
   EXPECT_EQ(result.verdict, Verdict::kPass);
 }
@@ -134,7 +134,7 @@ TEST_F(StepsTest, CountsCallsByOutcome) {
 TEST_F(StepsTest, RepeatsStepsAndKeepsEachCheckOnce) {
   const CaseResult result = RunSteps(
       R"({"id": "twice", "repeat": 2, "steps": [
-           {"id": "make", "call": "manager.createJob", "as": "alice", "with": {"displayName": {"$index": true}},
+           {"id": "make", "call": "manager.createJob", "as": "alice", "with": {"displayName": {"$index": true}, "type": "download"},
             "append": {"jobs": "/jobId"}, )" +
       std::string(kCheck) +
       R"(}]}, {"id": "end", "assert": {"$var": "jobs"}, "expect": {"$count": 2}})");
@@ -145,8 +145,8 @@ TEST_F(StepsTest, RepeatsStepsAndKeepsEachCheckOnce) {
 
 TEST_F(StepsTest, GivesTheInnerLoopItsOwnIndex) {
   RunSteps(R"({"id": "outer", "repeat": 2, "steps": [
-      {"id": "inner", "call": "manager.createJob", "as": "alice", "times": 2, "with": {"displayName": {"$index": true}}},
-      {"id": "after", "call": "manager.createJob", "as": "alice", "with": {"displayName": {"$index": true}}, )" +
+      {"id": "inner", "call": "manager.createJob", "as": "alice", "times": 2, "with": {"displayName": {"$index": true}, "type": "download"}},
+      {"id": "after", "call": "manager.createJob", "as": "alice", "with": {"displayName": {"$index": true}, "type": "download"}, )" +
            std::string(kCheck) + "}]}");
   std::vector<Json> names;
   for (const Json& call : subject_.CallsOf("manager.createJob"))

@@ -37,7 +37,8 @@ TEST_F(RunnerTest, FailsACaseAtTheFirstMismatch) {
   subject_.AnswerCode("job.resume", "0x80200001");
   subject_.AnswerCode("job.suspend", "0x00000000");
   const CaseResult result =
-      RunSteps(std::string(kResume) + R"(, {"id": "next", "call": "job.suspend", "as": "alice"})");
+      RunSteps(std::string(kResume) +
+               R"(, {"id": "next", "call": "job.suspend", "as": "alice", "with": {"job": "{1}"}})");
   EXPECT_EQ(result.verdict, Verdict::kFail);
   ASSERT_EQ(result.failures.size(), 1u);
   const Failure& failure = result.failures[0];
@@ -57,8 +58,9 @@ TEST_F(RunnerTest, FailsACaseAtTheFirstMismatch) {
 TEST_F(RunnerTest, FailsAPrerequisiteWithoutACheck) {
   subject_.AnswerCode("job.resume", "0x00000000");
   subject_.AnswerCode("job.suspend", "0x80004005");
-  const CaseResult result =
-      RunSteps(R"({"id": "first", "call": "job.suspend", "as": "alice"}, )" + std::string(kResume));
+  const CaseResult result = RunSteps(
+      R"({"id": "first", "call": "job.suspend", "as": "alice", "with": {"job": "{1}"}}, )" +
+      std::string(kResume));
   EXPECT_EQ(result.verdict, Verdict::kFail);
   EXPECT_FALSE(result.failures[0].check.has_value());
   EXPECT_TRUE(result.checks.empty());
@@ -67,8 +69,9 @@ TEST_F(RunnerTest, FailsAPrerequisiteWithoutACheck) {
 TEST_F(RunnerTest, GoesOnAfterAnObservation) {
   subject_.AnswerCode("job.resume", "0x80004005");
   subject_.AnswerCode("job.suspend", "0x00000000");
-  const CaseResult result = RunSteps(WithLevel(kResume, "may") +
-                                     R"(, {"id": "next", "call": "job.suspend", "as": "alice"})");
+  const CaseResult result =
+      RunSteps(WithLevel(kResume, "may") +
+               R"(, {"id": "next", "call": "job.suspend", "as": "alice", "with": {"job": "{1}"}})");
   EXPECT_EQ(result.verdict, Verdict::kPass);
   ASSERT_EQ(result.checks.size(), 1u);
   EXPECT_FALSE(result.checks[0].passed);
@@ -144,7 +147,7 @@ TEST_F(RunnerTest, FailsWhenADeclaredMethodIsMissing) {
 
 TEST_F(RunnerTest, SkipsWhenAMethodOfAnUndeclaredCapabilityIsMissing) {
   const CaseResult result = RunSteps(
-      R"({"id": "x", "call": "job.cancel", "as": "alice", "check": {"id": "c", "requirement": "R", "level": "must"}})");
+      R"({"id": "x", "call": "job.cancel", "as": "alice", "with": {"job": "{1}"}, "check": {"id": "c", "requirement": "R", "level": "must"}})");
   EXPECT_EQ(result.verdict, Verdict::kSkipped);
   EXPECT_EQ(result.skip_reason, "needs capability job.cancel");
 }

@@ -35,6 +35,11 @@ void CheckParameters(const Json& call, const MethodInfo& method, const std::stri
                                                                 "\"" + Suggestion(it.key(), names));
     }
   }
+  for (const std::string_view name : names) {
+    if (!method.takes_as || (with != nullptr && with->contains(name))) continue;
+    scope.problems.Add(pointer + "/with", std::string(method.name) + " needs the parameter \"" +
+                                              std::string(name) + "\" (null stands for NULL)");
+  }
   if (method.takes_as && !call.contains("as")) {
     scope.problems.Add(pointer,
                        std::string(method.name) + " needs \"as\": the principal that calls");
