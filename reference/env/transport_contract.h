@@ -256,7 +256,7 @@ TEST_P(TransportContract, AsksOnANewConnectionWhenAReusedOneIsClosedUnanswered) 
 }
 
 TEST_P(TransportContract, ACancelledExchangeIsHeardOfNoMore) {
-  StartOrigin(R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 3000000}},
+  StartOrigin(R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 3000000}, "rate": 1000000},
                                 "/b": {"body": {"text": "x"}}}})");
   Listener cancelled;
   std::unique_ptr<Exchange> exchange = Start(Request("GET", "/a"), cancelled);
