@@ -54,7 +54,7 @@ void CaseBook::HearPolicy(const Json& params) {
   const auto policy = params.find("policy");
   if (policy == params.end() || !policy->is_object()) return;
   for (const auto& [name, value] : policy->items()) {
-    if (value.is_number_unsigned()) policy_[name] = value.get<std::uint64_t>();
+    if (value.is_number_integer()) policy_[name] = value.get<std::uint64_t>();
   }
 }
 

@@ -8,8 +8,8 @@
 namespace bitsproof::conformance::mutants {
 namespace {
 
-constexpr int kSize = 200'000;
-constexpr int kCut = 100'000;
+constexpr unsigned kSize = 200'000;
+constexpr unsigned kCut = 100'000;
 
 // A simulated subject that downloads /pkg.bin; the first GET is cut at kCut.
 class Download {
@@ -17,7 +17,7 @@ class Download {
   explicit Download(const std::string& subject, bool cut = true)
       : subject_(MakeSubject(subject, Mode::kSim)), test_(*subject_, "/work") {
     test_.Reset();
-    Json script{{"resources", {{"/pkg.bin", {{"body", {{"seed", 42}, {"bytes", kSize}}}}}}}};
+    Json script{{"resources", {{"/pkg.bin", {{"body", {{"seed", 42u}, {"bytes", kSize}}}}}}}};
     if (cut) {
       script["faults"] = {
           {{"id", "cut"},
@@ -25,7 +25,7 @@ class Download {
            {"do", "reset"}}};
     }
     Ask("origin.start", {{"name", "web"}, {"script", script}});
-    Ask("files.write", {{"path", "/expected"}, {"seed", 42}, {"bytes", kSize}});
+    Ask("files.write", {{"path", "/expected"}, {"seed", 42u}, {"bytes", kSize}});
     job_ = Start("pkg.bin");
   }
 
@@ -50,7 +50,8 @@ class Download {
   // The requests of one method, in order.
   std::vector<Json> Requests(const std::string& method) {
     std::vector<Json> found;
-    for (const Json& request : Ask("origin.journal", {{"name", "web"}})["requests"]) {
+    const Json journal = Ask("origin.journal", {{"name", "web"}});
+    for (const Json& request : journal["requests"]) {
       if (request["method"] == method) found.push_back(request);
     }
     return found;

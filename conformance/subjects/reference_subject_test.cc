@@ -195,7 +195,7 @@ class SimWorldMethods : public ::testing::Test {
 
   // Starts to download 1,000 bytes to /work/a.
   std::string StartDownload() {
-    const Json script{{"resources", {{"/a", {{"body", {{"seed", 1}, {"bytes", 1000}}}}}}}};
+    const Json script{{"resources", {{"/a", {{"body", {{"seed", 1u}, {"bytes", 1000u}}}}}}}};
     const std::string url = World("origin.start", {{"name", "web"}, {"script", script}})["url"];
     const std::string job = case_.Create();
     case_.Ask("job.addFile", {{"job", job}, {"remoteUrl", url + "/a"}, {"localName", "/work/a"}});
