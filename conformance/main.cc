@@ -17,13 +17,16 @@ namespace bitsproof::conformance {
 namespace {
 
 // The scenarios that were installed with the program, else those of the source tree that it was
-// built from.
+// built from; as seen from the current folder when they lie below it, so that reports of one
+// checkout read like those of another.
 std::filesystem::path DefaultScenarios() {
   std::error_code error;
   const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
   const auto installed = program.parent_path().parent_path() / "share/bitsproof/scenarios";
   if (!error && std::filesystem::is_directory(installed, error)) return installed;
-  return BITSPROOF_SCENARIOS_DIR;
+  const std::filesystem::path source = BITSPROOF_SCENARIOS_DIR;
+  const auto near = std::filesystem::proximate(source, error);
+  return error || near.begin()->string() == ".." ? source : near;
 }
 
 std::size_t TerminalColumns() {
