@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "bench/live_service.h"
-#include "bench/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::bench {
 namespace {
@@ -52,7 +52,7 @@ std::string DescribeError(const Job& job, const Principal& user) {
 void Fetch(const Arguments& arguments) {
   Policy policy;
   policy.max_files_per_job = static_cast<std::uint32_t>(arguments.urls.size());
-  const TemporaryDirectory state;
+  const platform::TemporaryDirectory state;
   LiveService service(arguments.store.empty() ? state.path() + "/jobs.db" : arguments.store,
                       policy);
 

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "bench/child_process.h"
-#include "bench/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::bench {
 
@@ -26,7 +26,7 @@ class NginxServer {
   std::string Url(std::string_view path) const;
 
  private:
-  TemporaryDirectory prefix_;  // outlives the process, which is declared after it
+  platform::TemporaryDirectory prefix_;  // outlives the process, which is declared after it
   std::uint16_t port_ = 0;
   std::unique_ptr<ChildProcess> process_;
 };

@@ -9,8 +9,8 @@
 
 #include "bench/cutting_relay.h"
 #include "bench/loopback.h"
-#include "bench/temporary_directory.h"
 #include "bench/test_files.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::bench {
 namespace {
@@ -43,7 +43,7 @@ class NginxServerTest : public ::testing::Test {
  protected:
   NginxServerTest() { WriteFile(root_.path() + "/a.bin", 1, 100'000); }
 
-  TemporaryDirectory root_;
+  platform::TemporaryDirectory root_;
 };
 
 TEST_F(NginxServerTest, ServesTheFilesOfTheDirectory) {
@@ -90,7 +90,7 @@ TEST_F(NginxServerTest, TheRelayResetsOneConnectionAfterExactlyThatManyBytes) {
 }
 
 TEST(TestFiles, AreTheSameForOneSeedAndDifferForAnother) {
-  const TemporaryDirectory directory;
+  const platform::TemporaryDirectory directory;
   WriteFile(directory.path() + "/a", 1, 3'000'001);
   WriteFile(directory.path() + "/b", 1, 3'000'001);
   WriteFile(directory.path() + "/c", 2, 3'000'001);

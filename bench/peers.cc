@@ -21,8 +21,8 @@
 #include "bench/contender.h"
 #include "bench/nginx_server.h"
 #include "bench/sample.h"
-#include "bench/temporary_directory.h"
 #include "bench/test_files.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::bench {
 namespace {
@@ -58,8 +58,8 @@ class Course {
 
   // Throws std::runtime_error when the program fails or a file is not what the server has.
   Outcome Download(const Contender& contender, const std::vector<std::string>& names) {
-    const TemporaryDirectory target(directory_.path());
-    const TemporaryDirectory scratch(directory_.path());
+    const platform::TemporaryDirectory target(directory_.path());
+    const platform::TemporaryDirectory scratch(directory_.path());
     const Order order{nginx_.Url(""), names, target.path(), scratch.path()};
     Command command = contender.command(order);
     command.output_path = scratch.path() + "/output";
@@ -76,7 +76,7 @@ class Course {
   }
 
  private:
-  TemporaryDirectory directory_;
+  platform::TemporaryDirectory directory_;
   std::string root_;
   NginxServer nginx_;
 };

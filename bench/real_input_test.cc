@@ -13,8 +13,8 @@
 #include "bench/cutting_relay.h"
 #include "bench/live_service.h"
 #include "bench/nginx_server.h"
-#include "bench/temporary_directory.h"
 #include "bench/test_files.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::bench {
 namespace {
@@ -50,7 +50,7 @@ class RealInput : public ::testing::Test {
   std::string Downloaded(const std::string& name) const { return target_ + "/" + name; }
 
   const Principal user_ = OrdinaryUser();
-  const TemporaryDirectory directory_;
+  const platform::TemporaryDirectory directory_;
   const std::string root_ = directory_.MakeDirectory("served");
   const std::string target_ = directory_.MakeDirectory("downloaded");
   const NginxServer nginx_{

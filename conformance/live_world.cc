@@ -13,6 +13,7 @@
 #include "fakes/body.h"
 #include "fakes/http_server.h"
 #include "fakes/origin_script.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -23,14 +24,6 @@ using Steady = std::chrono::steady_clock;
 // Looks at the subject follow each other after these pauses.
 constexpr auto kPauseMin = std::chrono::milliseconds(1);
 constexpr auto kPauseMax = std::chrono::milliseconds(20);
-
-std::string MakeFreshDirectory(const std::string& root) {
-  std::string path = (fs::absolute(root) / "case-XXXXXX").lexically_normal().string();
-  if (mkdtemp(path.data()) == nullptr) {
-    throw HarnessError("no work directory can be made below \"" + root + "\"");
-  }
-  return path;
-}
 
 fakes::Body BodyOf(const Json& content) {
   if (content.contains("text")) return fakes::Body::FromText(content["text"]);
@@ -59,16 +52,9 @@ WallTime ModifiedOf(const fs::path& path) {
 // See MakeLiveWorld.
 class LiveWorld final : public World {
  public:
-  explicit LiveWorld(const std::string& root)
-      : work_directory_(MakeFreshDirectory(root)), start_(Steady::now()) {}
+  explicit LiveWorld(const std::string& root) : work_directory_(root), start_(Steady::now()) {}
 
-  ~LiveWorld() override {
-    servers_.clear();
-    std::error_code ignored;
-    fs::remove_all(work_directory_, ignored);
-  }
-
-  const std::string& work_directory() const override { return work_directory_; }
+  const std::string& work_directory() const override { return work_directory_.path(); }
 
   std::string StartOrigin(const std::string& name, const Json& script) override {
     auto parsed = fakes::ParseOriginScript(script, fakes::FileBodies::kAllowed);
@@ -126,7 +112,7 @@ class LiveWorld final : public World {
   }
 
  private:
-  std::string work_directory_;
+  const platform::TemporaryDirectory work_directory_;  // goes last: servers may read from it
   Steady::time_point start_;
   std::map<std::string, std::unique_ptr<fakes::HttpServer>> servers_;
 };
@@ -134,7 +120,11 @@ class LiveWorld final : public World {
 }  // namespace
 
 std::unique_ptr<World> MakeLiveWorld(const std::string& root) {
-  return std::make_unique<LiveWorld>(root);
+  try {
+    return std::make_unique<LiveWorld>(root);
+  } catch (const fs::filesystem_error& error) {
+    throw HarnessError(error.what());
+  }
 }
 
 }  // namespace bitsproof::conformance

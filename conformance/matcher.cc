@@ -7,6 +7,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "conformance/problem.h"
 #include "reference/base/guid.h"
 #include "reference/base/hresult.h"
 
@@ -40,17 +41,7 @@ Outcome Differs(std::string message) { return Mismatch{"", std::move(message)}; 
 
 Outcome Below(Outcome outcome, const std::string& token) {
   if (!outcome) return outcome;
-  std::string escaped;
-  for (const char c : token) {
-    if (c == '~') {
-      escaped += "~0";
-    } else if (c == '/') {
-      escaped += "~1";
-    } else {
-      escaped += c;
-    }
-  }
-  outcome->pointer = "/" + escaped + outcome->pointer;
+  outcome->pointer = Join("", token) + outcome->pointer;
   return outcome;
 }
 

@@ -14,6 +14,7 @@
 #include "conformance/matrix.h"
 #include "conformance/parallel.h"
 #include "conformance/scenario_parser.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -93,28 +94,6 @@ void RestoreLevels(const Scenario& scenario, CaseResult& result) {
     if (failure.check) restore(*failure.check);
   }
 }
-
-// The folder for the work directories of live cases; gone when the run is over.
-class WorkRoot {
- public:
-  WorkRoot() {
-    std::string pattern = (fs::temp_directory_path() / "bitsproof-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) {
-      throw HarnessError("no work directory can be made in " + fs::temp_directory_path().string());
-    }
-    path_ = pattern;
-  }
-  WorkRoot(const WorkRoot&) = delete;
-  WorkRoot& operator=(const WorkRoot&) = delete;
-  ~WorkRoot() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  std::string path() const { return path_.string(); }
-
- private:
-  fs::path path_;
-};
 
 // One worker: a subject that has greeted.
 struct Worker {
@@ -248,7 +227,7 @@ std::vector<CaseResult> RunSuite(const std::vector<SuiteCase>& cases, const Suit
   ModeRun(cases, Mode::kSim, options, results).Run(options.sim_jobs, "");
   ModeRun live(cases, Mode::kLive, options, results);
   if (live.empty()) return results;
-  const WorkRoot work_root;
+  const platform::TemporaryDirectory work_root;  // of the live cases
   live.Run(options.live_jobs, work_root.path());
   return results;
 }

@@ -12,18 +12,10 @@
 #include "reference/platform/posix_file_system.h"
 #include "reference/platform/run_loop.h"
 #include "reference/platform/sqlite_job_store.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::conformance {
 namespace {
-
-std::string MakePrivateDirectory() {
-  std::string path = (std::filesystem::temp_directory_path() / "bitsproof-subject-XXXXXX").string();
-  if (mkdtemp(path.data()) == nullptr) {
-    throw std::filesystem::filesystem_error("The store of the subject cannot be made", path,
-                                            std::error_code(errno, std::generic_category()));
-  }
-  return path;
-}
 
 std::unique_ptr<platform::SqliteJobStore> OpenStore(const std::string& path) {
   auto store = platform::SqliteJobStore::Open(path);
@@ -37,9 +29,8 @@ std::unique_ptr<platform::SqliteJobStore> OpenStore(const std::string& path) {
 
 // The real world of one case. The thread ends before what it uses.
 struct LiveReferenceSubject::World {
-  explicit World(const std::string& store_path) : store(OpenStore(store_path)) {}
-
-  std::unique_ptr<platform::SqliteJobStore> store;
+  platform::TemporaryDirectory directory;
+  std::unique_ptr<platform::SqliteJobStore> store = OpenStore(directory / "jobs.sqlite");
   platform::PosixFileSystem files;
   platform::FixedNetworkStatus network;
   platform::FixedSessions sessions;
@@ -47,13 +38,9 @@ struct LiveReferenceSubject::World {
   platform::LoopThread thread{transport};
 };
 
-LiveReferenceSubject::LiveReferenceSubject() : directory_(MakePrivateDirectory()) {}
+LiveReferenceSubject::LiveReferenceSubject() = default;
 
-LiveReferenceSubject::~LiveReferenceSubject() {
-  EndWorld();
-  std::error_code ignored;
-  std::filesystem::remove_all(directory_, ignored);
-}
+LiveReferenceSubject::~LiveReferenceSubject() { EndWorld(); }
 
 void LiveReferenceSubject::EndWorld() {
   if (!live_) return;
@@ -98,11 +85,7 @@ Json LiveReferenceSubject::HelloOfWorld() const {
 
 Environment LiveReferenceSubject::BuildWorld(std::uint64_t seed, const std::string&) {
   EndWorld();
-  std::error_code ignored;
-  std::filesystem::remove_all(directory_ + "/" + std::to_string(cases_), ignored);
-  const std::string directory = directory_ + "/" + std::to_string(++cases_);
-  std::filesystem::create_directory(directory);
-  live_ = std::make_unique<World>(directory + "/jobs.sqlite");
+  live_ = std::make_unique<World>();
   platform::RunLoop& loop = live_->thread.loop();
   return {loop,          loop,           live_->transport, live_->files,
           *live_->store, live_->network, live_->sessions,  recorder(),

@@ -39,8 +39,6 @@ class LiveReferenceSubject final : public ReferenceSubject {
   void CrashStore() override {}  // the database holds only what was committed
   void EndWorld();
 
-  const std::string directory_;
-  std::uint64_t cases_ = 0;
   std::unique_ptr<World> live_;
 };
 

@@ -8,6 +8,7 @@
 
 #include "conformance/subject_factory.h"
 #include "conformance/subjects/testing.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -15,19 +16,6 @@ namespace {
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-// A private directory of this machine that goes with the test.
-class WorkDirectory {
- public:
-  WorkDirectory() : path_(std::filesystem::temp_directory_path() / "bitsproof-test-XXXXXX") {
-    EXPECT_NE(mkdtemp(path_.data()), nullptr);
-  }
-  ~WorkDirectory() { std::filesystem::remove_all(path_); }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 // What holds in both worlds.
 class BothWorlds : public ::testing::TestWithParam<Mode> {
@@ -37,7 +25,7 @@ class BothWorlds : public ::testing::TestWithParam<Mode> {
 
   Json Names() { return case_.Ask("manager.enumJobs", {{"flags", 0}})["jobs"]; }
 
-  WorkDirectory directory_;
+  platform::TemporaryDirectory directory_;
   std::unique_ptr<Subject> subject_;
   testing::Case case_;
 };

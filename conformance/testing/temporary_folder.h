@@ -1,33 +1,19 @@
-// TemporaryFolder: a folder that a test may fill and that is gone afterwards.
+// TemporaryFolder: a temporary directory that a test fills with texts.
 #pragma once
-
-#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-#include <stdexcept>
 #include <string>
+
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::conformance {
 
 class TemporaryFolder {
  public:
-  TemporaryFolder() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "bitsproof-test-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp " + pattern);
-    path_ = pattern;
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-
   const std::filesystem::path& path() const { return path_; }
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
+  std::string operator/(const std::string& name) const { return directory_ / name; }
 
   // Writes a file, with the folders that it needs.
   void Write(const std::string& name, const std::string& content) const {
@@ -48,7 +34,8 @@ class TemporaryFolder {
   }
 
  private:
-  std::filesystem::path path_;
+  platform::TemporaryDirectory directory_;
+  std::filesystem::path path_ = directory_.path();
 };
 
 }  // namespace bitsproof::conformance
