@@ -1,4 +1,5 @@
-// CaseResult: what became of one case. The JSON lines file holds these; every other report derives from them.
+// CaseResult: what became of one case. The JSON lines file holds these; every other report derives
+// from them.
 #pragma once
 
 #include <cstdint>
@@ -18,14 +19,16 @@ enum class Verdict {
   kSkipped,
   kHarnessError,  // the harness or the adapter is at fault
 };
-std::string_view ToString(Verdict verdict);  // "pass", "fail", "inconclusive", "skipped", "harness-error"
+std::string_view ToString(
+    Verdict verdict);  // "pass", "fail", "inconclusive", "skipped", "harness-error"
 std::optional<Verdict> ParseVerdict(std::string_view text);
 
 // The outcome of one check that ran.
 struct CheckResult {
   Check check;
   bool passed = false;
-  bool observation = false;  // level `may` or a disputed requirement: a mismatch is reported and does not fail the case
+  bool observation = false;  // level `may` or a disputed requirement: a mismatch is reported and
+                             // does not fail the case
   std::string step;          // step id
   std::string pointer;       // JSON pointer in the scenario file
   Json expected;             // on a mismatch: the expectation with its values bound
@@ -36,9 +39,9 @@ struct CheckResult {
 // Why a case did not pass.
 struct Failure {
   std::string step;
-  std::string pointer;                // JSON pointer in the scenario file
-  std::optional<Check> check;         // none: a prerequisite, evidence or time limit
-  std::string message;                // one sentence
+  std::string pointer;         // JSON pointer in the scenario file
+  std::optional<Check> check;  // none: a prerequisite, evidence or time limit
+  std::string message;         // one sentence
   Json expected;
   Json actual;
   std::vector<std::string> last_events;  // the end of the case's event log, oldest first
@@ -59,10 +62,10 @@ struct CaseResult {
   std::uint64_t steps = 0;        // steps executed
   double wall_seconds = 0;
   std::vector<std::string> events;  // the whole event log; filled only when asked for
-
 };
 
-// The form of a line of the results file, and back. FromJson throws std::invalid_argument naming the member that is wrong.
+// The form of a line of the results file, and back. FromJson throws std::invalid_argument naming
+// the member that is wrong.
 Json ToJson(const CaseResult& result);
 CaseResult CaseResultFromJson(const Json& json);
 

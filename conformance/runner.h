@@ -27,8 +27,8 @@ struct SubjectInfo {
   bool Has(std::string_view capability) const;
 };
 
-// Greets the subject and makes it prove that it can refuse. Throws HarnessError with one clear sentence when the subject does
-// not answer, answers out of form, or accepts an undeclared method.
+// Greets the subject and makes it prove that it can refuse. Throws HarnessError with one clear
+// sentence when the subject does not answer, answers out of form, or accepts an undeclared method.
 SubjectInfo Handshake(Subject& subject);
 
 // A fault of the harness, of the adapter or of the machine: never a verdict about the subject.
@@ -39,13 +39,16 @@ class HarnessError : public std::runtime_error {
 
 struct RunOptions {
   std::uint64_t seed = 1;
-  bool keep_events = false;           // fill CaseResult::events
-  std::string work_root;              // live mode: an existing directory for the cases' work directories
+  bool keep_events = false;  // fill CaseResult::events
+  std::string work_root;     // live mode: an existing directory for the cases' work directories
   // Requirements whose status is `disputed`: their checks are observations.
-  std::function<bool(const std::string& requirement)> is_disputed = [](const std::string&) { return false; };
+  std::function<bool(const std::string& requirement)> is_disputed = [](const std::string&) {
+    return false;
+  };
 };
 
 // Runs one case on a subject that has greeted. Never throws: a HarnessError becomes the verdict.
-CaseResult RunCase(Subject& subject, const SubjectInfo& info, const Case& test_case, const RunOptions& options);
+CaseResult RunCase(Subject& subject, const SubjectInfo& info, const Case& test_case,
+                   const RunOptions& options);
 
 }  // namespace bitsproof::conformance

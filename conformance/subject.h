@@ -1,11 +1,10 @@
 // Subject: the implementation under test, as the runner sees it.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <nlohmann/json.hpp>
 
 namespace bitsproof::conformance {
 
@@ -29,7 +28,9 @@ struct Reply {
   std::string message;
 
   static Reply Result(Json value) { return {Kind::kResult, std::move(value), 0, ""}; }
-  static Reply Error(int code, std::string message) { return {Kind::kError, nullptr, code, std::move(message)}; }
+  static Reply Error(int code, std::string message) {
+    return {Kind::kError, nullptr, code, std::move(message)};
+  }
   static Reply Fault(std::string message) { return {Kind::kFault, nullptr, 0, std::move(message)}; }
 };
 
@@ -47,8 +48,8 @@ class Subject {
   // Carries out one method. Never throws; whatever goes wrong is in the reply.
   virtual Reply Call(std::string_view method, const Json& params) = 0;
 
-  // Carries out `requests` at the same time, as far as the subject can, and returns their replies in the same order.
-  // The order of execution is the subject's; the default is one after another.
+  // Carries out `requests` at the same time, as far as the subject can, and returns their replies
+  // in the same order. The order of execution is the subject's; the default is one after another.
   virtual std::vector<Reply> CallTogether(const std::vector<Request>& requests) {
     std::vector<Reply> replies;
     for (const Request& request : requests) replies.push_back(Call(request.method, request.params));

@@ -21,8 +21,9 @@ struct MutantInfo {
 // Every mutant, sorted by name.
 const std::vector<MutantInfo>& Mutants();
 
-// Makes the subject called `name`: "reference" or "mutant:NAME", for the mode asked for. Throws std::invalid_argument with a
-// sentence that lists what exists when there is none of that name. Several subjects may live at once, each on its own thread.
+// Makes the subject called `name`: "reference" or "mutant:NAME", for the mode asked for. Throws
+// std::invalid_argument with a sentence that lists what exists when there is none of that name.
+// Several subjects may live at once, each on its own thread.
 std::unique_ptr<Subject> MakeSubject(const std::string& name, Mode mode);
 
 }  // namespace bitsproof::conformance

@@ -30,6 +30,14 @@ HResult Job::CheckChangeable(const Principal& caller) const {
   return IsFinal(record_.state) ? hresult::BG_E_INVALID_STATE : hresult::S_OK;
 }
 
+void Job::LeaveQueue() {
+  transfer_.reset();
+  retry_timer_.reset();
+  modification_timer_.reset();
+  notification_timer_.reset();
+  queue_ = nullptr;
+}
+
 HResult Job::Modified() {
   queue_->Modified(*this);
   return queue_->Commit();

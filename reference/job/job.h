@@ -174,6 +174,8 @@ class Job : public std::enable_shared_from_this<Job> {
     if (const HResult access = CheckAccess(caller); access.failed()) return Unexpected(access);
     return value;
   }
+  // Gives up the transfer, its progress saved, and all timers; afterwards the queue may go.
+  void LeaveQueue();
   // The common end of every change: time stamp, event, store.
   HResult Modified();
   HResult CheckNewFile(const Principal& caller, const FileNames& names) const;

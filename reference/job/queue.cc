@@ -33,13 +33,7 @@ Queue::Queue(Environment environment, const Policy& policy, Profile profile)
 Queue::~Queue() {
   env_.network.SetObserver({});
   env_.sessions.SetObserver({});
-  for (auto& [id, job] : jobs_) {
-    job->transfer_.reset();
-    job->retry_timer_.reset();
-    job->modification_timer_.reset();
-    job->notification_timer_.reset();
-    job->queue_ = nullptr;
-  }
+  for (auto& [id, job] : jobs_) job->LeaveQueue();
   // A service that stops keeps what it has; a store that fails now has kept the last committed
   // action.
   static_cast<void>(Commit());
@@ -124,19 +118,16 @@ void Queue::Admit(std::shared_ptr<Job> job, bool newest) {
 }
 
 void Queue::Dismiss(Job& job) {
-  job.transfer_.reset();
-  job.retry_timer_.reset();
-  job.modification_timer_.reset();
-  job.notification_timer_.reset();
+  const Guid id = job.id();
+  job.LeaveQueue();
   const auto owner = owners_.find(job.record_.owner.sid);
   owner->second.jobs.erase(job.owner_position_);
   if (owner->second.jobs.empty()) owners_.erase(owner);
   by_activity_.erase(job.activity_position_);
   standard_jobs_ -= IsStandard(job.record_.owner) ? 1 : 0;
-  env_.store.Erase(job.id());
-  erased_.push_back(job.id());
-  job.queue_ = nullptr;
-  jobs_.erase(job.id());  // `job` may be gone now
+  env_.store.Erase(id);
+  erased_.push_back(id);
+  jobs_.erase(id);  // `job` may be gone now
 }
 
 std::shared_ptr<Job> Queue::Find(const Guid& id) const {
