@@ -3,11 +3,10 @@
 #include "reference/base/utf.h"
 #include "reference/job/job_transfer.h"
 #include "reference/job/queue.h"
+#include "reference/job/string_limits.h"
 
 namespace bitsproof {
 namespace {
-
-constexpr std::size_t kDisplayNameMax = 256;
 
 // S_OK for the primary language English, in which the texts are written.
 HResult CheckLanguage(std::uint32_t language_id) {

@@ -6,13 +6,11 @@
 #include "reference/job/job.h"
 #include "reference/job/job_transfer.h"
 #include "reference/job/queue.h"
+#include "reference/job/string_limits.h"
 
 namespace bitsproof {
 namespace {
 
-constexpr std::size_t kDisplayNameMax = 256;
-constexpr std::size_t kDescriptionMax = 1024;
-constexpr std::size_t kProxyListMax = 4000;  // UNSPECIFIED (C-05): 4,000 characters or 32 KB
 constexpr std::uint32_t kRetryDelayFloorSeconds = 5;
 
 }  // namespace

@@ -1,0 +1,12 @@
+// How long the texts of a job may be, in UTF-16 units without terminator.
+#pragma once
+
+#include <cstddef>
+
+namespace bitsproof {
+
+inline constexpr std::size_t kDisplayNameMax = 256;
+inline constexpr std::size_t kDescriptionMax = 1024;
+inline constexpr std::size_t kProxyListMax = 4000;  // UNSPECIFIED (C-05): 4,000 characters or 32 KB
+
+}  // namespace bitsproof
