@@ -355,9 +355,9 @@ TEST_F(StepsTest, EndsACaseThatUsesUpItsTime) {
 
 TEST_F(StepsTest, AssertsOnFilesAndDirectories) {
   subject_.On("files.stat", [](const Json& params) {
-    const bool exists = params["path"] != "/work/none";
+    const bool exists = params["path"] != "/case/none";
     return Reply::Result(
-        {{"exists", exists}, {"bytes", 3}, {"directory", params["path"] == "/work"}});
+        {{"exists", exists}, {"bytes", 3}, {"directory", params["path"] == "/case"}});
   });
   subject_.Answer("files.list", {{"names", {"a", "b"}}});
   EXPECT_EQ(RunSteps(Assert(R"({"file": "none"})", R"({"$absent": true})")).verdict,

@@ -227,7 +227,7 @@ TEST_F(RunnerTest, ResetsTheSubjectForTheCase) {
   EXPECT_EQ(reset["policy"]["MaxJobsPerUser"], 3);
   EXPECT_EQ(reset["principals"]["alice"], "standard");
   EXPECT_TRUE(reset["seed"].is_number_unsigned());
-  EXPECT_EQ(reset["workDirectory"], "/work");
+  EXPECT_EQ(reset["workDirectory"], "/case");
 }
 
 TEST_F(RunnerTest, GivesEveryCaseAndSeedAChanceOfItsOwn) {
@@ -254,9 +254,9 @@ TEST_F(RunnerTest, MakesFilesDirectoriesAndOriginsInOrder) {
                       "b": {"resources": {"/x": {"redirect": {"status": 302, "location": {"$url": "a/y"}}}}}}},
           "steps": [)" +
       std::string(kResume) + "]");
-  EXPECT_EQ(subject_.CallsOf("files.makeDirectory").at(0)["path"], "/work/d");
+  EXPECT_EQ(subject_.CallsOf("files.makeDirectory").at(0)["path"], "/case/d");
   EXPECT_EQ(subject_.CallsOf("files.write").at(0),
-            Json::parse(R"({"path": "/work/d/f", "text": "x"})"));
+            Json::parse(R"({"path": "/case/d/f", "text": "x"})"));
   const auto origins = subject_.CallsOf("origin.start");
   ASSERT_EQ(origins.size(), 2u);
   EXPECT_EQ(origins[1]["script"]["resources"]["/x"]["redirect"]["location"], "http://a.sim/y");

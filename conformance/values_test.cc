@@ -15,7 +15,7 @@ ValueContext Context() {
   context.variables["result"] = Json::parse(R"({"files": [{"index": 7}]})");
   context.urls["web"] = "http://web.test";
   context.sids["alice"] = "S-1-5-1";
-  context.work_directory = "/work";
+  context.work_directory = "/case";
   return context;
 }
 
@@ -47,8 +47,8 @@ TEST(Bind, SelectsFromAxes) {
 TEST(Bind, MakesUrlsPathsAndSids) {
   EXPECT_EQ(Bound(R"({"$url": "web/a/b"})"), "http://web.test/a/b");
   EXPECT_EQ(Bound(R"({"$url": "web"})"), "http://web.test");
-  EXPECT_EQ(Bound(R"({"$path": "a.bin"})"), "/work/a.bin");
-  EXPECT_EQ(Bound(R"({"$path": "."})"), "/work");
+  EXPECT_EQ(Bound(R"({"$path": "a.bin"})"), "/case/a.bin");
+  EXPECT_EQ(Bound(R"({"$path": "."})"), "/case");
   EXPECT_EQ(Bound(R"({"$sid": "alice"})"), "S-1-5-1");
 }
 
@@ -58,7 +58,7 @@ TEST(Bind, KnowsTheTurnOfALoop) {
   EXPECT_EQ(Bind(Json::parse(R"({"$index": true})"), context), 1);
   EXPECT_EQ(Bind(Json::parse(R"({"$var": "jobs", "index": {"$index": true}})"), context), "{2}");
   EXPECT_EQ(Bind(Json::parse(R"({"$path": {"$concat": ["f", {"$index": true}]}})"), context),
-            "/work/f1");
+            "/case/f1");
 }
 
 TEST(Bind, RepeatsAndJoinsTexts) {

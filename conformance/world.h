@@ -65,7 +65,7 @@ class SubjectWorld final : public World {
 
  private:
   SubjectPort* port_;
-  std::string work_directory_ = "/work";
+  std::string work_directory_ = "/case";
   Duration elapsed_{0};
 };
 

@@ -37,7 +37,7 @@ INSTANTIATE_TYPED_TEST_SUITE_P(EventLoop, TimersContract, EventLoopWorld);
 struct MemoryFilesWorld {
   MemoryFilesWorld() { MakeDirectory(root()); }
   FileSystem& files() { return memory; }
-  std::string root() { return "/work"; }
+  std::string root() { return "/case"; }
   void MakeDirectory(const std::string& path) {
     ASSERT_EQ(memory.MakeDirectory(path), hresult::S_OK);
   }

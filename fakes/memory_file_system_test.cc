@@ -18,17 +18,17 @@ std::vector<std::byte> Bytes(std::string_view text) {
 
 class MemoryFileSystemTest : public testing::Test {
  protected:
-  MemoryFileSystemTest() { EXPECT_EQ(files_.MakeDirectory("/work"), hresult::S_OK); }
+  MemoryFileSystemTest() { EXPECT_EQ(files_.MakeDirectory("/case"), hresult::S_OK); }
 
   EventLoop loop_{FromUnixSeconds(1'000)};
   MemoryFileSystem files_{loop_};
 };
 
 TEST_F(MemoryFileSystemTest, NamesTemporaryFilesInOrder) {
-  EXPECT_EQ(files_.CreateTemporary("/work").value(), "/work/BIT0001.tmp");
-  ASSERT_EQ(files_.Write("/work/BIT0002.tmp", {}), hresult::S_OK);
-  EXPECT_EQ(files_.CreateTemporary("/work/").value(), "/work/BIT0003.tmp");
-  EXPECT_THAT(files_.List("/work").value(),
+  EXPECT_EQ(files_.CreateTemporary("/case").value(), "/case/BIT0001.tmp");
+  ASSERT_EQ(files_.Write("/case/BIT0002.tmp", {}), hresult::S_OK);
+  EXPECT_EQ(files_.CreateTemporary("/case/").value(), "/case/BIT0003.tmp");
+  EXPECT_THAT(files_.List("/case").value(),
               ElementsAre("BIT0001.tmp", "BIT0002.tmp", "BIT0003.tmp"));
 }
 
@@ -39,42 +39,42 @@ TEST_F(MemoryFileSystemTest, TakesBothSeparators) {
 }
 
 TEST_F(MemoryFileSystemTest, ListsTheNamesOfOneDirectoryOnly) {
-  ASSERT_EQ(files_.MakeDirectory("/work/a/deep"), hresult::S_OK);
+  ASSERT_EQ(files_.MakeDirectory("/case/a/deep"), hresult::S_OK);
   ASSERT_EQ(files_.MakeDirectory("/workshop"), hresult::S_OK);
-  ASSERT_EQ(files_.Write("/work/a-b", {}), hresult::S_OK);
-  EXPECT_THAT(files_.List("/work").value(), ElementsAre("a", "a-b"));
-  EXPECT_EQ(CodeOf(files_.List("/work/a-b")), hresult::E_PATH_NOT_FOUND);
+  ASSERT_EQ(files_.Write("/case/a-b", {}), hresult::S_OK);
+  EXPECT_THAT(files_.List("/case").value(), ElementsAre("a", "a-b"));
+  EXPECT_EQ(CodeOf(files_.List("/case/a-b")), hresult::E_PATH_NOT_FOUND);
   EXPECT_EQ(CodeOf(files_.List("/none")), hresult::E_PATH_NOT_FOUND);
 }
 
 TEST_F(MemoryFileSystemTest, AReadOnlyDirectoryKeepsItsNames) {
-  ASSERT_EQ(files_.Write("/work/a", Bytes("a")), hresult::S_OK);
+  ASSERT_EQ(files_.Write("/case/a", Bytes("a")), hresult::S_OK);
   ASSERT_EQ(files_.MakeDirectory("/other"), hresult::S_OK);
   ASSERT_EQ(files_.Write("/other/b", Bytes("b")), hresult::S_OK);
-  ASSERT_EQ(files_.Protect("/work", Access::kReadOnly), hresult::S_OK);
-  EXPECT_EQ(CodeOf(files_.CreateTemporary("/work")), hresult::E_ACCESSDENIED);
-  EXPECT_EQ(files_.CheckWritable("/work"), hresult::E_ACCESSDENIED);
-  EXPECT_EQ(files_.Remove("/work/a"), hresult::E_ACCESSDENIED);
-  EXPECT_EQ(files_.Rename("/work/a", "/other/a"), hresult::E_ACCESSDENIED);
-  EXPECT_EQ(files_.Rename("/other/b", "/work/b"), hresult::E_ACCESSDENIED);
-  EXPECT_THAT(files_.List("/work").value(), ElementsAre("a"));
+  ASSERT_EQ(files_.Protect("/case", Access::kReadOnly), hresult::S_OK);
+  EXPECT_EQ(CodeOf(files_.CreateTemporary("/case")), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(files_.CheckWritable("/case"), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(files_.Remove("/case/a"), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(files_.Rename("/case/a", "/other/a"), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(files_.Rename("/other/b", "/case/b"), hresult::E_ACCESSDENIED);
+  EXPECT_THAT(files_.List("/case").value(), ElementsAre("a"));
   EXPECT_THAT(files_.List("/other").value(), ElementsAre("b"));
-  ASSERT_EQ(files_.Protect("/work", Access::kFull), hresult::S_OK);
-  EXPECT_EQ(files_.Remove("/work/a"), hresult::S_OK);
+  ASSERT_EQ(files_.Protect("/case", Access::kFull), hresult::S_OK);
+  EXPECT_EQ(files_.Remove("/case/a"), hresult::S_OK);
 }
 
 TEST_F(MemoryFileSystemTest, AReadOnlyFileIsNeitherOpenedNorReplaced) {
-  ASSERT_EQ(files_.Write("/work/a", Bytes("a")), hresult::S_OK);
-  ASSERT_EQ(files_.Write("/work/b", Bytes("b")), hresult::S_OK);
-  ASSERT_EQ(files_.Protect("/work/a", Access::kReadOnly), hresult::S_OK);
-  EXPECT_EQ(CodeOf(files_.Open("/work/a")), hresult::E_ACCESSDENIED);
-  EXPECT_EQ(files_.Rename("/work/b", "/work/a"), hresult::E_ACCESSDENIED);
-  EXPECT_EQ(files_.Remove("/work/a"), hresult::E_ACCESSDENIED);
-  EXPECT_EQ(files_.Read("/work/a").value(), Bytes("a"));
+  ASSERT_EQ(files_.Write("/case/a", Bytes("a")), hresult::S_OK);
+  ASSERT_EQ(files_.Write("/case/b", Bytes("b")), hresult::S_OK);
+  ASSERT_EQ(files_.Protect("/case/a", Access::kReadOnly), hresult::S_OK);
+  EXPECT_EQ(CodeOf(files_.Open("/case/a")), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(files_.Rename("/case/b", "/case/a"), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(files_.Remove("/case/a"), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(files_.Read("/case/a").value(), Bytes("a"));
 }
 
 TEST_F(MemoryFileSystemTest, AFullDiskTakesWhatFits) {
-  const std::string path = files_.CreateTemporary("/work").value();
+  const std::string path = files_.CreateTemporary("/case").value();
   const auto file = files_.Open(path).value();
   files_.SetFreeSpace(4);
   EXPECT_EQ(file->WriteAt(0, Bytes("abc")), hresult::S_OK);
@@ -88,18 +88,18 @@ TEST_F(MemoryFileSystemTest, AFullDiskTakesWhatFits) {
 
 TEST_F(MemoryFileSystemTest, ARemovedFileGivesItsRoomBackWhenItIsClosed) {
   files_.SetFreeSpace(3);
-  const std::string first = files_.CreateTemporary("/work").value();
+  const std::string first = files_.CreateTemporary("/case").value();
   auto file = files_.Open(first).value();
   ASSERT_EQ(file->WriteAt(0, Bytes("abc")), hresult::S_OK);
   ASSERT_EQ(files_.Remove(first), hresult::S_OK);
-  const auto second = files_.Open(files_.CreateTemporary("/work").value()).value();
+  const auto second = files_.Open(files_.CreateTemporary("/case").value()).value();
   EXPECT_EQ(second->WriteAt(0, Bytes("x")), hresult::E_DISK_FULL);
   file.reset();
   EXPECT_EQ(second->WriteAt(0, Bytes("x")), hresult::S_OK);
 }
 
 TEST_F(MemoryFileSystemTest, StampsFilesWithTheCalendarOfTheWorld) {
-  const std::string path = files_.CreateTemporary("/work").value();
+  const std::string path = files_.CreateTemporary("/case").value();
   const auto file = files_.Open(path).value();
   loop_.RunUntil(Instant{std::chrono::seconds(5)});
   EXPECT_EQ(files_.Stat(path)->modified, FromUnixSeconds(1'000));

@@ -14,7 +14,7 @@ class Mutated {
  public:
   explicit Mutated(void (*build)(Mutation&))
       : subject_(std::make_unique<SimReferenceSubject>(), MutantRow{"test", build}),
-        test(subject_, "/work") {
+        test(subject_, "/case") {
     EXPECT_EQ(test.Reset().kind, Reply::Kind::kResult);
   }
 
@@ -125,7 +125,7 @@ TEST(CaseBook, KnowsOwnersEndsAndFilesOfJobs) {
   });
   const std::string job = m.test.Create();
   m.test.Ask("job.addFile",
-             {{"job", job}, {"remoteUrl", "http://web.test/a"}, {"localName", "/work/a"}});
+             {{"job", job}, {"remoteUrl", "http://web.test/a"}, {"localName", "/case/a"}});
   m.test.Ask("job.takeOwnership", {{"as", "root"}, {"job", job}});
   Json noted = m.test.Ask("job.getId", {{"as", "root"}, {"job", job}});
   EXPECT_EQ(noted["owner"], "root");

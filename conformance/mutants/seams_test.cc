@@ -15,7 +15,7 @@ constexpr unsigned kCut = 100'000;
 class Download {
  public:
   explicit Download(const std::string& subject, bool cut = true)
-      : subject_(MakeSubject(subject, Mode::kSim)), test_(*subject_, "/work") {
+      : subject_(MakeSubject(subject, Mode::kSim)), test_(*subject_, "/case") {
     test_.Reset();
     Json script{{"resources", {{"/pkg.bin", {{"body", {{"seed", 42u}, {"bytes", kSize}}}}}}}};
     if (cut) {
@@ -42,9 +42,9 @@ class Download {
   void Advance(const char* by) { Ask("clock.advance", {{"by", by}}); }
   std::string State() { return test_.Ask("job.getState", {{"job", job_}})["state"]; }
   void Complete() { test_.Ask("job.complete", {{"job", job_}}); }
-  bool Exists() { return Ask("files.stat", {{"path", "/work/pkg.bin"}})["exists"]; }
+  bool Exists() { return Ask("files.stat", {{"path", "/case/pkg.bin"}})["exists"]; }
   bool IsIdentical() {
-    return Ask("files.stat", {{"path", "/work/pkg.bin"}})["sha256"] ==
+    return Ask("files.stat", {{"path", "/case/pkg.bin"}})["sha256"] ==
            Ask("files.stat", {{"path", "/expected"}})["sha256"];
   }
   // The requests of one method, in order.
@@ -150,11 +150,11 @@ TEST(Seams, DropsLastByteSpoilsTheFileAtComplete) {
 
 TEST(Seams, StartsAfterAnHourWithoutResume) {
   const auto subject = MakeSubject("mutant:resume.starts-after-an-hour", Mode::kSim);
-  testing::Case test(*subject, "/work");
+  testing::Case test(*subject, "/case");
   test.Reset();
   const std::string job = test.Create();
   test.Ask("job.addFile",
-           {{"job", job}, {"remoteUrl", "http://web.test/a"}, {"localName", "/work/a"}});
+           {{"job", job}, {"remoteUrl", "http://web.test/a"}, {"localName", "/case/a"}});
   subject->Call("clock.advance", {{"by", "59m"}});
   EXPECT_EQ(test.Ask("job.getState", {{"job", job}})["state"], "SUSPENDED");
   subject->Call("clock.advance", {{"by", "2m"}});

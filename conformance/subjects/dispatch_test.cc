@@ -35,7 +35,7 @@ std::set<std::string> DocumentedMethods() {
 
 class DispatchTest : public ::testing::Test {
  protected:
-  DispatchTest() : case_(subject_, "/work") { EXPECT_EQ(case_.Reset().kind, Reply::Kind::kResult); }
+  DispatchTest() : case_(subject_, "/case") { EXPECT_EQ(case_.Reset().kind, Reply::Kind::kResult); }
 
   Reply Call(std::string_view method, Json params) { return subject_.Call(method, params); }
 
@@ -97,7 +97,7 @@ TEST_F(DispatchTest, PassesIntegersOfEnumerationsOn) {
 TEST_F(DispatchTest, WritesSizesThatAreUnknownAsAWord) {
   const std::string job = case_.Create();
   case_.Ask("job.addFile",
-            {{"job", job}, {"remoteUrl", "http://web.test/a"}, {"localName", "/work/a"}});
+            {{"job", job}, {"remoteUrl", "http://web.test/a"}, {"localName", "/case/a"}});
   EXPECT_EQ(case_.Ask("job.getProgress", {{"job", job}})["bytesTotal"], "unknown");
   EXPECT_EQ(case_.Ask("file.getProgress", {{"job", job}, {"index", 0}})["bytesTotal"], "unknown");
 }
@@ -147,13 +147,13 @@ TEST_F(DispatchTest, ReadsAndWritesProxySettings) {
 
 TEST_F(DispatchTest, ListsFilesInTheOrderInWhichTheyWereAdded) {
   const std::string job = case_.Create();
-  const Json files{{{"remoteUrl", "http://web.test/a"}, {"localName", "/work/a"}},
-                   {{"remoteUrl", "http://web.test/b"}, {"localName", "/work/b"}}};
+  const Json files{{{"remoteUrl", "http://web.test/a"}, {"localName", "/case/a"}},
+                   {{"remoteUrl", "http://web.test/b"}, {"localName", "/case/b"}}};
   case_.Ask("job.addFileSet", {{"job", job}, {"files", files}});
   const Json listed = case_.Ask("job.enumFiles", {{"job", job}})["files"];
   ASSERT_EQ(listed.size(), 2u);
   EXPECT_EQ(listed[1],
-            Json({{"index", 1}, {"remoteName", "http://web.test/b"}, {"localName", "/work/b"}}));
+            Json({{"index", 1}, {"remoteName", "http://web.test/b"}, {"localName", "/case/b"}}));
 }
 
 TEST_F(DispatchTest, AnswersForTheErrorObjectWhatGetErrorAnswers) {
@@ -187,7 +187,7 @@ TEST_F(DispatchTest, RefusesAnEnumeratorThatWasReleased) {
 TEST_F(DispatchTest, OffersFileInterfacesByProfile) {
   const std::string job = case_.Create();
   case_.Ask("job.addFile",
-            {{"job", job}, {"remoteUrl", "http://web.test/a"}, {"localName", "/work/a"}});
+            {{"job", job}, {"remoteUrl", "http://web.test/a"}, {"localName", "/case/a"}});
   const auto query = [&](const char* name) {
     return case_.Ask("file.queryInterface",
                      {{"job", job}, {"index", 0}, {"interface", name}})["hresult"];

@@ -171,7 +171,7 @@ TEST(LiveSubject, SaysNoToTheMethodsOfASimulatedWorld) {
 
 class SimWorldMethods : public ::testing::Test {
  protected:
-  SimWorldMethods() : subject_(MakeSubject("reference", Mode::kSim)), case_(*subject_, "/work") {
+  SimWorldMethods() : subject_(MakeSubject("reference", Mode::kSim)), case_(*subject_, "/case") {
     case_.Reset();
   }
 
@@ -181,12 +181,12 @@ class SimWorldMethods : public ::testing::Test {
     return reply.value;
   }
 
-  // Starts to download 1,000 bytes to /work/a.
+  // Starts to download 1,000 bytes to /case/a.
   std::string StartDownload() {
     const Json script{{"resources", {{"/a", {{"body", {{"seed", 1u}, {"bytes", 1000u}}}}}}}};
     const std::string url = World("origin.start", {{"name", "web"}, {"script", script}})["url"];
     const std::string job = case_.Create();
-    case_.Ask("job.addFile", {{"job", job}, {"remoteUrl", url + "/a"}, {"localName", "/work/a"}});
+    case_.Ask("job.addFile", {{"job", job}, {"remoteUrl", url + "/a"}, {"localName", "/case/a"}});
     case_.Ask("job.resume", {{"job", job}});
     return job;
   }
@@ -199,9 +199,9 @@ TEST_F(SimWorldMethods, DownloadAFileInVirtualTime) {
   const std::string job = StartDownload();
   World("clock.advance", {{"by", "1m"}});
   EXPECT_EQ(case_.Ask("job.getState", {{"job", job}})["state"], "TRANSFERRED");
-  EXPECT_EQ(World("files.stat", {{"path", "/work/a"}}), Json({{"exists", false}}));
+  EXPECT_EQ(World("files.stat", {{"path", "/case/a"}}), Json({{"exists", false}}));
   case_.Ask("job.complete", {{"job", job}});
-  EXPECT_EQ(World("files.stat", {{"path", "/work/a"}})["bytes"], 1000);
+  EXPECT_EQ(World("files.stat", {{"path", "/case/a"}})["bytes"], 1000);
   EXPECT_EQ(World("origin.journal", {{"name", "web"}})["requests"].size(), 2u);
 }
 
@@ -236,21 +236,21 @@ TEST_F(SimWorldMethods, LeaveEqualLogsForEqualSeeds) {
 }
 
 TEST_F(SimWorldMethods, WriteStatAndListFiles) {
-  World("files.makeDirectory", {{"path", "/work/sub"}});
-  World("files.write", {{"path", "/work/sub/b"}, {"text", "hello"}});
-  World("files.write", {{"path", "/work/sub/a"}, {"seed", 1}, {"bytes", 10}});
-  EXPECT_EQ(World("files.list", {{"path", "/work/sub"}})["names"], Json({"a", "b"}));
-  const Json stat = World("files.stat", {{"path", "/work/sub/b"}});
+  World("files.makeDirectory", {{"path", "/case/sub"}});
+  World("files.write", {{"path", "/case/sub/b"}, {"text", "hello"}});
+  World("files.write", {{"path", "/case/sub/a"}, {"seed", 1}, {"bytes", 10}});
+  EXPECT_EQ(World("files.list", {{"path", "/case/sub"}})["names"], Json({"a", "b"}));
+  const Json stat = World("files.stat", {{"path", "/case/sub/b"}});
   EXPECT_EQ(stat["bytes"], 5);
   EXPECT_EQ(stat["sha256"], "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
-  EXPECT_EQ(World("files.stat", {{"path", "/work/sub"}})["directory"], true);
+  EXPECT_EQ(World("files.stat", {{"path", "/case/sub"}})["directory"], true);
 }
 
 TEST_F(SimWorldMethods, ProtectADirectory) {
-  World("files.protect", {{"path", "/work"}, {"access", "read-only"}});
+  World("files.protect", {{"path", "/case"}, {"access", "read-only"}});
   const Json result = case_.Ask(
       "job.addFile",
-      {{"job", case_.Create()}, {"remoteUrl", "http://web.test/a"}, {"localName", "/work/a"}});
+      {{"job", case_.Create()}, {"remoteUrl", "http://web.test/a"}, {"localName", "/case/a"}});
   EXPECT_EQ(result["hresult"], "0x80070005");
 }
 
