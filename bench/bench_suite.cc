@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "conformance/matrix.h"
-#include "conformance/runner.h"
-#include "conformance/scenario_parser.h"
+#include "conformance/run/runner.h"
+#include "conformance/scenario/matrix.h"
+#include "conformance/scenario/scenario_parser.h"
 #include "conformance/subject_factory.h"
 
 namespace bitsproof::bench {

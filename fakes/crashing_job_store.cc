@@ -6,11 +6,11 @@ void CrashingJobStore::PutJob(const JobRecord& job) {
   changes_.emplace_back([job](JobStore& store) { store.PutJob(job); });
 }
 
-void CrashingJobStore::PutFile(const Guid& job, std::size_t index, const FileRecord& file) {
+void CrashingJobStore::PutFile(const JobKey& job, std::size_t index, const FileRecord& file) {
   changes_.emplace_back([=](JobStore& store) { store.PutFile(job, index, file); });
 }
 
-void CrashingJobStore::Erase(const Guid& job) {
+void CrashingJobStore::Erase(const JobKey& job) {
   changes_.emplace_back([job](JobStore& store) { store.Erase(job); });
 }
 

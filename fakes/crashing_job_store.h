@@ -18,8 +18,8 @@ class CrashingJobStore final : public JobStore {
   CrashingJobStore(JobStore& inner, FaultPlan& plan) : inner_(&inner), plan_(&plan) {}
 
   void PutJob(const JobRecord& job) override;
-  void PutFile(const Guid& job, std::size_t index, const FileRecord& file) override;
-  void Erase(const Guid& job) override;
+  void PutFile(const JobKey& job, std::size_t index, const FileRecord& file) override;
+  void Erase(const JobKey& job) override;
   HResult Commit() override;
   Result<std::vector<StoredJob>> Load() override;
 

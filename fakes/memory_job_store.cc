@@ -1,17 +1,16 @@
 #include "fakes/memory_job_store.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace bitsproof::fakes {
 
 void MemoryJobStore::PutJob(const JobRecord& job) { changes_.emplace_back(job); }
 
-void MemoryJobStore::PutFile(const Guid& job, std::size_t index, const FileRecord& file) {
-  changes_.emplace_back(FileChange{job, index, file});
+void MemoryJobStore::PutFile(const JobKey& job, std::size_t index, const FileRecord& file) {
+  changes_.emplace_back(FileChange{job.sequence, index, file});
 }
 
-void MemoryJobStore::Erase(const Guid& job) { changes_.emplace_back(Erasure{job}); }
+void MemoryJobStore::Erase(const JobKey& job) { changes_.emplace_back(Erasure{job.sequence}); }
 
 HResult MemoryJobStore::Commit() {
   const HResult result = std::exchange(next_commit_, hresult::S_OK);
@@ -26,8 +25,8 @@ HResult MemoryJobStore::Commit() {
 }
 
 void MemoryJobStore::Apply(JobRecord& job) {
-  const Guid id = job.id;
-  jobs_[id].job = std::move(job);
+  const std::uint64_t sequence = job.sequence;
+  jobs_[sequence].job = std::move(job);
 }
 
 void MemoryJobStore::Apply(FileChange& change) {
@@ -44,9 +43,7 @@ Result<std::vector<StoredJob>> MemoryJobStore::Load() {
   if (unreadable_) return Unexpected(hresult::E_FAIL);
   std::vector<StoredJob> loaded;
   loaded.reserve(jobs_.size());
-  for (const auto& [id, stored] : jobs_) loaded.push_back(stored);
-  std::sort(loaded.begin(), loaded.end(),
-            [](const StoredJob& a, const StoredJob& b) { return a.job.sequence < b.job.sequence; });
+  for (const auto& [sequence, stored] : jobs_) loaded.push_back(stored);
   return loaded;
 }
 

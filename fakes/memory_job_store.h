@@ -3,8 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
-#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -16,12 +16,9 @@ namespace bitsproof::fakes {
 // and what was committed outlives every manager that is built on this store.
 class MemoryJobStore final : public JobStore {
  public:
-  // Short chains keep the store out of the way where a queue of a million jobs is measured.
-  MemoryJobStore() { jobs_.max_load_factor(0.25F); }
-
   void PutJob(const JobRecord& job) override;
-  void PutFile(const Guid& job, std::size_t index, const FileRecord& file) override;
-  void Erase(const Guid& job) override;
+  void PutFile(const JobKey& job, std::size_t index, const FileRecord& file) override;
+  void Erase(const JobKey& job) override;
   HResult Commit() override;
   Result<std::vector<StoredJob>> Load() override;
 
@@ -41,12 +38,12 @@ class MemoryJobStore final : public JobStore {
 
  private:
   struct FileChange {
-    Guid job;
+    std::uint64_t job;
     std::size_t index;
     FileRecord file;
   };
   struct Erasure {
-    Guid job;
+    std::uint64_t job;
   };
   using Change = std::variant<JobRecord, FileChange, Erasure>;
 
@@ -55,7 +52,8 @@ class MemoryJobStore final : public JobStore {
   void Apply(const Erasure& erasure);
 
   std::vector<Change> changes_;  // since the last commit, in order
-  std::unordered_map<Guid, StoredJob> jobs_;
+  std::map<std::uint64_t, StoredJob>
+      jobs_;  // by sequence: young jobs, which change, are neighbours
   HResult next_commit_ = hresult::S_OK;
   bool unreadable_ = false;
   std::uint64_t commits_ = 0;

@@ -23,7 +23,7 @@ TEST(MemoryJobStore, ACrashLosesExactlyWhatWasNotCommitted) {
   store.PutJob(JobOf(1));
   ASSERT_EQ(store.Commit(), hresult::S_OK);
   store.PutJob(JobOf(2));
-  store.Erase(JobOf(1).id);
+  store.Erase(JobOf(1).key());
   store.Crash();
   ASSERT_EQ(store.Commit(), hresult::S_OK);
   const auto jobs = store.Load().value();
@@ -47,13 +47,13 @@ TEST(MemoryJobStore, ChangesApplyInTheOrderInWhichTheyWereMade) {
   MemoryJobStore store;
   store.PutJob(JobOf(2));
   store.PutJob(JobOf(1));
-  store.PutFile(JobOf(1).id, 0, FileOf("gone"));
-  store.Erase(JobOf(1).id);
+  store.PutFile(JobOf(1).key(), 0, FileOf("gone"));
+  store.Erase(JobOf(1).key());
   store.PutJob(JobOf(1));
-  store.PutFile(JobOf(1).id, 0, FileOf("a"));
-  store.PutFile(JobOf(1).id, 1, FileOf("b"));
-  store.PutFile(JobOf(1).id, 0, FileOf("c"));
-  store.PutFile(JobOf(9).id, 0, FileOf("no job"));
+  store.PutFile(JobOf(1).key(), 0, FileOf("a"));
+  store.PutFile(JobOf(1).key(), 1, FileOf("b"));
+  store.PutFile(JobOf(1).key(), 0, FileOf("c"));
+  store.PutFile(JobOf(9).key(), 0, FileOf("no job"));
   ASSERT_EQ(store.Commit(), hresult::S_OK);
   const auto jobs = store.Load().value();
   ASSERT_EQ(jobs.size(), 2u);

@@ -13,10 +13,10 @@ class ChangedStore final : public JobStore {
       : store_(store), on_load_(std::move(on_load)), erases_(erases) {}
 
   void PutJob(const JobRecord& job) override { store_.PutJob(job); }
-  void PutFile(const Guid& job, std::size_t index, const FileRecord& file) override {
+  void PutFile(const JobKey& job, std::size_t index, const FileRecord& file) override {
     store_.PutFile(job, index, file);
   }
-  void Erase(const Guid& job) override {
+  void Erase(const JobKey& job) override {
     if (erases_) store_.Erase(job);
   }
   HResult Commit() override { return store_.Commit(); }

@@ -17,10 +17,10 @@ class KillableStore final : public JobStore {
   void PutJob(const JobRecord& job) override {
     if (!killed_) store_.PutJob(job);
   }
-  void PutFile(const Guid& job, std::size_t index, const FileRecord& file) override {
+  void PutFile(const JobKey& job, std::size_t index, const FileRecord& file) override {
     if (!killed_) store_.PutFile(job, index, file);
   }
-  void Erase(const Guid& job) override {
+  void Erase(const JobKey& job) override {
     if (!killed_) store_.Erase(job);
   }
   HResult Commit() override { return killed_ ? hresult::S_OK : store_.Commit(); }

@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "conformance/duration.h"
+#include "conformance/scenario/duration.h"
 
 namespace bitsproof::conformance {
 namespace {

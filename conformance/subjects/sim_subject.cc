@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "conformance/duration.h"
+#include "conformance/scenario/duration.h"
 #include "fakes/body.h"
 #include "fakes/origin_script.h"
 

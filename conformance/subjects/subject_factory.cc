@@ -3,9 +3,9 @@
 #include <stdexcept>
 
 #include "conformance/mutants/mutant_subject.h"
+#include "conformance/scenario/vocabulary.h"
 #include "conformance/subjects/live_subject.h"
 #include "conformance/subjects/sim_subject.h"
-#include "conformance/vocabulary.h"
 
 namespace bitsproof::conformance {
 namespace {

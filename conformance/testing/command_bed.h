@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "conformance/command.h"
+#include "conformance/command/command.h"
 #include "conformance/testing/counting_subject.h"
 #include "conformance/testing/temporary_folder.h"
 

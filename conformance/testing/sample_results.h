@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "conformance/case_result.h"
-#include "conformance/catalogue.h"
+#include "conformance/report/catalogue.h"
+#include "conformance/run/case_result.h"
 
 namespace bitsproof::conformance {
 

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <vector>
 
-#include "reference/base/guid.h"
 #include "reference/base/hresult.h"
 #include "reference/base/result.h"
 #include "reference/job/job_record.h"
@@ -22,10 +21,10 @@ class JobStore {
   virtual void PutJob(const JobRecord& job) = 0;
 
   // Inserts or replaces file `index` of a job that was put before. Indexes are dense from 0.
-  virtual void PutFile(const Guid& job, std::size_t index, const FileRecord& file) = 0;
+  virtual void PutFile(const JobKey& job, std::size_t index, const FileRecord& file) = 0;
 
-  // Removes a job and its files. Unknown ids are ignored.
-  virtual void Erase(const Guid& job) = 0;
+  // Removes a job and its files. An unknown job is ignored.
+  virtual void Erase(const JobKey& job) = 0;
 
   // Makes the gathered changes durable. On failure none of them is kept, and E_DISK_FULL or E_FAIL
   // says why.

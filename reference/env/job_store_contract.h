@@ -126,8 +126,8 @@ TYPED_TEST_P(JobStoreContract, KeepsAnErrorThatIsAboutNoFile) {
 
 TYPED_TEST_P(JobStoreContract, KeepsEveryFieldOfEveryFile) {
   this->store().PutJob(FullJobRecord(1));
-  this->store().PutFile(FullJobRecord(1).id, 0, FullFileRecord("a"));
-  this->store().PutFile(FullJobRecord(1).id, 1, FileRecord{});
+  this->store().PutFile(FullJobRecord(1).key(), 0, FullFileRecord("a"));
+  this->store().PutFile(FullJobRecord(1).key(), 1, FileRecord{});
   this->CommitAndRestart();
   const auto jobs = this->Load();
   ASSERT_EQ(jobs.size(), 1u);
@@ -137,10 +137,10 @@ TYPED_TEST_P(JobStoreContract, KeepsEveryFieldOfEveryFile) {
 }
 
 TYPED_TEST_P(JobStoreContract, AnswersWithTheFilesInOrderOfTheirIndexes) {
-  const Guid id = FullJobRecord(1).id;
+  const JobKey key = FullJobRecord(1).key();
   this->store().PutJob(FullJobRecord(1));
   for (std::size_t i = 0; i < 12; ++i) {
-    this->store().PutFile(id, i, FullFileRecord(std::to_string(i)));
+    this->store().PutFile(key, i, FullFileRecord(std::to_string(i)));
   }
   this->CommitAndRestart();
   const auto jobs = this->Load();
@@ -154,7 +154,7 @@ TYPED_TEST_P(JobStoreContract, AnswersWithTheFilesInOrderOfTheirIndexes) {
 TYPED_TEST_P(JobStoreContract, PuttingAJobAgainReplacesItAndKeepsItsFiles) {
   JobRecord job = FullJobRecord(1);
   this->store().PutJob(job);
-  this->store().PutFile(job.id, 0, FullFileRecord("a"));
+  this->store().PutFile(job.key(), 0, FullFileRecord("a"));
   this->Commit();
   job.error.reset();
   job.proxy_list.reset();
@@ -169,12 +169,12 @@ TYPED_TEST_P(JobStoreContract, PuttingAJobAgainReplacesItAndKeepsItsFiles) {
 }
 
 TYPED_TEST_P(JobStoreContract, PuttingAFileAgainReplacesThatFileOnly) {
-  const Guid id = FullJobRecord(1).id;
+  const JobKey key = FullJobRecord(1).key();
   this->store().PutJob(FullJobRecord(1));
-  this->store().PutFile(id, 0, FullFileRecord("a"));
-  this->store().PutFile(id, 1, FullFileRecord("b"));
+  this->store().PutFile(key, 0, FullFileRecord("a"));
+  this->store().PutFile(key, 1, FullFileRecord("b"));
   this->Commit();
-  this->store().PutFile(id, 0, FullFileRecord("c"));
+  this->store().PutFile(key, 0, FullFileRecord("c"));
   this->CommitAndRestart();
   const auto jobs = this->Load();
   ASSERT_EQ(jobs.size(), 1u);
@@ -191,10 +191,10 @@ TYPED_TEST_P(JobStoreContract, OrdersJobsBySequence) {
 
 TYPED_TEST_P(JobStoreContract, EraseTakesAJobAndItsFiles) {
   this->store().PutJob(FullJobRecord(1));
-  this->store().PutFile(FullJobRecord(1).id, 0, FullFileRecord("a"));
+  this->store().PutFile(FullJobRecord(1).key(), 0, FullFileRecord("a"));
   this->store().PutJob(FullJobRecord(2));
   this->Commit();
-  this->store().Erase(FullJobRecord(1).id);
+  this->store().Erase(FullJobRecord(1).key());
   this->CommitAndRestart();
   EXPECT_EQ(this->Order(), "2 ");
   this->store().PutJob(FullJobRecord(1));
@@ -205,19 +205,19 @@ TYPED_TEST_P(JobStoreContract, EraseTakesAJobAndItsFiles) {
 
 TYPED_TEST_P(JobStoreContract, IgnoresTheErasureOfAnUnknownJob) {
   this->store().PutJob(FullJobRecord(1));
-  this->store().Erase(FullJobRecord(9).id);
+  this->store().Erase(FullJobRecord(9).key());
   this->Commit();
   EXPECT_EQ(this->Order(), "1 ");
 }
 
 TYPED_TEST_P(JobStoreContract, AppliesChangesInTheOrderInWhichTheyWereMade) {
-  const Guid id = FullJobRecord(1).id;
+  const JobKey key = FullJobRecord(1).key();
   this->store().PutJob(FullJobRecord(1));
-  this->store().PutFile(id, 0, FullFileRecord("gone"));
-  this->store().PutFile(id, 1, FullFileRecord("gone"));
-  this->store().Erase(id);
+  this->store().PutFile(key, 0, FullFileRecord("gone"));
+  this->store().PutFile(key, 1, FullFileRecord("gone"));
+  this->store().Erase(key);
   this->store().PutJob(FullJobRecord(1));
-  this->store().PutFile(id, 0, FullFileRecord("kept"));
+  this->store().PutFile(key, 0, FullFileRecord("kept"));
   this->Commit();
   const auto jobs = this->Load();
   ASSERT_EQ(jobs.size(), 1u);
@@ -229,7 +229,7 @@ TYPED_TEST_P(JobStoreContract, LoadAnswersWithoutWhatIsNotCommitted) {
   this->store().PutJob(FullJobRecord(1));
   this->Commit();
   this->store().PutJob(FullJobRecord(2));
-  this->store().Erase(FullJobRecord(1).id);
+  this->store().Erase(FullJobRecord(1).key());
   EXPECT_EQ(this->Order(), "1 ");
   this->Commit();
   EXPECT_EQ(this->Order(), "2 ");
@@ -238,12 +238,12 @@ TYPED_TEST_P(JobStoreContract, LoadAnswersWithoutWhatIsNotCommitted) {
 TYPED_TEST_P(JobStoreContract, ACrashLosesExactlyTheChangesSinceTheLastCommit) {
   JobRecord first = FullJobRecord(1);
   this->store().PutJob(first);
-  this->store().PutFile(first.id, 0, FullFileRecord("a"));
+  this->store().PutFile(first.key(), 0, FullFileRecord("a"));
   this->Commit();
   first.display_name = "changed";
   this->store().PutJob(first);
-  this->store().PutFile(first.id, 0, FullFileRecord("b"));
-  this->store().PutFile(first.id, 1, FullFileRecord("c"));
+  this->store().PutFile(first.key(), 0, FullFileRecord("b"));
+  this->store().PutFile(first.key(), 1, FullFileRecord("c"));
   this->store().PutJob(FullJobRecord(2));
   this->world_.Restart();
   this->Commit();

@@ -45,7 +45,7 @@ HResult Job::Modified() {
 
 // --- Files ---
 
-HResult Job::CheckNewFile(const Principal&, const FileNames& names) const {
+HResult Job::CheckNewFile(const FileNames& names) const {
   if (!names.remote_name || !names.local_name) return hresult::E_INVALIDARG;
   if (const HResult remote = CheckRemoteName(*names.remote_name, record_.type, profile_);
       remote.failed()) {
@@ -75,7 +75,7 @@ HResult Job::AddFileSet(const Principal& caller, const std::vector<FileNames>& f
   if (files.empty()) return hresult::E_INVALIDARG;
   if (const HResult count = CheckFileCount(caller, files.size()); count.failed()) return count;
   for (const FileNames& names : files) {
-    if (const HResult names_ok = CheckNewFile(caller, names); names_ok.failed()) return names_ok;
+    if (const HResult names_ok = CheckNewFile(names); names_ok.failed()) return names_ok;
   }
   for (const FileNames& names : files) {
     FileRecord file;

@@ -178,7 +178,7 @@ class Job : public std::enable_shared_from_this<Job> {
   void LeaveQueue();
   // The common end of every change: time stamp, event, store.
   HResult Modified();
-  HResult CheckNewFile(const Principal& caller, const FileNames& names) const;
+  HResult CheckNewFile(const FileNames& names) const;
   HResult CheckFileCount(const Principal& caller, std::size_t added) const;
   bool HasFileToTransfer() const;
   // Deletes the temporary files of all files, or of the unfinished ones. False when some remain.

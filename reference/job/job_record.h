@@ -78,8 +78,16 @@ struct FileRecord {
   friend bool operator==(const FileRecord&, const FileRecord&) = default;
 };
 
+// What names a job in a store. Each member alone is unique; the store indexes by the one it likes.
+struct JobKey {
+  Guid id;
+  std::uint64_t sequence = 0;
+};
+
 // A job without its files.
 struct JobRecord {
+  JobKey key() const { return {id, sequence}; }
+
   Guid id;
   std::uint64_t sequence = 0;  // order of creation
   JobType type = JobType::kDownload;

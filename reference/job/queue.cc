@@ -118,16 +118,16 @@ void Queue::Admit(std::shared_ptr<Job> job, bool newest) {
 }
 
 void Queue::Dismiss(Job& job) {
-  const Guid id = job.id();
+  const JobKey key = job.record_.key();
   job.LeaveQueue();
   const auto owner = owners_.find(job.record_.owner.sid);
   owner->second.jobs.erase(job.owner_position_);
   if (owner->second.jobs.empty()) owners_.erase(owner);
   by_activity_.erase(job.activity_position_);
   standard_jobs_ -= IsStandard(job.record_.owner) ? 1 : 0;
-  env_.store.Erase(id);
-  erased_.push_back(id);
-  jobs_.erase(id);  // `job` may be gone now
+  env_.store.Erase(key);
+  erased_.push_back(key);
+  jobs_.erase(key.id);  // `job` may be gone now
 }
 
 std::shared_ptr<Job> Queue::Find(const Guid& id) const {
@@ -222,7 +222,7 @@ void Queue::Modified(Job& job) {
 void Queue::Save(const Job& job) { env_.store.PutJob(job.record_); }
 
 void Queue::SaveFile(const Job& job, std::size_t index) {
-  env_.store.PutFile(job.id(), index, job.files_[index]);
+  env_.store.PutFile(job.record_.key(), index, job.files_[index]);
 }
 
 HResult Queue::Commit() {
@@ -234,7 +234,7 @@ HResult Queue::Commit() {
 }
 
 void Queue::SaveAll() {
-  for (const Guid& id : erased_) env_.store.Erase(id);
+  for (const JobKey& key : erased_) env_.store.Erase(key);
   for (const auto& job : AllJobs()) {
     Save(*job);
     for (std::size_t i = 0; i < job->files_.size(); ++i) SaveFile(*job, i);

@@ -97,7 +97,7 @@ class Queue {
   std::list<Job*> by_activity_;          // least recently active first
   std::size_t standard_jobs_ = 0;
   std::uint64_t next_sequence_ = 1;
-  std::vector<Guid> erased_;      // since the last commit that succeeded
+  std::vector<JobKey> erased_;    // since the last commit that succeeded
   bool store_is_behind_ = false;  // the last commit failed
   Notifier notifier_;
   Timer inactivity_timer_;

@@ -25,12 +25,12 @@ HResult CommitStep(JobStore& store, std::uint8_t n) {
   const JobRecord job = FullJobRecord(n);
   store.PutJob(job);
   for (std::size_t i = 0; i < kFilesPerJob; ++i) {
-    store.PutFile(job.id, i, FullFileRecord(std::string(300, 'x') + std::to_string(i)));
+    store.PutFile(job.key(), i, FullFileRecord(std::string(300, 'x') + std::to_string(i)));
   }
   for (int other = n - 7; other > 0; other -= 7) {
     FileRecord marked = FullFileRecord("marked");
     marked.bytes_transferred = n;
-    store.PutFile(FullJobRecord(static_cast<std::uint8_t>(other)).id, 0, marked);
+    store.PutFile(FullJobRecord(static_cast<std::uint8_t>(other)).key(), 0, marked);
   }
   return store.Commit();
 }

@@ -194,11 +194,11 @@ HResult SqliteJobStore::OpenSession() {
 
 void SqliteJobStore::PutJob(const JobRecord& job) { changes_.emplace_back(job); }
 
-void SqliteJobStore::PutFile(const Guid& job, std::size_t index, const FileRecord& file) {
-  changes_.emplace_back(FileChange{job, index, file});
+void SqliteJobStore::PutFile(const JobKey& job, std::size_t index, const FileRecord& file) {
+  changes_.emplace_back(FileChange{job.id, index, file});
 }
 
-void SqliteJobStore::Erase(const Guid& job) { changes_.emplace_back(job); }
+void SqliteJobStore::Erase(const JobKey& job) { changes_.emplace_back(job.id); }
 
 HResult SqliteJobStore::Commit() {
   const std::vector<Change> changes = std::exchange(changes_, {});

@@ -29,8 +29,8 @@ class SqliteJobStore final : public JobStore {
   ~SqliteJobStore() override;
 
   void PutJob(const JobRecord& job) override;
-  void PutFile(const Guid& job, std::size_t index, const FileRecord& file) override;
-  void Erase(const Guid& job) override;
+  void PutFile(const JobKey& job, std::size_t index, const FileRecord& file) override;
+  void Erase(const JobKey& job) override;
   HResult Commit() override;
   Result<std::vector<StoredJob>> Load() override;
 

@@ -24,8 +24,8 @@ class SqliteJobStoreTest : public testing::Test {
   void Fill() {
     const auto store = Open();
     store->PutJob(FullJobRecord(1));
-    store->PutFile(FullJobRecord(1).id, 0, FullFileRecord("a"));
-    store->PutFile(FullJobRecord(1).id, 1, FullFileRecord("b"));
+    store->PutFile(FullJobRecord(1).key(), 0, FullFileRecord("a"));
+    store->PutFile(FullJobRecord(1).key(), 1, FullFileRecord("b"));
     ASSERT_EQ(store->Commit(), hresult::S_OK);
   }
 
@@ -167,12 +167,12 @@ TEST_F(SqliteJobStoreTest, WritesOnlyTheFilesThatWerePut) {
     const auto store = Open();
     store->PutJob(FullJobRecord(1));
     for (std::size_t i = 0; i < 200; ++i) {
-      store->PutFile(FullJobRecord(1).id, i, FullFileRecord(std::string(1000, 'x')));
+      store->PutFile(FullJobRecord(1).key(), i, FullFileRecord(std::string(1000, 'x')));
     }
     ASSERT_EQ(store->Commit(), hresult::S_OK);
   }
   const auto store = Open();
-  store->PutFile(FullJobRecord(1).id, 50, FullFileRecord("changed"));
+  store->PutFile(FullJobRecord(1).key(), 50, FullFileRecord("changed"));
   ASSERT_EQ(store->Commit(), hresult::S_OK);
   EXPECT_LT(std::filesystem::file_size(path_ + "-wal"), 50'000u) << "of 200 files of 1,000 bytes";
 }

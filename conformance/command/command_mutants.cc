@@ -1,0 +1,139 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+#include "conformance/command/command.h"
+#include "conformance/report/kill_matrix.h"
+#include "conformance/report/report_console.h"
+#include "conformance/report/report_file.h"
+#include "conformance/report/report_progress.h"
+#include "conformance/run/selection.h"
+
+namespace bitsproof::conformance {
+namespace {
+
+struct MutantsArguments {
+  std::string filter;
+  std::string matrix;
+  std::string scenarios;
+  std::size_t jobs = 0;
+  std::uint64_t seed = 1;
+};
+
+std::vector<MutantInfo> Filtered(const CommandContext& context, const std::string& filter) {
+  std::vector<MutantInfo> mutants;
+  for (const MutantInfo& mutant : context.mutants()) {
+    if (filter.empty() || GlobMatches(filter, mutant.name)) mutants.push_back(mutant);
+  }
+  if (mutants.empty())
+    throw CommandError(ExitCode::kNothingRan, "no mutant matches '" + filter + "'");
+  return mutants;
+}
+
+void WriteMatrix(std::ostream& out, const KillMatrix& matrix) {
+  std::vector<std::vector<std::string>> rows;
+  for (const MutantFate& fate : matrix.mutants) {
+    const std::string first =
+        fate.killers.empty() ? "SURVIVES" : fate.killers[0] + ": " + fate.first_check;
+    rows.push_back(
+        {fate.mutant.name, fate.mutant.requirement, std::to_string(fate.killers.size()), first});
+  }
+  out << FormatTable({"mutant", "breaks", "killed by", "first"}, rows) << "\n";
+}
+
+void WriteVerdict(std::ostream& out, const KillMatrix& matrix, double seconds) {
+  std::size_t killed = 0;
+  for (const MutantFate& fate : matrix.mutants) killed += fate.killers.empty() ? 0 : 1;
+  std::size_t judged = 0;
+  for (const ScenarioFate& fate : matrix.scenarios) {
+    judged += fate.judged ? 1 : 0;
+    if (!fate.judged)
+      out << "not judged: " << fate.id << " (no simulated case that the control passes)\n";
+  }
+  for (const std::string& problem : matrix.problems) out << "problem: " << problem << "\n";
+  out << fmt::format("{}: {} of {} killed by {}; {}; {:.1f} s\n",
+                     matrix.problems.empty() ? "SOUND" : "UNSOUND", killed,
+                     Count(matrix.mutants.size(), "mutant"), Count(judged, "scenario"),
+                     Count(matrix.problems.size(), "problem"), seconds);
+}
+
+// Runs the matrix under a progress line.
+KillMatrix MakeWithProgress(const CommandContext& context, const Suite& suite,
+                            const std::vector<MutantInfo>& mutants, KillOptions options) {
+  std::optional<Progress> progress;
+  options.on_begin = [&](std::uint64_t total) {
+    Progress::Options progress_options;
+    progress_options.live = context.err_is_terminal;
+    progress_options.columns = context.columns;
+    progress_options.noun = "mutants in scenarios";
+    progress.emplace(context.err, total, progress_options);
+  };
+  options.on_done = [&](const std::string& what, bool) {
+    progress->Started(what);
+    progress->Finished(false);
+  };
+  context.err << "bitsproof: the control, then " << Count(mutants.size(), "mutant") << " over "
+              << Count(suite.scenarios.size(), "scenario") << "\n";
+  KillMatrix matrix = MakeKillMatrix(suite, mutants, options);
+  if (progress) progress->Done();
+  return matrix;
+}
+
+ExitCode RunMutants(CommandContext& context, const MutantsArguments& arguments) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto mutants = Filtered(context, arguments.filter);
+  const Suite suite = LoadSuiteOrThrow(context, arguments.scenarios);
+  std::optional<ReportFile> report;
+  try {
+    if (!arguments.matrix.empty()) report.emplace(arguments.matrix);
+  } catch (const ReportError& error) {
+    throw CommandError(ExitCode::kUsage, error.what());
+  }
+  KillOptions options;
+  options.make_subject = [&context](const std::string& name) {
+    return context.make_subject(name, Mode::kSim);
+  };
+  options.jobs = SimJobs(context, arguments.jobs);
+  options.seed = arguments.seed;
+  options.whole = mutants.size() == context.mutants().size();
+  const KillMatrix matrix = MakeWithProgress(context, suite, mutants, options);
+  WriteMatrix(context.out, matrix);
+  const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start);
+  WriteVerdict(context.out, matrix, seconds.count());
+  if (report) report->Commit(ToJson(matrix).dump(2) + "\n");
+  return matrix.problems.empty() ? ExitCode::kConforms : ExitCode::kDeviates;
+}
+
+}  // namespace
+
+void AddMutantsCommand(CLI::App& app, CommandContext& context, Action& action) {
+  auto arguments = std::make_shared<MutantsArguments>();
+  CLI::App* command =
+      app.add_subcommand("mutants", "Prove the suite: every broken subject must be noticed");
+  command->add_option("--filter", arguments->filter, "Only mutants of such names")
+      ->type_name("GLOB");
+  command->add_option("--matrix", arguments->matrix, "The kill matrix as JSON")->type_name("FILE");
+  command
+      ->add_option("--scenarios", arguments->scenarios,
+                   "Folder of scenarios instead of the built-in ones")
+      ->type_name("DIR");
+  command->add_option("--jobs", arguments->jobs, "Mutants at once (default: one a core)")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--seed", arguments->seed, "Seed of every case")
+      ->type_name("N")
+      ->capture_default_str();
+  command->footer(
+      "Runs the control, which is the unbroken reference, over the simulated cases, then each "
+      "mutant over every\n"
+      "scenario that the control passes. Exit 1 when the control fails, a mutant survives, a "
+      "scenario does not\n"
+      "kill what its `kills` declares, or (without --filter) a scenario kills none.");
+  command->callback([&context, &action, arguments] {
+    action = [&context, arguments] { return RunMutants(context, *arguments); };
+  });
+}
+
+}  // namespace bitsproof::conformance

@@ -1,0 +1,98 @@
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <sstream>
+
+#include "conformance/command/command.h"
+#include "conformance/report/report_file.h"
+#include "fakes/http_server.h"
+#include "fakes/origin_script.h"
+
+namespace bitsproof::conformance {
+namespace {
+
+struct OriginArguments {
+  std::string script;
+  std::string host = "127.0.0.1";
+  int port = 0;
+  std::string journal;
+};
+
+fakes::OriginScript ReadScript(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) throw CommandError(ExitCode::kUsage, path + ": cannot be read");
+  std::ostringstream text;
+  text << stream.rdbuf();
+  try {
+    return fakes::ParseOriginScriptText(text.str(), fakes::FileBodies::kAllowed);
+  } catch (const fakes::OriginScriptError& error) {
+    const std::string place = error.pointer().empty() ? "" : "#" + error.pointer();
+    throw CommandError(ExitCode::kUsage, path + place + ": " + error.message());
+  }
+}
+
+std::unique_ptr<fakes::HttpServer> Listen(const OriginArguments& arguments) {
+  fakes::OriginScript script = ReadScript(arguments.script);
+  try {
+    return std::make_unique<fakes::HttpServer>(
+        std::move(script), fakes::HttpServer::Address{arguments.host, arguments.port});
+  } catch (const std::exception& error) {
+    throw CommandError(ExitCode::kHarnessFault, error.what());
+  }
+}
+
+void WaitForEndOfInput(std::istream& in) {
+  std::string line;
+  while (std::getline(in, line)) {
+  }
+}
+
+ExitCode Origin(CommandContext& context, const OriginArguments& arguments) {
+  std::optional<ReportFile> journal;
+  try {
+    if (!arguments.journal.empty()) journal.emplace(arguments.journal);
+  } catch (const ReportError& error) {
+    throw CommandError(ExitCode::kUsage, error.what());
+  }
+  const auto server = Listen(arguments);
+  context.end_input_on_signals();
+  context.out << server->url() << "\n" << std::flush;
+  WaitForEndOfInput(context.in);
+  server->Stop();
+  const std::string text = server->Journal().dump(2) + "\n";
+  if (journal) {
+    journal->Commit(text);
+  } else {
+    context.out << text;
+  }
+  return ExitCode::kConforms;
+}
+
+}  // namespace
+
+void AddOriginCommand(CLI::App& app, CommandContext& context, Action& action) {
+  auto arguments = std::make_shared<OriginArguments>();
+  CLI::App* command = app.add_subcommand("origin", "Serve an origin script over real HTTP");
+  command->add_option("SCRIPT", arguments->script, "The script, see fakes/origin_script.md")
+      ->required();
+  command->add_option("--port", arguments->port, "0: any free port")
+      ->check(CLI::Range(0, 65535))
+      ->type_name("PORT")
+      ->capture_default_str();
+  command->add_option("--host", arguments->host, "Address to listen on")
+      ->type_name("ADDRESS")
+      ->capture_default_str();
+  command
+      ->add_option("--journal", arguments->journal,
+                   "Where the journal goes (default: the standard output)")
+      ->type_name("FILE");
+  command->footer(
+      "Prints the URL, serves until its input ends or SIGINT or SIGTERM comes, then prints the "
+      "journal as JSON.\n"
+      "Exit 64 for a script that is wrong, 4 when it cannot listen (a port in use).");
+  command->callback([&context, &action, arguments] {
+    action = [&context, arguments] { return Origin(context, *arguments); };
+  });
+}
+
+}  // namespace bitsproof::conformance

@@ -1,0 +1,122 @@
+#include <memory>
+#include <optional>
+
+#include "conformance/command/command.h"
+#include "conformance/report/report_file.h"
+#include "conformance/report/report_jsonl.h"
+#include "conformance/report/requirements_table.h"
+#include "conformance/run/ledger.h"
+
+namespace bitsproof::conformance {
+namespace {
+
+struct RequirementsArguments {
+  std::string format = "table";
+  std::string results;
+  std::string check;
+  std::string update;
+  std::string scenarios;
+};
+
+// The results that coverage is computed from: a file, or the simulated suite on the reference, run
+// now.
+std::vector<CaseResult> ResultsFor(const CommandContext& context, const Suite& suite,
+                                   const RequirementsArguments& arguments) {
+  if (!arguments.results.empty()) return ReadResults(arguments.results).cases;
+  std::vector<SuiteCase> cases;
+  for (const SuiteCase& suite_case : suite.cases) {
+    if (suite_case.mode == Mode::kSim) cases.push_back(suite_case);
+  }
+  SuiteOptions options;
+  options.make_subject = [&context](Mode mode) { return context.make_subject("reference", mode); };
+  options.sim_jobs = SimJobs(context, 0);
+  options.is_disputed = [&suite](const std::string& id) { return suite.catalogue.IsDisputed(id); };
+  return RunSuite(cases, options);
+}
+
+std::string Format(const std::string& format, const Catalogue& catalogue, const Ledger& ledger) {
+  if (format == "markdown") return RequirementsMarkdown(catalogue, ledger);
+  if (format == "json") return RequirementsJson(catalogue, ledger).dump(2) + "\n";
+  return RequirementsText(catalogue, ledger);
+}
+
+PageUpdate UpdateOrThrow(const std::string& path, const std::string& block) {
+  try {
+    return UpdatePage(path, block);
+  } catch (const std::invalid_argument& error) {
+    throw CommandError(ExitCode::kUsage, error.what());
+  }
+}
+
+ExitCode CheckPage(const std::string& path, const std::string& block) {
+  if (!UpdateOrThrow(path, block).stale) return ExitCode::kConforms;
+  throw CommandError(ExitCode::kDeviates,
+                     path +
+                         " is stale: its table of requirements is not what the suite covers; run "
+                         "bitsproof requirements --update " +
+                         path);
+}
+
+ExitCode RewritePage(const std::string& path, const std::string& block) {
+  const PageUpdate update = UpdateOrThrow(path, block);
+  if (!update.stale) return ExitCode::kConforms;
+  try {
+    ReportFile(path).Commit(update.content);
+  } catch (const ReportError& error) {
+    throw CommandError(ExitCode::kUsage, error.what());
+  }
+  return ExitCode::kConforms;
+}
+
+ExitCode Requirements(CommandContext& context, const RequirementsArguments& arguments) {
+  const Suite suite = LoadSuiteOrThrow(context, arguments.scenarios);
+  Ledger ledger(suite.catalogue);
+  for (const CaseResult& result : ResultsFor(context, suite, arguments)) ledger.Add(result);
+  if (!arguments.check.empty()) {
+    return CheckPage(arguments.check, RequirementsMarkdown(suite.catalogue, ledger));
+  }
+  if (!arguments.update.empty()) {
+    return RewritePage(arguments.update, RequirementsMarkdown(suite.catalogue, ledger));
+  }
+  context.out << Format(arguments.format, suite.catalogue, ledger);
+  return ExitCode::kConforms;
+}
+
+}  // namespace
+
+void AddRequirementsCommand(CLI::App& app, CommandContext& context, Action& action) {
+  auto arguments = std::make_shared<RequirementsArguments>();
+  CLI::App* command =
+      app.add_subcommand("requirements", "Show the catalogue, and what of it the suite covers");
+  command
+      ->add_option("--format", arguments->format,
+                   "table: every requirement; markdown: a line a topic; json: everything")
+      ->check(CLI::IsMember({"table", "markdown", "json"}))
+      ->type_name("table|markdown|json")
+      ->capture_default_str();
+  command
+      ->add_option("--results", arguments->results,
+                   "Take coverage from a file that run --results wrote (default: run the simulated "
+                   "suite on the reference)")
+      ->type_name("FILE");
+  auto* check = command
+                    ->add_option("--check", arguments->check,
+                                 "Exit 1 when the markdown table in PAGE is not the present one")
+                    ->type_name("PAGE");
+  command->add_option("--update", arguments->update, "Rewrite the markdown table in PAGE")
+      ->type_name("PAGE")
+      ->excludes(check);
+  command
+      ->add_option("--scenarios", arguments->scenarios,
+                   "Folder of scenarios instead of the built-in ones")
+      ->type_name("DIR");
+  command->footer(
+      "A requirement is covered when a check that names it ran; coverage is computed, never typed. "
+      "The table in a\n"
+      "page stands between the lines <!-- requirements:begin --> and <!-- requirements:end -->.");
+  command->callback([&context, &action, arguments] {
+    action = [&context, arguments] { return Requirements(context, *arguments); };
+  });
+}
+
+}  // namespace bitsproof::conformance

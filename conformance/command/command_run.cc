@@ -1,0 +1,190 @@
+#include <fstream>
+#include <memory>
+#include <optional>
+
+#include "conformance/command/command.h"
+#include "conformance/command/run_session.h"
+#include "conformance/run/selection.h"
+
+namespace bitsproof::conformance {
+namespace {
+
+// The arguments of `bitsproof run` as they are typed.
+struct RunArguments {
+  std::vector<std::string> globs;
+  std::vector<std::string> more_globs;
+  std::vector<std::string> requirements;
+  std::vector<std::string> topics;
+  std::string mode = "both";
+  std::string strict = "should";
+  std::string color = "auto";
+  std::optional<std::string> shard;
+  std::optional<std::uint64_t> shard_count;
+  RunPlan plan;
+};
+
+Selection SelectionOf(const RunArguments& arguments) {
+  Selection selection;
+  selection.case_globs = arguments.globs;
+  selection.case_globs.insert(selection.case_globs.end(), arguments.more_globs.begin(),
+                              arguments.more_globs.end());
+  selection.requirement_globs = arguments.requirements;
+  selection.topics = arguments.topics;
+  selection.sim = arguments.mode != "live";
+  selection.live = arguments.mode != "sim";
+  return selection;
+}
+
+// Tells Bazel that this program shards by itself.
+void Touch(const std::string& status_file) {
+  if (status_file.empty()) return;
+  if (!std::ofstream(status_file, std::ios::app)) {
+    throw CommandError(ExitCode::kUsage,
+                       "TEST_SHARD_STATUS_FILE " + status_file + " cannot be written");
+  }
+}
+
+Shard ChooseShardOrThrow(const CommandContext& context, const RunArguments& arguments) {
+  try {
+    const ShardChoice choice =
+        ChooseShard(arguments.shard, arguments.shard_count, context.variables);
+    Touch(choice.status_file);
+    return choice.shard;
+  } catch (const std::invalid_argument& error) {
+    throw CommandError(ExitCode::kUsage, error.what());
+  }
+}
+
+bool WantsColor(const CommandContext& context, const std::string& choice) {
+  if (choice != "auto") return choice == "always";
+  return context.out_is_terminal && !context.variables("NO_COLOR");
+}
+
+ExitCode Run(CommandContext& context, RunArguments& arguments) {
+  RunPlan& plan = arguments.plan;
+  plan.shard = ChooseShardOrThrow(context, arguments);
+  plan.strict = arguments.strict == "must" ? Level::kMust : Level::kShould;
+  plan.color = WantsColor(context, arguments.color);
+  const Suite suite = LoadSuiteOrThrow(context, plan.scenarios);
+  const auto selected = Select(suite.cases, SelectionOf(arguments));
+  return RunAndReport(context, suite, selected, plan);
+}
+
+void AddSelectionOptions(CLI::App& command, RunArguments& arguments) {
+  const std::string group = "Which cases";
+  command.add_option("GLOB", arguments.globs,
+                     "Scenario or case ids; * is any text, ? any character, brackets are literal");
+  command.add_option("--case", arguments.more_globs, "The same as GLOB")
+      ->allow_extra_args(false)
+      ->type_name("GLOB")
+      ->group(group);
+  command
+      .add_option("--requirement", arguments.requirements,
+                  "Scenarios with a check of such a requirement")
+      ->allow_extra_args(false)
+      ->type_name("GLOB")
+      ->group(group);
+  command.add_option("--topic", arguments.topics, "Scenarios of a topic")
+      ->allow_extra_args(false)
+      ->type_name("NAME")
+      ->group(group);
+  command
+      .add_option("--mode", arguments.mode,
+                  "sim: virtual time; live: real clock, sockets and files")
+      ->check(CLI::IsMember({"sim", "live", "both"}))
+      ->type_name("sim|live|both")
+      ->capture_default_str()
+      ->group(group);
+  command
+      .add_option("--shard", arguments.shard,
+                  "The i-th of n parts, from 1. Also read from TEST_SHARD_INDEX and "
+                  "TEST_TOTAL_SHARDS (Bazel), "
+                  "CI_NODE_INDEX and CI_NODE_TOTAL (GitLab), JOB_COMPLETION_INDEX (Kubernetes)")
+      ->type_name("i/n")
+      ->group(group);
+  command
+      .add_option("--shard-count", arguments.shard_count,
+                  "With JOB_COMPLETION_INDEX: the number of parts; also read from JOB_COMPLETIONS")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber)
+      ->group(group);
+  command.add_option("--min-run", arguments.plan.min_run, "Exit 3 when fewer cases run")
+      ->type_name("N")
+      ->group(group);
+}
+
+void AddExecutionOptions(CLI::App& command, RunArguments& arguments) {
+  const std::string group = "How to run";
+  RunPlan& plan = arguments.plan;
+  command.add_option("--subject", plan.subject, "The implementation under test")
+      ->type_name("reference|mutant:NAME")
+      ->capture_default_str()
+      ->group(group);
+  command
+      .add_option("--scenarios", plan.scenarios, "Folder of scenarios instead of the built-in ones")
+      ->type_name("DIR")
+      ->group(group);
+  command
+      .add_option(
+          "--jobs", plan.jobs,
+          "Cases at once. Default: simulated cases one a core; live cases, which mostly wait, "
+          "8 a core, 32 at most")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber)
+      ->group(group);
+  command.add_option("--seed", plan.seed, "Seed of every case")
+      ->type_name("N")
+      ->capture_default_str()
+      ->group(group);
+  command
+      .add_option("--strict", arguments.strict,
+                  "The weakest level whose checks count; with must, checks of level should are "
+                  "observations")
+      ->check(CLI::IsMember({"must", "should"}))
+      ->type_name("must|should")
+      ->capture_default_str()
+      ->group(group);
+}
+
+void AddReportOptions(CLI::App& command, RunArguments& arguments) {
+  const std::string group = "Reports (written whole or not at all)";
+  RunPlan& plan = arguments.plan;
+  command
+      .add_option("--results", plan.paths.results,
+                  "JSON lines: what replay, merge and requirements read")
+      ->type_name("FILE")
+      ->group(group);
+  command.add_option("--junit", plan.paths.junit, "JUnit XML")->type_name("FILE")->group(group);
+  command.add_option("--trace", plan.paths.trace, "The event log of each case")
+      ->type_name("DIR")
+      ->group(group);
+  command.add_flag("--verbose", plan.verbose, "A line for each case")->group(group);
+  command.add_option("--color", arguments.color, "Colors on the console")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->type_name("auto|always|never")
+      ->capture_default_str()
+      ->group(group);
+}
+
+}  // namespace
+
+void AddRunCommand(CLI::App& app, CommandContext& context, Action& action) {
+  auto arguments = std::make_shared<RunArguments>();
+  CLI::App* command = app.add_subcommand("run", "Put a subject through the suite");
+  AddSelectionOptions(*command, *arguments);
+  AddExecutionOptions(*command, *arguments);
+  AddReportOptions(*command, *arguments);
+  command->footer(
+      "Values of one option are alternatives; different options narrow each other down. A glob or "
+      "topic that\n"
+      "matches nothing is an error (exit 3).\n"
+      "Examples:\n"
+      "  bitsproof run --topic limits\n"
+      "  bitsproof run 'limits.per-user.*' --mode sim --results out.jsonl\n"
+      "  bitsproof run --subject mutant:limits.per-user-61");
+  command->callback([&context, &action, arguments] {
+    action = [&context, arguments] { return Run(context, *arguments); };
+  });
+}
+
+}  // namespace bitsproof::conformance

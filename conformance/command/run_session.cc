@@ -1,0 +1,201 @@
+#include "conformance/command/run_session.h"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+#include "conformance/report/report_console.h"
+#include "conformance/report/report_file.h"
+#include "conformance/report/report_jsonl.h"
+#include "conformance/report/report_junit.h"
+#include "conformance/report/report_progress.h"
+#include "conformance/run/ledger.h"
+
+namespace bitsproof::conformance {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kTraceNameMax = 180;
+
+// The reports of one run, held open until it is over.
+class Reports {
+ public:
+  explicit Reports(const ReportPaths& paths) : trace_(paths.trace) {
+    if (!paths.results.empty()) results_.emplace(paths.results);
+    if (!paths.junit.empty()) junit_.emplace(paths.junit);
+    if (!trace_.empty()) PrepareTrace();
+  }
+
+  void Commit(const RunHeader& header, std::vector<CaseResult>& cases, const Ledger& ledger,
+              const Catalogue& catalogue, double seconds) {
+    if (!trace_.empty()) WriteTraces(cases);
+    if (results_) results_->Commit(WriteResults(header, cases, ledger.total(), seconds));
+    if (junit_) junit_->Commit(WriteJUnit(cases, catalogue));
+  }
+
+ private:
+  void PrepareTrace() {
+    std::error_code error;
+    fs::create_directories(trace_, error);
+    if (error || !fs::is_directory(trace_)) {
+      throw ReportError("the folder " + trace_.string() +
+                        " cannot be made: " + (error ? error.message() : "it is a file"));
+    }
+    ReportFile probe(trace_ / "probe");
+  }
+
+  // The logs leave the results: the results file is the same with and without a trace.
+  void WriteTraces(std::vector<CaseResult>& cases) {
+    for (CaseResult& result : cases) {
+      if (result.verdict == Verdict::kSkipped) continue;
+      std::string text;
+      for (const std::string& event : result.events) text += event + "\n";
+      ReportFile(trace_ / TraceFileName(result.case_id, result.mode)).Commit(text);
+      result.events.clear();
+    }
+  }
+
+  std::optional<ReportFile> results_;
+  std::optional<ReportFile> junit_;
+  fs::path trace_;
+};
+
+std::vector<SuiteCase> CasesOf(const Shard& shard, const std::vector<SuiteCase>& selected) {
+  std::vector<SuiteCase> cases;
+  for (std::size_t i = 0; i < selected.size(); ++i) {
+    if (shard.Takes(i)) cases.push_back(selected[i]);
+  }
+  return cases;
+}
+
+SuiteOptions OptionsOf(CommandContext& context, const Suite& suite, const RunPlan& plan) {
+  SuiteOptions options;
+  options.make_subject = [&context, name = plan.subject](Mode mode) {
+    try {
+      return context.make_subject(name, mode);
+    } catch (const std::invalid_argument& error) {
+      throw CommandError(ExitCode::kUsage, error.what());
+    }
+  };
+  options.sim_jobs = SimJobs(context, plan.jobs);
+  options.live_jobs = LiveJobs(context, plan.jobs);
+  options.seed = plan.seed;
+  options.strict = plan.strict;
+  options.keep_events = !plan.paths.trace.empty();
+  options.is_disputed = [&suite](const std::string& id) { return suite.catalogue.IsDisputed(id); };
+  return options;
+}
+
+RunHeader HeaderOf(const Suite& suite, const RunPlan& plan, std::vector<SubjectInfo> subjects,
+                   std::size_t selected) {
+  RunHeader header;
+  header.version = BITSPROOF_VERSION;
+  header.subject = plan.subject;
+  header.subjects = std::move(subjects);
+  header.seed = plan.seed;
+  header.strict = plan.strict;
+  header.shard = plan.shard;
+  header.selected = selected;
+  header.digest = suite.digest;
+  header.scenario_digests = suite.digests;
+  return header;
+}
+
+std::unique_ptr<Reports> Prepare(const ReportPaths& paths) {
+  try {
+    return std::make_unique<Reports>(paths);
+  } catch (const ReportError& error) {
+    throw CommandError(ExitCode::kUsage, error.what());
+  }
+}
+
+void Announce(const CommandContext& context, const RunPlan& plan, std::size_t cases,
+              std::size_t selected) {
+  context.err << "bitsproof: " << Count(cases, "case");
+  if (!plan.shard.whole()) {
+    context.err << " (shard " << ToString(plan.shard) << " of " << selected << ")";
+  }
+  context.err << " on " << plan.subject << ", seed " << plan.seed << "\n";
+}
+
+std::vector<CaseResult> RunWithProgress(const CommandContext& context,
+                                        const std::vector<SuiteCase>& cases, SuiteOptions options) {
+  Progress::Options progress_options;
+  progress_options.live = context.err_is_terminal;
+  progress_options.columns = context.columns;
+  Progress progress(context.err, cases.size(), progress_options);
+  options.on_start = [&](const SuiteCase& started) { progress.Started(started.test_case.id); };
+  options.on_finish = [&](const CaseResult& result) {
+    progress.Finished(result.verdict != Verdict::kPass && result.verdict != Verdict::kSkipped);
+  };
+  std::vector<CaseResult> results = RunSuite(cases, options);
+  progress.Done();
+  return results;
+}
+
+ConsoleOptions ConsoleOptionsOf(const CommandContext& context, const RunPlan& plan,
+                                double seconds) {
+  ConsoleOptions options;
+  options.color = plan.color;
+  options.verbose = plan.verbose;
+  options.recipe.subject = plan.subject;
+  options.recipe.scenarios = plan.scenarios;
+  options.recipe.strict = plan.strict == Level::kMust ? "must" : "";
+  options.seconds = seconds;
+  options.mutant = FindMutant(context, plan.subject);
+  return options;
+}
+
+// A shard that got no card of a deal has nothing to complain of; the merge judges the whole.
+ExitCode Judge(const CommandContext& context, const Ledger& ledger, const RunPlan& plan) {
+  if (ledger.total().cases == 0 && !plan.shard.whole()) {
+    context.out << "shard " << ToString(plan.shard) << " has no case of this selection\n";
+    return ExitCode::kConforms;
+  }
+  const ExitCode code = ledger.Judge(plan.min_run);
+  if (code == ExitCode::kNothingRan) {
+    context.err << "bitsproof: " << Count(ledger.total().run(), "case") << " ran, at least "
+                << std::max<std::uint64_t>(plan.min_run, 1) << " must\n";
+  }
+  return code;
+}
+
+}  // namespace
+
+std::string TraceFileName(const std::string& case_id, Mode mode) {
+  constexpr std::string_view kAllowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._=,[]-";
+  std::string name = case_id;
+  for (char& c : name) {
+    if (kAllowed.find(c) == std::string_view::npos) c = '_';
+  }
+  if (name.size() > kTraceNameMax) name.resize(kTraceNameMax);
+  if (name != case_id) name += "-" + DigestOf(case_id);
+  return name + "." + std::string(ToString(mode)) + ".log";
+}
+
+ExitCode RunAndReport(CommandContext& context, const Suite& suite,
+                      const std::vector<SuiteCase>& selected, const RunPlan& plan) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto cases = CasesOf(plan.shard, selected);
+  const SuiteOptions options = OptionsOf(context, suite, plan);
+  const auto reports = Prepare(plan.paths);
+  // Every shard greets for the whole selection, so that the headers of all shards agree.
+  auto subjects = Greet(selected, options);
+  const RunHeader header = HeaderOf(suite, plan, std::move(subjects), selected.size());
+  Announce(context, plan, cases.size(), selected.size());
+  std::vector<CaseResult> results = RunWithProgress(context, cases, options);
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  Ledger ledger(suite.catalogue);
+  for (const CaseResult& result : results) ledger.Add(result);
+  WriteConsoleReport(context.out, results, ledger, suite.catalogue,
+                     ConsoleOptionsOf(context, plan, seconds));
+  const ExitCode code = Judge(context, ledger, plan);
+  context.out.flush();
+  reports->Commit(header, results, ledger, suite.catalogue, seconds);
+  return code;
+}
+
+}  // namespace bitsproof::conformance

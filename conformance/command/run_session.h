@@ -1,0 +1,45 @@
+// RunSession: puts a subject through chosen cases and reports, the common part of `run` and
+// `replay`.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "conformance/command/command.h"
+#include "conformance/run/suite.h"
+
+namespace bitsproof::conformance {
+
+// Where the reports go; "" for none.
+struct ReportPaths {
+  std::string results;
+  std::string junit;
+  std::string trace;  // a folder: one event log a case
+};
+
+// What to run, and how to report it.
+struct RunPlan {
+  std::string subject = "reference";
+  std::string scenarios;  // value of --scenarios; "" for the default
+  std::uint64_t seed = 1;
+  Level strict = Level::kShould;
+  std::size_t jobs = 0;  // 0: the default
+  Shard shard;
+  std::uint64_t min_run = 0;
+  ReportPaths paths;
+  bool verbose = false;
+  bool color = false;
+};
+
+// Runs the cases of `selected` that the plan's shard takes. Reports are prepared before the first
+// case runs, and written whole or not at all. Throws CommandError: kUsage for a subject that does
+// not exist or a report that cannot be written, kHarnessFault when a report fails at the end.
+ExitCode RunAndReport(CommandContext& context, const Suite& suite,
+                      const std::vector<SuiteCase>& selected, const RunPlan& plan);
+
+// The file name of a case's event log: the case id and mode, with what a file name may not hold
+// replaced.
+std::string TraceFileName(const std::string& case_id, Mode mode);
+
+}  // namespace bitsproof::conformance

@@ -1,0 +1,65 @@
+// KillMatrix: which scenario notices which mutant. It proves the suite, as the suite proves a
+// subject.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "conformance/run/runner.h"
+#include "conformance/run/suite.h"
+#include "conformance/subject_factory.h"
+
+namespace bitsproof::conformance {
+
+// What became of one mutant.
+struct MutantFate {
+  MutantInfo mutant;
+  std::vector<std::string> killers;  // scenario ids, in the order of the suite
+  std::string
+      first_check;  // what the first killer noticed: "check sixty-first-refused", "step create"
+};
+
+// What became of one scenario.
+struct ScenarioFate {
+  std::string id;
+  std::string file;
+  std::vector<std::string> declared;  // its `kills`
+  std::vector<std::string> kills;     // the mutants that it noticed, sorted
+  bool judged = false;                // it has simulated cases, and the control passed them
+};
+
+// The matrix, and what is wrong with it: one sentence each, empty when the suite is sound.
+struct KillMatrix {
+  std::vector<MutantFate> mutants;
+  std::vector<ScenarioFate> scenarios;
+  std::vector<std::string> problems;
+};
+
+// How to make the matrix.
+struct KillOptions {
+  // Makes the subject "reference" or "mutant:NAME" for simulation.
+  std::function<std::unique_ptr<Subject>(const std::string& name)> make_subject;
+  std::size_t jobs = 1;
+  std::uint64_t seed = 1;
+  bool whole = true;  // all mutants are there, so a scenario that kills none is a problem
+  std::function<void(std::uint64_t total)> on_begin = [](std::uint64_t) {};
+  // One mutant has been through one scenario. Called one at a time.
+  std::function<void(const std::string& what, bool killed)> on_done = [](const std::string&, bool) {
+  };
+};
+
+// Runs the control, the unbroken reference, over the simulated cases, then each of `mutants` over
+// the scenarios whose control passed; a mutant leaves a scenario at the first case that it does not
+// pass. A fault of the harness is no kill and a problem. Problems: a control that fails, a mutant
+// that survives, a scenario that does not kill what it declares, and one that kills none.
+KillMatrix MakeKillMatrix(const Suite& suite, const std::vector<MutantInfo>& mutants,
+                          const KillOptions& options);
+
+// The form of --matrix.
+Json ToJson(const KillMatrix& matrix);
+
+}  // namespace bitsproof::conformance

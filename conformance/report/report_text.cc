@@ -1,0 +1,113 @@
+#include "conformance/report/report_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "reference/base/hresult.h"
+
+namespace bitsproof::conformance {
+namespace {
+
+constexpr std::string_view kPlainCharacters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,@%+";
+
+bool IsHexCode(const std::string& text) {
+  return text.size() == 10 && text.starts_with("0x") &&
+         std::all_of(text.begin() + 2, text.end(),
+                     [](unsigned char c) { return std::isxdigit(c) != 0; });
+}
+
+bool IsCodeName(const std::string& text) {
+  const bool shaped = text.starts_with("BG_") || text.starts_with("E_") || text.starts_with("S_") ||
+                      text.starts_with("HRESULT_") || text.starts_with("ERROR_") ||
+                      text.starts_with("RPC_") || text.starts_with("CO_");
+  return shaped && ParseHResult(text).has_value();
+}
+
+void AnnotateCodes(Json& value) {
+  if (value.is_structured()) {
+    for (auto& element : value) AnnotateCodes(element);
+    return;
+  }
+  if (!value.is_string()) return;
+  const std::string text = value.get<std::string>();
+  if (!IsHexCode(text) && !IsCodeName(text)) return;
+  if (const auto code = ParseHResult(text)) value = ToString(*code);
+}
+
+// Cuts at character boundaries of UTF-8.
+std::string Shorten(const std::string& text, std::size_t limit) {
+  if (text.size() <= limit) return text;
+  const auto is_inside = [&](std::size_t i) {
+    return i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0) == 0x80;
+  };
+  std::size_t head = limit / 2;
+  while (head > 0 && is_inside(head)) --head;
+  std::size_t tail = text.size() - limit / 2;
+  while (is_inside(tail)) ++tail;
+  return fmt::format("{} ...({} characters)... {}", text.substr(0, head), tail - head,
+                     text.substr(tail));
+}
+
+}  // namespace
+
+std::string CaseName(const CaseResult& result) {
+  return fmt::format("{} ({})", result.case_id, ToString(result.mode));
+}
+
+std::string DescribeValue(const Json& value, std::size_t limit) {
+  Json annotated = value;
+  AnnotateCodes(annotated);
+  return Shorten(annotated.dump(-1, ' ', false, Json::error_handler_t::replace), limit);
+}
+
+std::string Labelled(std::string_view label, std::string_view text) {
+  return fmt::format("  {:<9} {}\n", label, text);
+}
+
+std::string DescribeRequirement(const std::string& id, const Catalogue& catalogue) {
+  const Requirement* requirement = catalogue.Find(id);
+  return id + (requirement == nullptr ? " (not in the catalogue)" : ": " + requirement->statement);
+}
+
+std::string DescribeFailure(const CaseResult& result, const Failure& failure,
+                            const Catalogue& catalogue) {
+  std::string text = Labelled("at", result.file + " " + failure.pointer);
+  if (!failure.step.empty()) text += Labelled("step", failure.step);
+  if (failure.check) {
+    text += Labelled("check",
+                     fmt::format("{} ({})", failure.check->id, ToString(failure.check->level)));
+    text += Labelled("rule", DescribeRequirement(failure.check->requirement, catalogue));
+  }
+  text += Labelled("message", failure.message);
+  if (!failure.expected.is_null() || !failure.actual.is_null()) {
+    text += Labelled("expected", DescribeValue(failure.expected));
+    text += Labelled("actual", DescribeValue(failure.actual));
+  }
+  std::string_view label = "events";
+  for (const std::string& event : failure.last_events) {
+    text += Labelled(label, event);
+    label = "";
+  }
+  return text;
+}
+
+std::string ShellQuote(const std::string& text) {
+  if (!text.empty() && text.find_first_not_of(kPlainCharacters) == std::string::npos) return text;
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+std::string ReplayCommand(const CaseResult& result, const ReplayRecipe& recipe) {
+  std::string command = fmt::format("bitsproof run --case {} --mode {} --seed {} --subject {}",
+                                    ShellQuote(result.case_id), ToString(result.mode), result.seed,
+                                    ShellQuote(recipe.subject));
+  if (!recipe.strict.empty()) command += " --strict " + ShellQuote(recipe.strict);
+  if (!recipe.scenarios.empty()) command += " --scenarios " + ShellQuote(recipe.scenarios);
+  return command;
+}
+
+}  // namespace bitsproof::conformance

@@ -1,0 +1,32 @@
+// The catalogue with its coverage, for people, for pages and for programs.
+#pragma once
+
+#include <string>
+
+#include "conformance/report/catalogue.h"
+#include "conformance/run/ledger.h"
+
+namespace bitsproof::conformance {
+
+// Every requirement under its topic: id, level, status, how often its checks ran, statement.
+std::string RequirementsText(const Catalogue& catalogue, const Ledger& ledger);
+
+// One row a topic and one for all: requirements, covered, disputed, excluded. Depends on nothing
+// that differs between two runs of one suite.
+std::string RequirementsMarkdown(const Catalogue& catalogue, const Ledger& ledger);
+
+// {"topics": [{"topic", "title", "requirements": [{"id", ..., "passed", "failed"}]}]}.
+Json RequirementsJson(const Catalogue& catalogue, const Ledger& ledger);
+
+// A page with its generated block renewed.
+struct PageUpdate {
+  bool stale = false;   // the block was another one
+  std::string content;  // the whole page
+};
+
+// The page at `path` with `block` between its lines <!-- requirements:begin --> and <!--
+// requirements:end -->. Throws std::invalid_argument when the page cannot be read or does not have
+// both lines in this order.
+PageUpdate UpdatePage(const std::string& path, const std::string& block);
+
+}  // namespace bitsproof::conformance

@@ -1,0 +1,83 @@
+#include "conformance/run/applicability.h"
+
+#include <algorithm>
+
+#include "conformance/scenario/values.h"
+#include "reference/job/profile.h"
+
+namespace bitsproof::conformance {
+namespace {
+
+using Reason = std::optional<std::string>;
+
+bool Has(const std::vector<std::string>& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+Reason ModeReason(const SubjectInfo& info, const Needs& needs) {
+  if (info.mode == Mode::kSim && !needs.sim) return "runs in live mode only";
+  if (info.mode == Mode::kLive && !needs.live) return "runs in sim mode only";
+  return std::nullopt;
+}
+
+Reason CapabilityReason(const SubjectInfo& info, const Scenario& scenario) {
+  for (const std::string& capability : scenario.needs.capabilities) {
+    if (!info.Has(capability)) return "needs capability " + capability;
+  }
+  const auto policy = scenario.setup.find("policy");
+  const bool sets_policy = policy != scenario.setup.end() && !policy->empty();
+  if (sets_policy && !info.Has("policy")) return "needs capability policy";
+  return std::nullopt;
+}
+
+Reason ProfileReason(const SubjectInfo& info, const Case& test_case) {
+  const std::string asked = ProfileOf(test_case);
+  if (!asked.empty() && asked != info.profile && !Has(info.profiles, asked)) {
+    return "needs profile " + asked;
+  }
+  const Needs& needs = test_case.scenario->needs;
+  const std::string& text = asked.empty() ? info.profile : asked;
+  const auto profile = ParseProfile(text);
+  if (!profile) return std::nullopt;
+  if (needs.profile_min && *profile < ParseProfile(*needs.profile_min)) {
+    return "needs profile " + *needs.profile_min + " or later, this is " + text;
+  }
+  if (needs.profile_max && *profile > ParseProfile(*needs.profile_max)) {
+    return "needs profile " + *needs.profile_max + " or earlier, this is " + text;
+  }
+  return std::nullopt;
+}
+
+Reason PrincipalReason(const SubjectInfo& info, const Case& test_case) {
+  const auto principals = test_case.scenario->setup.find("principals");
+  if (principals == test_case.scenario->setup.end()) return std::nullopt;
+  ValueContext context;
+  context.binding = test_case.binding;
+  const auto constants = test_case.scenario->modes.find(ToString(info.mode));
+  if (constants != test_case.scenario->modes.end()) context.constants = *constants;
+  for (const Json& form : *principals) {
+    const auto kind = Bind(form, context).get<std::string>();
+    if (!Has(info.principals, kind)) return "needs a principal of kind " + kind;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string ProfileOf(const Case& test_case) {
+  const Json& profile = test_case.scenario->profile;
+  if (profile.is_null()) return "";
+  ValueContext context;
+  context.binding = test_case.binding;
+  return Bind(profile, context).get<std::string>();
+}
+
+std::optional<std::string> SkipReason(const SubjectInfo& info, const Case& test_case) {
+  const Scenario& scenario = *test_case.scenario;
+  if (auto reason = ModeReason(info, scenario.needs)) return reason;
+  if (auto reason = CapabilityReason(info, scenario)) return reason;
+  if (auto reason = ProfileReason(info, test_case)) return reason;
+  return PrincipalReason(info, test_case);
+}
+
+}  // namespace bitsproof::conformance

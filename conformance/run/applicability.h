@@ -1,0 +1,18 @@
+// Applicability: whether a case is for a subject at all.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "conformance/run/runner.h"
+#include "conformance/scenario.h"
+
+namespace bitsproof::conformance {
+
+// Why the subject is not put through the case ("needs capability service.restart"); nullopt: it is.
+std::optional<std::string> SkipReason(const SubjectInfo& info, const Case& test_case);
+
+// The version of BITS that the subject is to be for the case; "" for its own.
+std::string ProfileOf(const Case& test_case);
+
+}  // namespace bitsproof::conformance

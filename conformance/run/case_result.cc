@@ -1,0 +1,180 @@
+#include "conformance/run/case_result.h"
+
+#include <array>
+#include <utility>
+
+#include "conformance/scenario/json_members.h"
+
+namespace bitsproof::conformance {
+namespace {
+
+constexpr std::array<std::pair<Verdict, std::string_view>, 5> kVerdicts = {{
+    {Verdict::kPass, "pass"},
+    {Verdict::kFail, "fail"},
+    {Verdict::kInconclusive, "inconclusive"},
+    {Verdict::kSkipped, "skipped"},
+    {Verdict::kHarnessError, "harness-error"},
+}};
+
+void AddCheck(Json& json, const Check& check) {
+  json["id"] = check.id;
+  json["requirement"] = check.requirement;
+  json["level"] = ToString(check.level);
+}
+
+Check ReadCheck(const JsonMembers& members) {
+  Check check;
+  check.id = members.Text("id");
+  check.requirement = members.Text("requirement");
+  const auto level = ParseLevel(members.Text("level"));
+  if (!level) throw MemberError(members.PointerTo("level"), "must be must, should or may");
+  check.level = *level;
+  return check;
+}
+
+Json ValueOrNull(const JsonMembers& members, std::string_view key) {
+  const Json* value = members.Find(key);
+  return value == nullptr ? Json() : *value;
+}
+
+Json ToJson(const CheckResult& result) {
+  Json json = Json::object();
+  AddCheck(json, result.check);
+  json["passed"] = result.passed;
+  if (result.observation) json["observation"] = true;
+  json["step"] = result.step;
+  json["pointer"] = result.pointer;
+  if (!result.expected.is_null()) json["expected"] = result.expected;
+  if (!result.actual.is_null()) json["actual"] = result.actual;
+  if (!result.message.empty()) json["message"] = result.message;
+  return json;
+}
+
+CheckResult ReadCheckResult(const JsonMembers& members) {
+  CheckResult result;
+  result.check = ReadCheck(members);
+  if (members.Find("passed") == nullptr)
+    throw MemberError(members.PointerTo("passed"), "is missing");
+  result.passed = members.BoolOr("passed", false);
+  result.observation = members.BoolOr("observation", false);
+  result.step = members.Text("step");
+  result.pointer = members.Text("pointer");
+  result.expected = ValueOrNull(members, "expected");
+  result.actual = ValueOrNull(members, "actual");
+  result.message = members.TextOr("message", "");
+  return result;
+}
+
+Json ToJson(const Failure& failure) {
+  Json json = Json::object();
+  json["step"] = failure.step;
+  json["pointer"] = failure.pointer;
+  if (failure.check) {
+    json["check"] = Json::object();
+    AddCheck(json["check"], *failure.check);
+  }
+  json["message"] = failure.message;
+  if (!failure.expected.is_null()) json["expected"] = failure.expected;
+  if (!failure.actual.is_null()) json["actual"] = failure.actual;
+  if (!failure.last_events.empty()) json["lastEvents"] = failure.last_events;
+  return json;
+}
+
+Failure ReadFailure(const JsonMembers& members) {
+  Failure failure;
+  failure.step = members.Text("step");
+  failure.pointer = members.Text("pointer");
+  if (const Json* check = members.Find("check")) {
+    failure.check = ReadCheck(JsonMembers(*check, members.PointerTo("check")));
+  }
+  failure.message = members.Text("message");
+  failure.expected = ValueOrNull(members, "expected");
+  failure.actual = ValueOrNull(members, "actual");
+  if (members.Find("lastEvents") != nullptr) failure.last_events = members.Texts("lastEvents");
+  return failure;
+}
+
+// Reads each element of the array `key` as an object.
+template <typename T>
+std::vector<T> ReadAll(const JsonMembers& members, std::string_view key,
+                       T (*read)(const JsonMembers&)) {
+  const Json& array = members.Array(key);
+  std::vector<T> all;
+  for (std::size_t i = 0; i < array.size(); ++i) {
+    all.push_back(read(JsonMembers(array[i], Join(members.PointerTo(key), i))));
+  }
+  return all;
+}
+
+Mode ReadMode(const JsonMembers& members) {
+  const std::string text = members.Text("mode");
+  if (text == ToString(Mode::kSim)) return Mode::kSim;
+  if (text == ToString(Mode::kLive)) return Mode::kLive;
+  throw MemberError(members.PointerTo("mode"), "must be sim or live");
+}
+
+Verdict ReadVerdict(const JsonMembers& members) {
+  const auto verdict = ParseVerdict(members.Text("verdict"));
+  if (!verdict) {
+    throw MemberError(members.PointerTo("verdict"),
+                      "must be pass, fail, inconclusive, skipped or harness-error");
+  }
+  return *verdict;
+}
+
+}  // namespace
+
+std::string_view ToString(Verdict verdict) {
+  for (const auto& [value, text] : kVerdicts) {
+    if (value == verdict) return text;
+  }
+  return "unknown";
+}
+
+std::optional<Verdict> ParseVerdict(std::string_view text) {
+  for (const auto& [value, name] : kVerdicts) {
+    if (name == text) return value;
+  }
+  return std::nullopt;
+}
+
+Json ToJson(const CaseResult& result) {
+  Json json = Json::object();
+  json["case"] = result.case_id;
+  json["scenario"] = result.scenario_id;
+  json["topic"] = result.topic;
+  json["file"] = result.file;
+  json["mode"] = ToString(result.mode);
+  json["seed"] = result.seed;
+  json["verdict"] = ToString(result.verdict);
+  if (!result.skip_reason.empty()) json["skipReason"] = result.skip_reason;
+  json["steps"] = result.steps;
+  json["seconds"] = result.wall_seconds;
+  json["checks"] = Json::array();
+  for (const CheckResult& check : result.checks) json["checks"].push_back(ToJson(check));
+  json["failures"] = Json::array();
+  for (const Failure& failure : result.failures) json["failures"].push_back(ToJson(failure));
+  if (!result.events.empty()) json["events"] = result.events;
+  return json;
+}
+
+CaseResult CaseResultFromJson(const Json& json) {
+  const JsonMembers members(json, "");
+  CaseResult result;
+  result.case_id = members.Text("case");
+  result.scenario_id = members.Text("scenario");
+  result.topic = members.Text("topic");
+  result.file = members.Text("file");
+  result.mode = ReadMode(members);
+  result.seed = members.Number("seed");
+  result.verdict = ReadVerdict(members);
+  result.skip_reason = members.TextOr("skipReason", "");
+  result.steps = members.Number("steps");
+  result.wall_seconds = members.Real("seconds");
+  result.checks = ReadAll<CheckResult>(members, "checks", ReadCheckResult);
+  result.failures = ReadAll<Failure>(members, "failures", ReadFailure);
+  if (members.Find("events") != nullptr) result.events = members.Texts("events");
+  return result;
+}
+
+}  // namespace bitsproof::conformance

@@ -1,0 +1,168 @@
+#include "conformance/run/case_run.h"
+
+#include <algorithm>
+
+#include "conformance/run/matcher.h"
+#include "conformance/scenario/duration.h"
+#include "reference/base/hresult.h"
+
+namespace bitsproof::conformance {
+namespace {
+
+// The text of a member, or "".
+std::string TextOf(const Json& object, const char* name) {
+  const auto it = object.find(name);
+  return it != object.end() && it->is_string() ? it->get<std::string>() : "";
+}
+
+bool IsObservation(const CaseRun& run, const Check& check) {
+  return check.level == Level::kMay || run.options.is_disputed(check.requirement);
+}
+
+// Each check is recorded once, however many turns its step takes; a mismatch outweighs.
+void Record(CaseRun& run, CheckResult check) {
+  for (CheckResult& known : run.result.checks) {
+    if (known.check.id != check.check.id) continue;
+    if (known.passed && !check.passed) known = std::move(check);
+    return;
+  }
+  run.result.checks.push_back(std::move(check));
+}
+
+CheckResult NewCheckResult(const CaseRun& run, bool passed) {
+  CheckResult result;
+  result.check = *run.step->check;
+  result.passed = passed;
+  result.observation = IsObservation(run, result.check);
+  result.step = run.step->id;
+  result.pointer = run.step->pointer;
+  return result;
+}
+
+// Adds "the place: " to a mismatch's message.
+std::string Located(const Mismatch& mismatch, const std::string& turn) {
+  const std::string place = mismatch.pointer.empty() ? "" : mismatch.pointer + ": ";
+  return (turn.empty() ? "" : turn + ": ") + place + mismatch.message;
+}
+
+}  // namespace
+
+CaseRun::CaseRun(Subject& the_subject, const SubjectInfo& the_info, const Case& the_case,
+                 const RunOptions& the_options)
+    : info(the_info),
+      test_case(the_case),
+      options(the_options),
+      subject(the_subject),
+      port(the_subject, the_info),
+      log(the_options.keep_events),
+      events(port),
+      random(Random(the_options.seed).Fork(the_case.id)) {
+  values.binding = test_case.binding;
+  const auto constants = scenario().modes.find(ToString(info.mode));
+  if (constants != scenario().modes.end()) values.constants = *constants;
+}
+
+void CaseRun::Fail(const std::string& message, Json expected, Json actual,
+                   const std::string& below) {
+  Failure failure;
+  if (step != nullptr) {
+    failure.step = step->id;
+    failure.pointer = step->pointer + below;
+    failure.check = step->check;
+  }
+  failure.message = message;
+  failure.expected = std::move(expected);
+  failure.actual = std::move(actual);
+  if (failure.check) {
+    CheckResult check = NewCheckResult(*this, false);
+    check.pointer = failure.pointer;
+    check.expected = failure.expected;
+    check.actual = failure.actual;
+    check.message = message;
+    Record(*this, std::move(check));
+  }
+  throw StepFailed(std::move(failure));
+}
+
+void CaseRun::CheckLimit() {
+  if (world->Elapsed() > limit) {
+    Fail("the case took longer than its limit of " + FormatDuration(limit));
+  }
+}
+
+void CaseRun::NoteCall(const std::string& method, const Json& params, const Json& result_object) {
+  const std::string code_text = TextOf(result_object, "hresult");
+  const auto code = ParseHResult(code_text);
+  const bool succeeded = !code || code->succeeded();
+  Evidence::Calls& count = calls[method];
+  ++(succeeded ? count.succeeded : count.failed);
+  if (!succeeded) return;
+  if (method == "manager.createJob") owners[TextOf(result_object, "jobId")] = TextOf(params, "as");
+  if (method == "job.takeOwnership") owners[TextOf(params, "job")] = TextOf(params, "as");
+}
+
+std::string CaseRun::ReaderOf(const Json& job) const {
+  const auto owner = owners.find(job.is_string() ? job.get<std::string>() : "");
+  if (owner != owners.end()) return owner->second;
+  const auto principals = scenario().setup.find("principals");
+  if (principals == scenario().setup.end() || principals->empty()) return "";
+  return principals->begin().key();
+}
+
+bool Judge(CaseRun& run, const Json& expected, const Json& actual, const std::string& turn) {
+  const auto mismatch = Match(expected, actual);
+  if (!mismatch) return true;
+  const std::string message = Located(*mismatch, turn);
+  if (!run.step->check || !IsObservation(run, *run.step->check)) {
+    run.Fail(message, expected, actual, "/expect");
+  }
+  CheckResult check = NewCheckResult(run, false);
+  check.pointer += "/expect";
+  check.expected = expected;
+  check.actual = actual;
+  check.message = message;
+  run.log.Add(run.step->id + ": observed: " + message);
+  Record(run, std::move(check));
+  return false;
+}
+
+void RecordPass(CaseRun& run) {
+  if (run.step->check) Record(run, NewCheckResult(run, true));
+}
+
+void Collect(CaseRun& run, const Json& result) {
+  for (const char* const how : {"collect", "append"}) {
+    const auto collect = run.step->body.find(how);
+    if (collect == run.step->body.end()) continue;
+    for (auto it = collect->begin(); it != collect->end(); ++it) {
+      const Json* member = At(result, it->get_ref<const std::string&>());
+      if (member == nullptr) {
+        run.Fail("the result has nothing at " + it->dump() + " to collect", nullptr, result);
+      }
+      Json& variable = run.values.variables[it.key()];
+      if (*how == 'c') {
+        variable = *member;
+      } else {
+        variable.push_back(*member);
+      }
+    }
+  }
+}
+
+std::uint64_t BindTurns(CaseRun& run, const Json& turns) {
+  const Json bound = Bind(turns, run.values);
+  if (!bound.is_number_unsigned()) {
+    throw HarnessError(bound.dump() + " is no number of turns");
+  }
+  return bound.get<std::uint64_t>();
+}
+
+Duration BindDuration(CaseRun& run, const Json& duration) {
+  const Json bound = Bind(duration, run.values);
+  const auto parsed =
+      bound.is_string() ? ParseDuration(bound.get_ref<const std::string&>()) : std::nullopt;
+  if (!parsed) throw HarnessError(bound.dump() + " is no duration");
+  return *parsed;
+}
+
+}  // namespace bitsproof::conformance

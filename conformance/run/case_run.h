@@ -1,0 +1,91 @@
+// CaseRun: the state of one case while it runs, and the judgement of one expectation.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "conformance/run/case_log.h"
+#include "conformance/run/case_result.h"
+#include "conformance/run/event_feed.h"
+#include "conformance/run/runner.h"
+#include "conformance/run/subject_port.h"
+#include "conformance/run/world.h"
+#include "conformance/scenario/values.h"
+#include "reference/base/random.h"
+
+namespace bitsproof::conformance {
+
+// Ends the case as failed; the failure says why.
+class StepFailed : public std::runtime_error {
+ public:
+  explicit StepFailed(Failure failure)
+      : std::runtime_error(failure.message), failure_(std::move(failure)) {}
+  const Failure& failure() const { return failure_; }
+
+ private:
+  Failure failure_;
+};
+
+// Everything that the steps of a case share.
+struct CaseRun {
+  CaseRun(Subject& the_subject, const SubjectInfo& the_info, const Case& the_case,
+          const RunOptions& the_options);
+
+  const SubjectInfo& info;
+  const Case& test_case;
+  const RunOptions& options;
+  Subject& subject;
+  SubjectPort port;
+  CaseLog log;
+  EventFeed events;
+  std::unique_ptr<World> world;
+  ValueContext values;
+  Random random;  // the case's own chance
+  Duration limit{0};
+  CaseResult result;
+  const Step* step = nullptr;  // the one that runs now; nullptr outside of steps
+  std::map<std::string, Evidence::Calls, std::less<>> calls;  // by method, those of steps only
+  std::map<std::string, std::string, std::less<>> owners;     // job id -> principal
+  std::map<std::string, Json, std::less<>> scripts;           // origin -> script, bound
+  bool watches_way = false;     // some await has `through` and the subject tells changes of state
+  std::uint64_t way_begin = 0;  // the event after which the way of the next await begins
+
+  const Scenario& scenario() const { return *test_case.scenario; }
+  bool is_sim() const { return info.mode == Mode::kSim; }
+
+  // Throws StepFailed for the present step.
+  [[noreturn]] void Fail(const std::string& message, Json expected = nullptr, Json actual = nullptr,
+                         const std::string& below = "");
+
+  // Fails when the case has used up its time.
+  void CheckLimit();
+
+  // Remembers what one call of a step says about jobs and counts.
+  void NoteCall(const std::string& method, const Json& params, const Json& result);
+
+  // The principal that may read `job`.
+  std::string ReaderOf(const Json& job) const;
+};
+
+// Judges `actual` against `expected` (bound) for the present step and records its check. A mismatch
+// fails the case, or is an observation and returns false. `turn`: which turn of a loop, for the
+// message.
+bool Judge(CaseRun& run, const Json& expected, const Json& actual, const std::string& turn = "");
+
+// Records that the check of the present step, if it has one, passed.
+void RecordPass(CaseRun& run);
+
+// Stores the members of `result` that the present step collects.
+void Collect(CaseRun& run, const Json& result);
+
+// A whole number of turns, bound.
+std::uint64_t BindTurns(CaseRun& run, const Json& turns);
+
+// A duration, bound.
+Duration BindDuration(CaseRun& run, const Json& duration);
+
+}  // namespace bitsproof::conformance

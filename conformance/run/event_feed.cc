@@ -1,0 +1,57 @@
+#include "conformance/run/event_feed.h"
+
+namespace bitsproof::conformance {
+namespace {
+
+bool IsOn(const Json& event, const std::string& job, const std::string& kind) {
+  return event.value("kind", "") == kind && event.value("job", "") == job;
+}
+
+std::uint64_t SequenceOf(const Json& event) {
+  const auto it = event.find("sequence");
+  if (it == event.end() || !it->is_number_unsigned()) {
+    throw HarnessError("events.wait answered an event without \"sequence\": " + event.dump());
+  }
+  return it->get<std::uint64_t>();
+}
+
+}  // namespace
+
+void EventFeed::Update() {
+  Json result = port_->Call("events.wait", {{"after", newest_}, {"timeout", "0s"}});
+  const auto list = result.find("events");
+  if (list == result.end() || !list->is_array()) {
+    throw HarnessError("events.wait answered without a list \"events\"");
+  }
+  for (Json& event : *list) {
+    const std::uint64_t sequence = SequenceOf(event);
+    if (sequence <= newest_) throw HarnessError("events.wait answered events out of order");
+    newest_ = sequence;
+    events_.push_back(std::move(event));
+  }
+}
+
+std::optional<Json> EventFeed::Next(const std::string& job, const std::string& kind) {
+  std::uint64_t& returned = returned_[{job, kind}];
+  for (const Json& event : events_) {
+    const std::uint64_t sequence = SequenceOf(event);
+    if (sequence <= returned || !IsOn(event, job, kind)) continue;
+    returned = sequence;
+    return event;
+  }
+  return std::nullopt;
+}
+
+std::vector<EventFeed::Change> EventFeed::ChangesSince(std::uint64_t after,
+                                                       const std::string& job) const {
+  std::vector<Change> changes;
+  for (const Json& event : events_) {
+    const std::uint64_t sequence = SequenceOf(event);
+    if (sequence > after && IsOn(event, job, "state")) {
+      changes.push_back({sequence, event.value("to", "")});
+    }
+  }
+  return changes;
+}
+
+}  // namespace bitsproof::conformance

@@ -1,0 +1,104 @@
+#include "conformance/run/ledger.h"
+
+#include <algorithm>
+
+namespace bitsproof::conformance {
+
+void Tally::Add(const CaseResult& result) {
+  ++cases;
+  switch (result.verdict) {
+    case Verdict::kPass:
+      ++passed;
+      break;
+    case Verdict::kFail:
+      ++failed;
+      break;
+    case Verdict::kInconclusive:
+      ++inconclusive;
+      break;
+    case Verdict::kHarnessError:
+      ++harness_errors;
+      break;
+    case Verdict::kSkipped:
+      ++skipped;
+      ++skip_reasons[result.skip_reason];
+      break;
+  }
+  for (const CheckResult& check : result.checks) {
+    ++checks;
+    if (!check.passed && !check.observation) ++checks_failed;
+  }
+}
+
+TopicCoverage& TopicCoverage::operator+=(const TopicCoverage& other) {
+  requirements += other.requirements;
+  covered += other.covered;
+  excluded += other.excluded;
+  disputed += other.disputed;
+  return *this;
+}
+
+void Ledger::Add(const CaseResult& result) {
+  total_.Add(result);
+  topics_[result.topic].Add(result);
+  for (const CheckResult& check : result.checks) {
+    Coverage& coverage = coverage_[check.check.requirement];
+    ++(check.passed ? coverage.passed : coverage.failed);
+    if (check.observation) AddObservation(result, check);
+  }
+}
+
+void Ledger::AddObservation(const CaseResult& result, const CheckResult& check) {
+  Observation& seen = observations_[check.check.requirement + "\n" + check.check.id];
+  seen.check = check.check;
+  if (check.passed) {
+    ++seen.matched;
+    return;
+  }
+  if (++seen.differed > 1) return;
+  seen.example_case = result.case_id;
+  seen.message = check.message;
+  seen.expected = check.expected;
+  seen.actual = check.actual;
+}
+
+TopicCoverage Ledger::CoverageOf(const std::string& topic) const {
+  TopicCoverage sum;
+  const auto it = catalogue_.topics().find(topic);
+  if (it == catalogue_.topics().end()) return sum;
+  for (const std::size_t index : it->second.requirements) {
+    const Requirement& requirement = catalogue_.requirements()[index];
+    if (!requirement.excluded.empty()) {
+      ++sum.excluded;
+      continue;
+    }
+    ++sum.requirements;
+    if (requirement.status == Status::kDisputed) ++sum.disputed;
+    if (coverage_.contains(requirement.id)) ++sum.covered;
+  }
+  return sum;
+}
+
+TopicCoverage Ledger::total_coverage() const {
+  TopicCoverage sum;
+  for (const auto& [name, topic] : catalogue_.topics()) sum += CoverageOf(name);
+  return sum;
+}
+
+std::vector<Observation> Ledger::Observations() const {
+  std::vector<Observation> all;
+  for (const auto& [key, observation] : observations_) {
+    const bool disputed = catalogue_.IsDisputed(observation.check.requirement);
+    if (disputed || observation.differed > 0) all.push_back(observation);
+  }
+  return all;
+}
+
+ExitCode Ledger::Judge(std::uint64_t min_run) const {
+  if (total_.harness_errors > 0) return ExitCode::kHarnessFault;
+  if (total_.failed + total_.inconclusive > 0) return ExitCode::kDeviates;
+  if (total_.run() < std::max<std::uint64_t>(min_run, 1)) return ExitCode::kNothingRan;
+  return ExitCode::kConforms;
+}
+
+}  // namespace bitsproof::conformance

@@ -1,0 +1,93 @@
+// Ledger: the tally of a run. It counts; it judges nothing but the run as a whole.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "conformance/command/exit_code.h"
+#include "conformance/report/catalogue.h"
+#include "conformance/run/case_result.h"
+
+namespace bitsproof::conformance {
+
+// Counts of cases by verdict, and of checks that ran.
+struct Tally {
+  std::uint64_t cases = 0;
+  std::uint64_t passed = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t inconclusive = 0;
+  std::uint64_t harness_errors = 0;
+  std::uint64_t skipped = 0;
+  std::map<std::string, std::uint64_t> skip_reasons;
+  std::uint64_t checks = 0;
+  std::uint64_t checks_failed = 0;  // observations are not counted here
+
+  std::uint64_t run() const { return cases - skipped; }
+  void Add(const CaseResult& result);
+};
+
+// How often the checks of one requirement ran.
+struct Coverage {
+  std::uint64_t passed = 0;
+  std::uint64_t failed = 0;  // also observations that differ from the check's expectation
+};
+
+// Requirements of one topic, counted.
+struct TopicCoverage {
+  std::uint64_t requirements = 0;  // without the excluded ones
+  std::uint64_t covered = 0;       // at least one check ran
+  std::uint64_t excluded = 0;
+  std::uint64_t disputed = 0;  // among `requirements`
+
+  TopicCoverage& operator+=(const TopicCoverage& other);
+};
+
+// What a check saw whose mismatch does not count: a disputed rule, or one of level `may`.
+struct Observation {
+  Check check;
+  std::uint64_t matched = 0;
+  std::uint64_t differed = 0;
+  std::string example_case;  // the first case that differed
+  std::string message;       // of that case
+  Json expected;
+  Json actual;
+};
+
+// Add results in the order of the suite; read the sums at any time.
+class Ledger {
+ public:
+  // `catalogue` must outlive the ledger.
+  explicit Ledger(const Catalogue& catalogue) : catalogue_(catalogue) {}
+
+  void Add(const CaseResult& result);
+
+  const Tally& total() const { return total_; }
+  // By topic of the scenarios, sorted.
+  const std::map<std::string, Tally>& topics() const { return topics_; }
+  // By requirement id: those whose checks ran.
+  const std::map<std::string, Coverage>& coverage() const { return coverage_; }
+  // Of the catalogue's topic `topic`; zeros for one that it does not have.
+  TopicCoverage CoverageOf(const std::string& topic) const;
+  // Of the whole catalogue.
+  TopicCoverage total_coverage() const;
+  // By requirement and check id. Matching checks of level `may` are left out unless the rule is
+  // disputed.
+  std::vector<Observation> Observations() const;
+
+  // The run's exit code: kHarnessFault before kDeviates before kNothingRan (no case, or fewer than
+  // `min_run`).
+  ExitCode Judge(std::uint64_t min_run) const;
+
+ private:
+  void AddObservation(const CaseResult& result, const CheckResult& check);
+
+  const Catalogue& catalogue_;
+  Tally total_;
+  std::map<std::string, Tally> topics_;
+  std::map<std::string, Coverage> coverage_;
+  std::map<std::string, Observation> observations_;  // key: requirement, check id
+};
+
+}  // namespace bitsproof::conformance

@@ -1,0 +1,123 @@
+#include "conformance/run/ledger.h"
+
+#include <gtest/gtest.h>
+
+#include "conformance/testing/sample_results.h"
+
+namespace bitsproof::conformance {
+namespace {
+
+class LedgerTest : public ::testing::Test {
+ protected:
+  void AddAll(const std::vector<CaseResult>& results) {
+    for (const CaseResult& result : results) ledger_.Add(result);
+  }
+
+  const Catalogue catalogue_ = SampleCatalogue();
+  Ledger ledger_{catalogue_};
+};
+
+TEST_F(LedgerTest, CountsEachVerdictOnce) {
+  AddAll(SampleResults());
+  const Tally& total = ledger_.total();
+  EXPECT_EQ(total.cases, 6u);
+  EXPECT_EQ(total.passed, 2u);
+  EXPECT_EQ(total.failed, 1u);
+  EXPECT_EQ(total.inconclusive, 1u);
+  EXPECT_EQ(total.harness_errors, 1u);
+  EXPECT_EQ(total.skipped, 1u);
+  EXPECT_EQ(total.run(), 5u);
+}
+
+TEST_F(LedgerTest, KeepsTopicsApart) {
+  AddAll(SampleResults());
+  EXPECT_EQ(ledger_.topics().at("limits").cases, 3u);
+  EXPECT_EQ(ledger_.topics().at("resume").cases, 3u);
+  EXPECT_EQ(ledger_.topics().at("resume").skip_reasons.at("needs capability service.restart"), 1u);
+  EXPECT_TRUE(ledger_.topics().at("limits").skip_reasons.empty());
+}
+
+TEST_F(LedgerTest, DoesNotCountAnObservationAsAFailedCheck) {
+  AddAll({SampleFailure(), SampleObservation()});
+  EXPECT_EQ(ledger_.total().checks, 3u);
+  EXPECT_EQ(ledger_.total().checks_failed, 1u);
+}
+
+TEST_F(LedgerTest, CoversARequirementOnlyWhenItsCheckRan) {
+  AddAll({SamplePass(), SampleSkip()});
+  const TopicCoverage limits = ledger_.CoverageOf("limits");
+  EXPECT_EQ(limits.covered, 1u);
+  EXPECT_EQ(limits.requirements, 2u);
+  EXPECT_EQ(limits.disputed, 1u);
+  EXPECT_EQ(ledger_.CoverageOf("resume").covered, 0u);
+}
+
+TEST_F(LedgerTest, CoversARequirementWhoseCheckFailed) {
+  AddAll({SampleFailure()});
+  EXPECT_EQ(ledger_.CoverageOf("limits").covered, 1u);
+  EXPECT_EQ(ledger_.coverage().at("CORE-CREATE-07").failed, 1u);
+  EXPECT_EQ(ledger_.coverage().at("CORE-CREATE-07").passed, 1u);
+}
+
+TEST_F(LedgerTest, LeavesExcludedRequirementsOutOfTheTotal) {
+  const TopicCoverage resume = ledger_.CoverageOf("resume");
+  EXPECT_EQ(resume.requirements, 1u);
+  EXPECT_EQ(resume.excluded, 1u);
+  EXPECT_EQ(ledger_.total_coverage().requirements, 3u);
+}
+
+TEST_F(LedgerTest, ReportsWhatWasSeenOfADisputedRuleWhicheverWayItWent) {
+  CaseResult agreeing = SampleObservation();
+  agreeing.checks[0].passed = true;
+  AddAll({agreeing, SampleObservation(), SampleObservation()});
+  const auto observations = ledger_.Observations();
+  ASSERT_EQ(observations.size(), 1u);
+  EXPECT_EQ(observations[0].matched, 1u);
+  EXPECT_EQ(observations[0].differed, 2u);
+  EXPECT_EQ(observations[0].example_case, "limits.machine");
+}
+
+TEST_F(LedgerTest, KeepsQuietAboutAnOptionalRuleThatWasMet) {
+  CaseResult optional = SampleObservation();
+  optional.checks[0].check.requirement = "CORE-CREATE-07";
+  optional.checks[0].passed = true;
+  AddAll({optional});
+  EXPECT_TRUE(ledger_.Observations().empty());
+  optional.checks[0].passed = false;
+  AddAll({optional});
+  EXPECT_EQ(ledger_.Observations().size(), 1u);
+}
+
+TEST_F(LedgerTest, ConformsWhenWhatRanPassed) {
+  AddAll({SamplePass(), SampleSkip(), SampleObservation()});
+  EXPECT_EQ(ledger_.Judge(0), ExitCode::kConforms);
+}
+
+TEST_F(LedgerTest, DeviatesOnAFailureAndOnMissingEvidence) {
+  Ledger other(catalogue_);
+  other.Add(SamplePass());
+  other.Add(SampleInconclusive());
+  EXPECT_EQ(other.Judge(0), ExitCode::kDeviates);
+  AddAll({SamplePass(), SampleFailure()});
+  EXPECT_EQ(ledger_.Judge(100), ExitCode::kDeviates);
+}
+
+TEST_F(LedgerTest, BlamesTheHarnessBeforeTheSubject) {
+  AddAll({SampleFailure(), SampleHarnessError()});
+  EXPECT_EQ(ledger_.Judge(0), ExitCode::kHarnessFault);
+}
+
+TEST_F(LedgerTest, DoesNotConformWhenNothingRan) {
+  EXPECT_EQ(ledger_.Judge(0), ExitCode::kNothingRan);
+  AddAll({SampleSkip(), SampleSkip()});
+  EXPECT_EQ(ledger_.Judge(0), ExitCode::kNothingRan);
+}
+
+TEST_F(LedgerTest, DoesNotConformWhenFewerRanThanAskedFor) {
+  AddAll({SamplePass(), SamplePass(), SampleSkip()});
+  EXPECT_EQ(ledger_.Judge(2), ExitCode::kConforms);
+  EXPECT_EQ(ledger_.Judge(3), ExitCode::kNothingRan);
+}
+
+}  // namespace
+}  // namespace bitsproof::conformance

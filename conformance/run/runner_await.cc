@@ -1,0 +1,174 @@
+#include <algorithm>
+#include <functional>
+
+#include "conformance/run/journal_view.h"
+#include "conformance/run/matcher.h"
+#include "conformance/run/runner_steps.h"
+#include "conformance/scenario/duration.h"
+
+namespace bitsproof::conformance {
+namespace {
+
+// More events than this within one await: virtual time does not get on.
+constexpr int kPollsMaxSim = 5'000'000;
+
+// Lets time pass until `reached` or `within` is over; returns whether it was reached.
+bool WaitUntil(CaseRun& run, Duration within, const std::function<bool()>& reached) {
+  const Duration end = run.world->Elapsed() + within;
+  for (int polls = 0; !reached(); ++polls) {
+    const Duration left = end - run.world->Elapsed();
+    if (left <= Duration::zero()) return false;
+    run.CheckLimit();
+    if (run.is_sim() && polls >= kPollsMaxSim) {
+      run.Fail("virtual time does not get on: the subject is busy without end");
+    }
+    run.world->AwaitChange(left, polls);
+  }
+  return true;
+}
+
+std::string Limit(Duration within) { return "after " + FormatDuration(within); }
+
+// --- States ---
+
+// Judges the states on the way from the last call that moves jobs to the awaited state.
+class StateWait {
+ public:
+  explicit StateWait(CaseRun& run) : run_(run), await_(run.step->body["await"]) {
+    job_ = Bind(await_["job"], run.values);
+    states_ = Bind(await_["state"], run.values);
+    if (!states_.is_array()) states_ = Json::array({states_});
+    const auto as = await_.find("as");
+    params_["as"] = as == await_.end() ? Json(run.ReaderOf(job_)) : Bind(*as, run.values);
+    params_["job"] = job_;
+  }
+
+  void Run(Duration within) {
+    const bool reached = WaitUntil(run_, within, [this] { return Reached(); });
+    run_.log.AddCall(run_.step->id, "await job.getState", params_, last_);
+    if (!reached) {
+      Judge(run_, {{"state", {{"$in", states_}}}}, last_, Limit(within));
+      return;
+    }
+    const Json way = TakeWay();
+    const auto expect = run_.step->body.find("expect");
+    const auto through = run_.step->body.find("through");
+    bool matched = true;
+    if (through != run_.step->body.end() && run_.watches_way) {
+      matched = Judge(run_, {{"through", *through}}, {{"through", way}});
+    }
+    if (expect != run_.step->body.end()) {
+      matched = Judge(run_, Bind(*expect, run_.values), last_) && matched;
+    }
+    if (matched) RecordPass(run_);
+    Collect(run_, last_);
+  }
+
+ private:
+  bool Reached() {
+    last_ = run_.port.Call("job.getState", params_);
+    const auto state = last_.find("state");
+    if (state == last_.end()) {
+      run_.Fail("job.getState did not answer a state while it was awaited",
+                {{"state", {{"$in", states_}}}}, last_);
+    }
+    return IsAwaited(*state) || PassedBy();
+  }
+
+  bool IsAwaited(const Json& state) const {
+    return std::find(states_.begin(), states_.end(), state) != states_.end();
+  }
+
+  // A state that lasts but a moment may have come and gone between two looks.
+  bool PassedBy() {
+    const auto lasts = [](const Json& state) {
+      return state != "QUEUED" && state != "CONNECTING" && state != "TRANSFERRING";
+    };
+    if (!run_.watches_way || std::all_of(states_.begin(), states_.end(), lasts)) return false;
+    run_.events.Update();
+    const auto changes = run_.events.ChangesSince(run_.way_begin, job_.get<std::string>());
+    return std::any_of(changes.begin(), changes.end(),
+                       [&](const EventFeed::Change& change) { return IsAwaited(change.to); });
+  }
+
+  // The states on the way, each where it first came; the next way begins where this one ends.
+  Json TakeWay() {
+    Json way = Json::array();
+    if (!run_.watches_way) return way;
+    run_.events.Update();
+    for (const auto& change : run_.events.ChangesSince(run_.way_begin, job_.get<std::string>())) {
+      run_.way_begin = change.sequence;
+      if (IsAwaited(change.to)) return way;
+      if (std::find(way.begin(), way.end(), change.to) == way.end()) way.push_back(change.to);
+    }
+    return way;
+  }
+
+  CaseRun& run_;
+  const Json& await_;
+  Json job_;
+  Json states_;
+  Json params_ = Json::object();
+  Json last_;
+};
+
+// --- Events and journals ---
+
+void Conclude(CaseRun& run, const Json& view) {
+  const auto expect = run.step->body.find("expect");
+  if (expect != run.step->body.end() && !Judge(run, Bind(*expect, run.values), view)) return;
+  RecordPass(run);
+  Collect(run, view);
+}
+
+void AwaitEvent(CaseRun& run, Duration within) {
+  const Json await = Bind(run.step->body["await"], run.values);
+  const auto job = await["job"].get<std::string>();
+  const auto kind = await["event"].get<std::string>();
+  std::optional<Json> event;
+  const bool reached = WaitUntil(run, within, [&] {
+    run.events.Update();
+    return (event = run.events.Next(job, kind)).has_value();
+  });
+  run.log.AddCall(run.step->id, "await events.wait", await, event.value_or(nullptr));
+  if (!reached) {
+    Judge(run, {{"event", kind}}, {{"event", nullptr}}, Limit(within));
+  } else {
+    Conclude(run, *event);
+  }
+}
+
+void AwaitJournal(CaseRun& run, Duration within) {
+  const Json await = Bind(run.step->body["await"], run.values);
+  const auto origin = await["journal"].get<std::string>();
+  Json journal;
+  Json seen;
+  const Json wanted{{"count", await["count"]}};
+  const bool reached = WaitUntil(run, within, [&] {
+    journal = run.world->Journal(origin);
+    seen = {{"count", CountRequests(journal, await)}};
+    return !Match(wanted, seen);
+  });
+  run.log.AddCall(run.step->id, "await origin.journal", await, seen);
+  if (!reached) {
+    Judge(run, wanted, seen, Limit(within));
+  } else {
+    Conclude(run, JournalView(journal, await));
+  }
+}
+
+}  // namespace
+
+void ExecuteAwait(CaseRun& run) {
+  const Json& await = run.step->body["await"];
+  const Duration within = BindDuration(run, run.step->body["within"]);
+  if (await.contains("journal")) {
+    AwaitJournal(run, within);
+  } else if (await.contains("event")) {
+    AwaitEvent(run, within);
+  } else {
+    StateWait(run).Run(within);
+  }
+}
+
+}  // namespace bitsproof::conformance

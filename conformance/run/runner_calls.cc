@@ -1,0 +1,223 @@
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+#include "conformance/run/matcher.h"
+#include "conformance/run/runner_steps.h"
+#include "conformance/scenario/vocabulary.h"
+#include "reference/base/hresult.h"
+
+namespace bitsproof::conformance {
+namespace {
+
+// `with` and `as` of a call, bound.
+Json BindParameters(const CaseRun& run, const Json& call) {
+  Json params = Json::object();
+  if (const auto as = call.find("as"); as != call.end()) params["as"] = Bind(*as, run.values);
+  if (const auto with = call.find("with"); with != call.end()) {
+    for (auto it = with->begin(); it != with->end(); ++it) {
+      params[it.key()] = Bind(*it, run.values);
+    }
+  }
+  return params;
+}
+
+// Whether the parameters differ from turn to turn.
+bool ParametersUseIndex(const Json& call) {
+  const auto uses = [&](const char* name) {
+    const auto it = call.find(name);
+    return it != call.end() && UsesIndex(*it);
+  };
+  return uses("as") || uses("with");
+}
+
+// What a call without `expect` must answer.
+const Json& DefaultExpectation(const std::string& method) {
+  static const Json kSucceeded{{"hresult", {{"$succeeded", true}}}};
+  static const Json kAnything{{"$any", true}};
+  const MethodInfo* info = FindMethod(method);
+  return info != nullptr && info->takes_as ? kSucceeded : kAnything;
+}
+
+// Methods that can move a job to another state.
+bool MovesJobs(const std::string& method) {
+  static constexpr std::array<std::string_view, 5> kMovers{
+      "job.resume", "job.suspend", "job.cancel", "job.complete", "job.addFile"};
+  return Contains(kMovers, method);
+}
+
+// The turns of one `call` step. Everything that does not depend on the turn is bound once.
+class CallLoop {
+ public:
+  explicit CallLoop(CaseRun& run)
+      : run_(run),
+        body_(run.step->body),
+        method_(Bind(body_["call"], run.values).get<std::string>()),
+        is_loop_(body_.contains("times")),
+        turns_(is_loop_ ? BindTurns(run, body_["times"]) : 1),
+        params_use_index_(ParametersUseIndex(body_)) {
+    const auto expect = body_.find("expect");
+    expect_ = expect == body_.end() ? &DefaultExpectation(method_) : &*expect;
+    expect_uses_index_ = UsesIndex(*expect_);
+  }
+
+  void Run() {
+    if (MovesJobs(method_)) MarkWay(run_);
+    const auto outer = run_.values.index;
+    bool matched = true;
+    for (std::uint64_t turn = 0; turn < turns_; ++turn) {
+      if (is_loop_) run_.values.index = turn;
+      matched = RunTurn(turn) && matched;
+      if (is_loop_ && turn % 64 == 63) run_.CheckLimit();
+    }
+    run_.values.index = outer;
+    run_.result.steps += turns_ - 1;
+    if (is_loop_) StoreLists();
+    if (matched) RecordPass(run_);
+  }
+
+ private:
+  bool RunTurn(std::uint64_t turn) {
+    if (turn == 0 || params_use_index_) params_ = BindParameters(run_, body_);
+    if (turn == 0 || expect_uses_index_) expected_ = Bind(*expect_, run_.values);
+    const Json result = run_.port.Call(method_, params_);
+    run_.NoteCall(method_, params_, result);
+    const bool ends = turn == 0 || turn + 1 == turns_;
+    bool matched = !ends && !Match(expected_, result);
+    if (!matched) {
+      Log(turn, result);
+      matched = Judge(run_, expected_, result, is_loop_ ? "turn " + std::to_string(turn) : "");
+    }
+    Keep(result, matched);
+    return matched;
+  }
+
+  void Log(std::uint64_t turn, const Json& result) {
+    const std::string& id = run_.step->id;
+    if (!is_loop_) return run_.log.AddCall(id, method_, params_, result);
+    if (turn > logged_ + 1) {
+      run_.log.Add(id + ": " + std::to_string(turn - logged_ - 1) + " more calls alike");
+    }
+    run_.log.AddCall(id + "[" + std::to_string(turn) + "]", method_, params_, result);
+    logged_ = turn;
+  }
+
+  // Collects at once, or for the lists that a loop gathers. What an observed mismatch left out is
+  // not collected.
+  void Keep(const Json& result, bool matched) {
+    if (!is_loop_) {
+      if (matched) Collect(run_, result);
+      return;
+    }
+    for (const char* const how : {"collect", "append"}) {
+      const auto collect = body_.find(how);
+      if (collect == body_.end()) continue;
+      for (auto it = collect->begin(); it != collect->end(); ++it) {
+        const Json* member = At(result, it->get_ref<const std::string&>());
+        if (member != nullptr) {
+          lists_[it.key()].push_back(*member);
+        } else if (matched) {
+          run_.Fail("the result has nothing at " + it->dump() + " to collect", nullptr, result);
+        }
+      }
+    }
+  }
+
+  void StoreLists() {
+    for (auto& [name, list] : lists_) {
+      Json& variable = run_.values.variables[name];
+      const auto append = body_.find("append");
+      if (append == body_.end() || !append->contains(name) || variable.is_null()) {
+        variable = std::move(list);
+      } else {
+        variable.insert(variable.end(), list.begin(), list.end());
+      }
+    }
+  }
+
+  CaseRun& run_;
+  const Json& body_;
+  const std::string method_;
+  const bool is_loop_;
+  const std::uint64_t turns_;
+  const bool params_use_index_;
+  bool expect_uses_index_ = false;
+  const Json* expect_ = nullptr;
+  Json params_;
+  Json expected_;
+  std::uint64_t logged_ = 0;
+  std::map<std::string, Json> lists_;
+};
+
+std::vector<Request> BindRequests(CaseRun& run) {
+  std::vector<Request> requests;
+  const auto outer = run.values.index;
+  for (const Json& call : run.step->body["parallel"]) {
+    const auto times = call.find("times");
+    const std::uint64_t turns = times == call.end() ? 1 : BindTurns(run, *times);
+    for (std::uint64_t turn = 0; turn < turns; ++turn) {
+      if (times != call.end()) run.values.index = turn;
+      const std::string method = Bind(call["call"], run.values).get<std::string>();
+      requests.push_back({method, BindParameters(run, call)});
+    }
+    run.values.index = outer;
+  }
+  return requests;
+}
+
+// The positions 0 to count - 1; in a simulation in an order that depends on the case's seed.
+std::vector<std::size_t> OrderOf(const CaseRun& run, std::size_t count) {
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (!run.is_sim()) return order;
+  Random random = run.random.Fork(run.step->id);
+  for (std::size_t i = count; i > 1; --i) std::swap(order[i - 1], order[random.Below(i)]);
+  return order;
+}
+
+// The results in the order of `requests`, whatever the order of execution.
+std::vector<Json> CallInOrder(CaseRun& run, const std::vector<Request>& requests,
+                              const std::vector<std::size_t>& order) {
+  std::vector<Request> shuffled;
+  for (const std::size_t position : order) shuffled.push_back(requests[position]);
+  std::vector<Json> replies = run.port.CallTogether(shuffled);
+  std::vector<Json> results(requests.size());
+  for (std::size_t i = 0; i < order.size(); ++i) results[order[i]] = std::move(replies[i]);
+  return results;
+}
+
+Json ParallelView(std::vector<Json> results) {
+  std::uint64_t succeeded = 0;
+  Json codes = Json::object();
+  for (const Json& result : results) {
+    const auto code = ParseHResult(result.value("hresult", ""));
+    if (!code) continue;
+    if (code->succeeded()) ++succeeded;
+    const std::string name = NameOf(*code).empty() ? ToHex(*code) : NameOf(*code);
+    codes[name] = codes.value(name, 0) + 1;
+  }
+  return {{"results", std::move(results)}, {"succeeded", succeeded}, {"codes", std::move(codes)}};
+}
+
+}  // namespace
+
+void ExecuteCall(CaseRun& run) { CallLoop(run).Run(); }
+
+void ExecuteParallel(CaseRun& run) {
+  const std::vector<Request> requests = BindRequests(run);
+  const auto order = OrderOf(run, requests.size());
+  std::vector<Json> results = CallInOrder(run, requests, order);
+  for (const std::size_t i : order) {
+    run.NoteCall(requests[i].method, requests[i].params, results[i]);
+    run.log.AddCall(run.step->id + "[" + std::to_string(i) + "]", requests[i].method,
+                    requests[i].params, results[i]);
+  }
+  run.result.steps += requests.size() - 1;
+  const Json view = ParallelView(std::move(results));
+  const auto expect = run.step->body.find("expect");
+  if (expect != run.step->body.end() && !Judge(run, Bind(*expect, run.values), view)) return;
+  RecordPass(run);
+  Collect(run, view);
+}
+
+}  // namespace bitsproof::conformance

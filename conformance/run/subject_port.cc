@@ -1,0 +1,78 @@
+#include "conformance/run/subject_port.h"
+
+#include "conformance/scenario/vocabulary.h"
+
+namespace bitsproof::conformance {
+namespace {
+
+// More calls than this in one case: it will never end.
+constexpr std::uint64_t kCallsMax = 20'000'000;
+
+bool IsResultCode(const Json& value) {
+  if (!value.is_string()) return false;
+  const auto& text = value.get_ref<const std::string&>();
+  return text.size() == 10 && text.starts_with("0x") &&
+         text.find_first_not_of("0123456789ABCDEF", 2) == std::string::npos;
+}
+
+[[noreturn]] void ThrowMissing(std::string_view method, std::string_view capability,
+                               const SubjectInfo& info) {
+  const std::string name(method);
+  const std::string needed(capability);
+  if (needed.empty() || info.Has(needed)) {
+    throw SubjectFailure("the subject does not know " + name +
+                         (needed.empty() ? "" : ", although it declares " + needed));
+  }
+  throw Unsupported("needs capability " + needed);
+}
+
+// Sorts out a reply that is no result.
+[[noreturn]] void ThrowFor(std::string_view method, const Reply& reply, std::string_view capability,
+                           const SubjectInfo& info) {
+  const std::string name(method);
+  if (reply.kind == Reply::Kind::kFault) throw SubjectFailure(name + ": " + reply.message);
+  if (reply.code == kMethodNotFound) ThrowMissing(method, capability, info);
+  throw HarnessError(name + " answered error " + std::to_string(reply.code) + ": " + reply.message);
+}
+
+}  // namespace
+
+Json SubjectPort::Call(std::string_view method, const Json& params, std::string_view capability) {
+  if (++calls_ > kCallsMax) throw SubjectFailure("the case made more calls than any case needs");
+  return Checked(method, subject_->Call(method, params), capability);
+}
+
+std::vector<Json> SubjectPort::CallTogether(const std::vector<Request>& requests) {
+  calls_ += requests.size();
+  std::vector<Reply> replies = subject_->CallTogether(requests);
+  if (replies.size() != requests.size()) {
+    throw HarnessError("the adapter answered " + std::to_string(replies.size()) + " of " +
+                       std::to_string(requests.size()) + " calls made together");
+  }
+  std::vector<Json> results;
+  for (std::size_t i = 0; i < replies.size(); ++i) {
+    results.push_back(Checked(requests[i].method, std::move(replies[i]), ""));
+  }
+  return results;
+}
+
+Json SubjectPort::Checked(std::string_view method, Reply reply, std::string_view capability) {
+  const MethodInfo* info = FindMethod(method);
+  if (reply.kind != Reply::Kind::kResult) {
+    if (capability.empty() && info != nullptr) capability = info->capability;
+    ThrowFor(method, reply, capability, *info_);
+  }
+  if (!reply.value.is_object()) {
+    throw HarnessError(std::string(method) + " answered no object but " + reply.value.dump());
+  }
+  if (info != nullptr && info->takes_as) {
+    const auto code = reply.value.find("hresult");
+    if (code == reply.value.end() || !IsResultCode(*code)) {
+      throw HarnessError(std::string(method) +
+                         " answered without a well-formed \"hresult\" (\"0x80200001\")");
+    }
+  }
+  return std::move(reply.value);
+}
+
+}  // namespace bitsproof::conformance

@@ -1,0 +1,51 @@
+// SubjectPort: calls on a subject whose replies the runner can rely on.
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conformance/run/runner.h"
+#include "conformance/subject.h"
+
+namespace bitsproof::conformance {
+
+// The subject is at fault: it died, hung, or does not do what it declared.
+class SubjectFailure : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// The subject does not offer what it never declared: the case is skipped. what() is the reason.
+class Unsupported : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Calls methods and sorts out every reply that is no result.
+class SubjectPort {
+ public:
+  // Both outlive the port.
+  SubjectPort(Subject& subject, const SubjectInfo& info) : subject_(&subject), info_(&info) {}
+
+  // The result object. `capability` is the one that covers the method; "": that of the table.
+  // Throws SubjectFailure for a fault or a declared method that is missing, Unsupported, and
+  // HarnessError for an adapter that broke or answers out of form.
+  Json Call(std::string_view method, const Json& params, std::string_view capability = "");
+
+  // The results of calls made at the same time, in the order of `requests`.
+  std::vector<Json> CallTogether(const std::vector<Request>& requests);
+
+  std::uint64_t calls() const { return calls_; }
+
+ private:
+  Json Checked(std::string_view method, Reply reply, std::string_view capability);
+
+  Subject* subject_;
+  const SubjectInfo* info_;
+  std::uint64_t calls_ = 0;
+};
+
+}  // namespace bitsproof::conformance

@@ -1,0 +1,250 @@
+#include "conformance/run/suite.h"
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <mutex>
+#include <set>
+#include <sstream>
+
+#include "conformance/run/parallel.h"
+#include "conformance/scenario/matrix.h"
+#include "conformance/scenario/scenario_parser.h"
+#include "reference/platform/temporary_directory.h"
+
+namespace bitsproof::conformance {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string ReadAll(const fs::path& file) {
+  std::ostringstream content;
+  content << std::ifstream(file, std::ios::binary).rdbuf();
+  return content.str();
+}
+
+// Whether `file` is under a folder of `root` that holds no scenarios.
+bool IsAside(const fs::path& file, const fs::path& root) {
+  const fs::path relative = file.lexically_relative(root);
+  return !relative.empty() &&
+         (*relative.begin() == "requirements" || *relative.begin() == "schema");
+}
+
+void AddCases(const std::shared_ptr<const Scenario>& scenario, std::vector<SuiteCase>& cases) {
+  for (const Case& test_case : Expand(scenario)) {
+    if (scenario->needs.sim) cases.push_back({test_case, Mode::kSim});
+    if (scenario->needs.live) cases.push_back({test_case, Mode::kLive});
+  }
+}
+
+void AddScenario(const fs::path& file, Suite& suite, std::vector<Problem>& problems) {
+  auto scenario = std::make_shared<Scenario>();
+  const auto wrong = ParseScenarioFile(file.string(), scenario.get());
+  problems.insert(problems.end(), wrong.begin(), wrong.end());
+  if (!wrong.empty()) return;
+  if (const Scenario* first = suite.Find(scenario->id)) {
+    problems.push_back(
+        {file.string(), "/id", "the id " + scenario->id + " is taken by " + first->file});
+    return;
+  }
+  suite.digests[scenario->id] = DigestOf(ReadAll(file));
+  AddCases(scenario, suite.cases);
+  suite.scenarios.push_back(std::move(scenario));
+}
+
+void CheckSteps(const Scenario& scenario, const std::vector<Step>& steps,
+                const Catalogue& catalogue, std::vector<Problem>& problems) {
+  for (const Step& step : steps) {
+    if (step.check && catalogue.Find(step.check->requirement) == nullptr) {
+      problems.push_back({scenario.file, step.pointer + "/check/requirement",
+                          "the catalogue has no requirement " + step.check->requirement});
+    }
+    CheckSteps(scenario, step.steps, catalogue, problems);
+  }
+}
+
+void LowerSteps(std::vector<Step>& steps) {
+  for (Step& step : steps) {
+    if (step.check && step.check->level == Level::kShould) step.check->level = Level::kMay;
+    LowerSteps(step.steps);
+  }
+}
+
+void CollectLevels(const std::vector<Step>& steps, std::map<std::string, Level>& levels) {
+  for (const Step& step : steps) {
+    if (step.check) levels.emplace(step.check->id, step.check->level);
+    CollectLevels(step.steps, levels);
+  }
+}
+
+// Gives the checks of `result` the levels back that LowerShould took.
+void RestoreLevels(const Scenario& scenario, CaseResult& result) {
+  std::map<std::string, Level> levels;
+  CollectLevels(scenario.steps, levels);
+  const auto restore = [&](Check& check) {
+    const auto it = levels.find(check.id);
+    if (it != levels.end()) check.level = it->second;
+  };
+  for (CheckResult& check : result.checks) restore(check.check);
+  for (Failure& failure : result.failures) {
+    if (failure.check) restore(*failure.check);
+  }
+}
+
+// One worker: a subject that has greeted.
+struct Worker {
+  std::unique_ptr<Subject> subject;
+  SubjectInfo info;
+};
+
+// The cases of one mode, by their index in the suite.
+class ModeRun {
+ public:
+  ModeRun(const std::vector<SuiteCase>& cases, Mode mode, const SuiteOptions& options,
+          std::vector<CaseResult>& results)
+      : cases_(cases), mode_(mode), options_(options), results_(results) {
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+      if (cases[i].mode == mode) indices_.push_back(i);
+    }
+    run_options_.seed = options.seed;
+    run_options_.keep_events = options.keep_events;
+    run_options_.is_disputed = options.is_disputed;
+  }
+
+  void Run(std::size_t jobs, const std::string& work_root) {
+    run_options_.work_root = work_root;
+    workers_.resize(std::max<std::size_t>(jobs, 1));
+    ParallelFor(indices_.size(), workers_.size(), [this](std::size_t worker, std::size_t item) {
+      RunOne(workers_[worker], indices_[item]);
+    });
+  }
+
+  bool empty() const { return indices_.empty(); }
+
+ private:
+  void RunOne(Worker& worker, std::size_t index) {
+    if (!worker.subject) {
+      worker.subject = options_.make_subject(mode_);
+      worker.info = Handshake(*worker.subject);
+    }
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      options_.on_start(cases_[index]);
+    }
+    CaseResult result = Judge(worker, cases_[index].test_case);
+    if (result.verdict == Verdict::kHarnessError) worker.subject.reset();
+    const std::lock_guard<std::mutex> lock(mutex_);
+    options_.on_finish(result);
+    results_[index] = std::move(result);
+  }
+
+  CaseResult Judge(Worker& worker, const Case& test_case) {
+    if (options_.strict == Level::kShould) {
+      return RunCase(*worker.subject, worker.info, test_case, run_options_);
+    }
+    Case lowered = test_case;
+    lowered.scenario = LowerShould(*test_case.scenario);
+    CaseResult result = RunCase(*worker.subject, worker.info, lowered, run_options_);
+    RestoreLevels(*test_case.scenario, result);
+    return result;
+  }
+
+  const std::vector<SuiteCase>& cases_;
+  const Mode mode_;
+  const SuiteOptions& options_;
+  RunOptions run_options_;
+  std::vector<std::size_t> indices_;
+  std::vector<Worker> workers_;
+  std::mutex mutex_;  // guards the callbacks and results_
+  std::vector<CaseResult>& results_;
+};
+
+}  // namespace
+
+const Scenario* Suite::Find(const std::string& scenario_id) const {
+  const auto it = std::find_if(scenarios.begin(), scenarios.end(),
+                               [&](const auto& scenario) { return scenario->id == scenario_id; });
+  return it == scenarios.end() ? nullptr : it->get();
+}
+
+std::vector<fs::path> ScenarioFiles(const fs::path& path) {
+  if (!fs::is_directory(path)) return {path};
+  std::vector<fs::path> files;
+  std::error_code ignored;
+  for (const auto& entry : fs::recursive_directory_iterator(path, ignored)) {
+    const fs::path& file = entry.path();
+    if (file.extension() == ".json" && !IsAside(file, path)) files.push_back(file);
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+Suite LoadSuite(const fs::path& folder, std::vector<Problem>& problems) {
+  Suite suite;
+  if (!fs::is_directory(folder)) {
+    problems.push_back({folder.string(), "", "there is no such scenario folder"});
+    return suite;
+  }
+  suite.catalogue = LoadCatalogue(folder / "requirements", problems);
+  const auto files = ScenarioFiles(folder);
+  if (files.empty()) problems.push_back({folder.string(), "", "the folder holds no scenario"});
+  for (const fs::path& file : files) AddScenario(file, suite, problems);
+  std::string all;
+  for (const auto& [id, digest] : suite.digests) all += id + " " + digest + "\n";
+  suite.digest = DigestOf(all);
+  return suite;
+}
+
+void CheckReferences(const Scenario& scenario, const Catalogue& catalogue,
+                     const std::vector<std::string>& mutants, std::vector<Problem>& problems) {
+  CheckSteps(scenario, scenario.steps, catalogue, problems);
+  for (std::size_t i = 0; i < scenario.kills.size(); ++i) {
+    const std::string& name = scenario.kills[i];
+    if (std::find(mutants.begin(), mutants.end(), name) != mutants.end()) continue;
+    problems.push_back({scenario.file, Join("/kills", i), "there is no mutant " + name});
+  }
+}
+
+std::vector<SubjectInfo> Greet(const std::vector<SuiteCase>& cases, const SuiteOptions& options) {
+  std::vector<SubjectInfo> infos;
+  for (const Mode mode : {Mode::kSim, Mode::kLive}) {
+    const bool needed = std::any_of(cases.begin(), cases.end(), [&](const SuiteCase& suite_case) {
+      return suite_case.mode == mode;
+    });
+    if (!needed) continue;
+    infos.push_back(Handshake(*options.make_subject(mode)));
+    infos.back().mode = mode;
+  }
+  return infos;
+}
+
+std::vector<CaseResult> RunSuite(const std::vector<SuiteCase>& cases, const SuiteOptions& options) {
+  std::vector<CaseResult> results(cases.size());
+  ModeRun(cases, Mode::kSim, options, results).Run(options.sim_jobs, "");
+  ModeRun live(cases, Mode::kLive, options, results);
+  if (live.empty()) return results;
+  const platform::TemporaryDirectory work_root;  // of the live cases
+  live.Run(options.live_jobs, work_root.path());
+  return results;
+}
+
+std::shared_ptr<const Scenario> LowerShould(const Scenario& scenario) {
+  auto lowered = std::make_shared<Scenario>(scenario);
+  LowerSteps(lowered->steps);
+  return lowered;
+}
+
+std::string DigestOf(const std::string& text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+  unsigned length = 0;
+  EVP_Digest(text.data(), text.size(), bytes.data(), &length, EVP_sha256(), nullptr);
+  std::string digits;
+  for (unsigned i = 0; i < 8 && i < length; ++i) digits += fmt::format("{:02x}", bytes[i]);
+  return digits;
+}
+
+}  // namespace bitsproof::conformance

@@ -1,0 +1,205 @@
+#include "conformance/scenario/vocabulary.h"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <unordered_map>
+
+namespace bitsproof::conformance {
+namespace {
+
+constexpr auto kAny = CallableIn::kAnywhere;
+constexpr auto kSim = CallableIn::kSim;
+constexpr auto kNowhere = CallableIn::kNowhere;
+
+constexpr auto kMethods = std::to_array<MethodInfo>({
+    {"manager.createJob", "job.create", true, kAny, "displayName type", "jobId"},
+    {"manager.getJob", "job.create", true, kAny, "job", "jobId"},
+    {"manager.enumJobs", "job.enumerate", true, kAny, "flags", "jobs"},
+    {"manager.getErrorDescription", "job.errors", true, kAny, "code languageId", "text"},
+    {"job.addFile", "job.files", true, kAny, "job remoteUrl localName", ""},
+    {"job.addFileSet", "job.files", true, kAny, "job files", ""},
+    {"job.enumFiles", "job.files", true, kAny, "job", "files"},
+    {"job.suspend", "job.create", true, kAny, "job", ""},
+    {"job.resume", "job.create", true, kAny, "job", ""},
+    {"job.cancel", "job.cancel", true, kAny, "job", ""},
+    {"job.complete", "job.create", true, kAny, "job", ""},
+    {"job.takeOwnership", "job.ownership", true, kAny, "job", ""},
+    {"job.getId", "job.create", true, kAny, "job", "jobId"},
+    {"job.getType", "job.create", true, kAny, "job", "type"},
+    {"job.getState", "job.create", true, kAny, "job", "state"},
+    {"job.getProgress", "job.properties", true, kAny, "job",
+     "bytesTotal bytesTransferred filesTotal filesTransferred"},
+    {"job.getTimes", "job.properties", true, kAny, "job",
+     "creation modification transferCompletion"},
+    {"job.getError", "job.errors", true, kAny, "job", "code context"},
+    {"job.getErrorCount", "job.errors", true, kAny, "job", "count"},
+    {"job.getOwner", "job.properties", true, kAny, "job", "owner"},
+    {"job.getDisplayName", "job.properties", true, kAny, "job", "value"},
+    {"job.setDisplayName", "job.properties", true, kAny, "job value", ""},
+    {"job.getDescription", "job.properties", true, kAny, "job", "value"},
+    {"job.setDescription", "job.properties", true, kAny, "job value", ""},
+    {"job.getPriority", "job.properties", true, kAny, "job", "value"},
+    {"job.setPriority", "job.properties", true, kAny, "job value", ""},
+    {"job.getNotifyFlags", "job.properties", true, kAny, "job", "value"},
+    {"job.setNotifyFlags", "job.properties", true, kAny, "job value", ""},
+    {"job.getNotifyInterface", "job.notify-interface", true, kAny, "job", "registered"},
+    {"job.setNotifyInterface", "job.notify-interface", true, kAny, "job registered", ""},
+    {"job.getMinimumRetryDelay", "job.properties", true, kAny, "job", "seconds"},
+    {"job.setMinimumRetryDelay", "job.properties", true, kAny, "job seconds", ""},
+    {"job.getNoProgressTimeout", "job.properties", true, kAny, "job", "seconds"},
+    {"job.setNoProgressTimeout", "job.properties", true, kAny, "job seconds", ""},
+    {"job.getProxySettings", "job.properties", true, kAny, "job", "usage proxyList bypassList"},
+    {"job.setProxySettings", "job.properties", true, kAny, "job usage proxyList bypassList", ""},
+    {"job.queryInterface", "interfaces", true, kAny, "job interface", ""},
+    {"file.getRemoteName", "job.files", true, kAny, "job index", "value"},
+    {"file.getLocalName", "job.files", true, kAny, "job index", "value"},
+    {"file.getProgress", "job.files", true, kAny, "job index",
+     "bytesTotal bytesTransferred completed"},
+    {"file.queryInterface", "interfaces", true, kAny, "job index interface", ""},
+    {"error.getFile", "job.errors", true, kAny, "job", "index remoteName localName"},
+    {"error.getProtocol", "job.errors", true, kAny, "job", "protocol"},
+    {"error.getErrorDescription", "job.errors", true, kAny, "job languageId", "text"},
+    {"error.getErrorContextDescription", "job.errors", true, kAny, "job languageId", "text"},
+    {"enumerator.jobs", "enumerators", true, kAny, "flags", "enumerator"},
+    {"enumerator.files", "enumerators", true, kAny, "job", "enumerator"},
+    {"enumerator.next", "enumerators", true, kAny, "enumerator count", "items"},
+    {"enumerator.skip", "enumerators", true, kAny, "enumerator count", ""},
+    {"enumerator.reset", "enumerators", true, kAny, "enumerator", ""},
+    {"enumerator.release", "enumerators", true, kAny, "enumerator", ""},
+    {"enumerator.clone", "enumerators", true, kAny, "enumerator", "enumerator"},
+    {"enumerator.getCount", "enumerators", true, kAny, "enumerator", "count"},
+    {"events.wait", "events", false, kAny, "after timeout", "events"},
+    {"files.write", "", false, kSim, "path seed bytes text", ""},
+    {"files.stat", "", false, kSim, "path", "exists directory bytes sha256 modified"},
+    {"files.list", "", false, kSim, "path", "names"},
+    {"files.protect", "", false, kSim, "path access", ""},
+    {"files.makeDirectory", "", false, kSim, "path", ""},
+    {"subject.hello", "", false, kNowhere, "protocol", ""},
+    {"subject.reset", "", false, kNowhere, "case seed policy profile principals workDirectory", ""},
+    {"subject.log", "log", false, kNowhere, "", "lines"},
+    {"clock.advance", "", false, kNowhere, "by step", "advanced idle"},
+    {"environment.set", "", false, kNowhere, "connected loggedOn diskFree policy", ""},
+    {"service.restart", "service.restart", false, kNowhere, "how", ""},
+    {"origin.start", "", false, kNowhere, "name script", "url"},
+    {"origin.journal", "", false, kNowhere, "name", "connections requests faultsFired"},
+});
+
+constexpr auto kCapabilities = std::to_array<std::string_view>({"job.create",
+                                                                "job.enumerate",
+                                                                "job.cancel",
+                                                                "job.files",
+                                                                "job.properties",
+                                                                "job.notify-interface",
+                                                                "job.ownership",
+                                                                "job.transfer.http",
+                                                                "job.upload",
+                                                                "job.errors",
+                                                                "enumerators",
+                                                                "interfaces",
+                                                                "limits",
+                                                                "policy",
+                                                                "principals.distinct",
+                                                                "profiles",
+                                                                "events",
+                                                                "events.state",
+                                                                "environment.network",
+                                                                "environment.sessions",
+                                                                "environment.disk",
+                                                                "service.restart",
+                                                                "log"});
+constexpr auto kKinds = std::to_array<std::string_view>({"standard", "administrator", "service"});
+constexpr auto kStates = std::to_array<std::string_view>(
+    {"QUEUED", "CONNECTING", "TRANSFERRING", "SUSPENDED", "ERROR", "TRANSIENT_ERROR", "TRANSFERRED",
+     "ACKNOWLEDGED", "CANCELLED"});
+constexpr auto kEvents =
+    std::to_array<std::string_view>({"transferred", "error", "modification", "state"});
+constexpr auto kCodes = std::to_array<std::string_view>({
+#define BITSPROOF_HRESULT(name, number, meaning) #name,
+#include "reference/base/hresult_table.inc"
+#undef BITSPROOF_HRESULT
+});
+
+// The Levenshtein distance.
+std::size_t EditDistance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = row[0]++;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, replaced});
+    }
+  }
+  return row.back();
+}
+
+// The closest of `words` if it is close enough to be a slip of the pen, or "".
+std::string_view Closest(std::string_view word, std::span<const std::string_view> words) {
+  std::string_view best;
+  std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
+  for (const std::string_view candidate : words) {
+    const std::size_t distance = EditDistance(word, candidate);
+    if (distance >= best_distance || distance >= candidate.size()) continue;
+    best = candidate;
+    best_distance = distance;
+  }
+  return best;
+}
+
+std::string Quoted(std::string_view word) { return "\"" + std::string(word) + "\""; }
+
+}  // namespace
+
+std::span<const MethodInfo> Methods() { return kMethods; }
+
+const MethodInfo* FindMethod(std::string_view name) {
+  static const auto* const by_name = [] {
+    auto* map = new std::unordered_map<std::string_view, const MethodInfo*>;
+    for (const MethodInfo& method : kMethods) map->emplace(method.name, &method);
+    return map;
+  }();
+  const auto it = by_name->find(name);
+  return it == by_name->end() ? nullptr : it->second;
+}
+
+std::span<const std::string_view> Capabilities() { return kCapabilities; }
+std::span<const std::string_view> PrincipalKinds() { return kKinds; }
+std::span<const std::string_view> StateNames() { return kStates; }
+std::span<const std::string_view> EventKinds() { return kEvents; }
+
+bool Contains(std::span<const std::string_view> words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+std::vector<std::string_view> Words(std::string_view text) {
+  std::vector<std::string_view> words;
+  while (!text.empty()) {
+    const std::size_t space = std::min(text.find(' '), text.size());
+    if (space > 0) words.push_back(text.substr(0, space));
+    text.remove_prefix(std::min(space + 1, text.size()));
+  }
+  return words;
+}
+
+std::string Listed(std::span<const std::string_view> words) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) text += i + 1 == words.size() ? " and " : ", ";
+    text += Quoted(words[i]);
+  }
+  return text;
+}
+
+std::string Suggestion(std::string_view word, std::span<const std::string_view> words) {
+  constexpr std::size_t kListMax = 20;
+  const std::string_view closest = Closest(word, words);
+  if (!closest.empty()) return ": did you mean " + Quoted(closest) + "?";
+  if (words.empty()) return "; none is allowed here";
+  return words.size() <= kListMax ? "; allowed are " + Listed(words) : "";
+}
+
+std::string CodeSuggestion(std::string_view word) { return Suggestion(word, kCodes); }
+
+}  // namespace bitsproof::conformance
