@@ -48,13 +48,23 @@ class Subject {
   // Carries out one method. Never throws; whatever goes wrong is in the reply.
   virtual Reply Call(std::string_view method, const Json& params) = 0;
 
-  // Carries out `requests` at the same time, as far as the subject can, and returns their replies
-  // in the same order. The order of execution is the subject's; the default is one after another.
-  virtual std::vector<Reply> CallTogether(const std::vector<Request>& requests) {
+  // Carries out `requests` one after another and returns their replies in the same order. A subject
+  // behind a pipe need not wait for an answer before it sends the next request.
+  virtual std::vector<Reply> CallInOrder(const std::vector<Request>& requests) {
     std::vector<Reply> replies;
     for (const Request& request : requests) replies.push_back(Call(request.method, request.params));
     return replies;
   }
+
+  // Carries out `requests` at the same time, as far as the subject can, and returns their replies
+  // in the same order. The order of execution is the subject's; the default is one after another.
+  virtual std::vector<Reply> CallTogether(const std::vector<Request>& requests) {
+    return CallInOrder(requests);
+  }
+
+  // Whether the subject is beyond use: it died, hung, or sent something that is no message. Every
+  // further call answers a fault; the next case needs a new subject.
+  virtual bool broken() const { return false; }
 };
 
 }  // namespace bitsproof::conformance
