@@ -30,7 +30,7 @@ TEST(Methods, AreThoseOfTheProtocolsTables) {
   const std::regex row("\n\\| (`[^|]*) \\|");
   const std::string protocol = Protocol();
   for (std::sregex_iterator it(protocol.begin(), protocol.end(), row), end; it != end; ++it) {
-    documented.merge(Quoted((*it)[1], "[a-z]+\\.[a-zA-Z]+"));
+    documented.merge(Quoted((*it)[1], "[a-zA-Z]+\\.[a-zA-Z]+"));
   }
   std::set<std::string> known;
   for (const MethodInfo& method : Methods()) known.insert(std::string(method.name));
@@ -43,7 +43,7 @@ TEST(Capabilities, AreThoseOfTheProtocol) {
   const std::string section =
       protocol.substr(start, protocol.find("At the handshake", start) - start);
   std::set<std::string> known(Capabilities().begin(), Capabilities().end());
-  EXPECT_EQ(known, Quoted(section, "[a-z.-]+"));
+  EXPECT_EQ(known, Quoted(section, "[a-z0-9.-]+"));
 }
 
 TEST(Methods, BelongToCapabilitiesThatExist) {
