@@ -1,0 +1,208 @@
+#include "conformance/protocol/json_rpc.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace bitsproof::conformance {
+namespace {
+
+constexpr std::size_t kShownMax = 200;
+
+// Whether brackets stand deeper in each other than a message's may. Stops the recursion of whoever
+// walks over a message before it starts.
+bool IsTooDeep(std::string_view text) {
+  int depth = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_text) {
+      if (c == '\\') ++i;
+      in_text = c != '"';
+    } else if (c == '"') {
+      in_text = true;
+    } else if (c == '[' || c == '{') {
+      if (++depth > kMessageDepthMax) return true;
+    } else if (c == ']' || c == '}') {
+      --depth;
+    }
+  }
+  return false;
+}
+
+void AppendRequest(std::string& line, std::uint64_t id, std::string_view method,
+                   const Json& params) {
+  line += R"({"jsonrpc":"2.0","id":)" + std::to_string(id) + R"(,"method":)";
+  line += EncodeMessage(method);
+  line += R"(,"params":)";
+  line += EncodeMessage(params);
+  line += '}';
+}
+
+bool IsVersion2(const Json& message) {
+  const auto version = message.find("jsonrpc");
+  return version != message.end() && *version == "2.0";
+}
+
+// What is wrong with the error object of a response; "" when nothing is.
+std::string WrongError(const Json& error) {
+  if (!error.is_object()) return "\"error\" is no object";
+  const auto code = error.find("code");
+  if (code == error.end() || !code->is_number_integer()) return "\"error\" has no whole \"code\"";
+  const auto message = error.find("message");
+  if (message == error.end() || !message->is_string()) return "\"error\" has no text \"message\"";
+  return "";
+}
+
+// --- The side that answers ---
+
+// One request as it was understood, or why it was not.
+struct Asked {
+  Json id;
+  std::optional<Request> request;
+  std::string wrong;
+};
+
+bool IsId(const Json& id) { return id.is_number_integer() || id.is_string(); }
+
+Asked Refused(Json id, std::string wrong) {
+  return {std::move(id), std::nullopt, std::move(wrong)};
+}
+
+Asked Understand(Json& message) {
+  if (!message.is_object()) return Refused(nullptr, "a request is an object");
+  const auto id = message.find("id");
+  if (id == message.end() || !IsId(*id)) {
+    return Refused(nullptr, "a request has an \"id\", a whole number or a text");
+  }
+  if (!IsVersion2(message)) return Refused(*id, "\"jsonrpc\" must be \"2.0\"");
+  const auto method = message.find("method");
+  if (method == message.end() || !method->is_string()) {
+    return Refused(*id, "\"method\" must be a text");
+  }
+  const auto params = message.find("params");
+  Json bound = params == message.end() ? Json::object() : std::move(*params);
+  return {*id, Request{method->get<std::string>(), std::move(bound)}, ""};
+}
+
+// The reply to a request that is not carried out; nullopt: it is.
+std::optional<Reply> Refusal(const Asked& asked) {
+  if (!asked.request) return Reply::Error(kInvalidRequest, "Invalid request: " + asked.wrong + ".");
+  if (!asked.request->params.is_object()) {
+    return Reply::Error(kInvalidParams, "\"params\" of " + asked.request->method +
+                                            " must be an object of named parameters.");
+  }
+  return std::nullopt;
+}
+
+std::string AnswerOne(Subject& subject, Json message) {
+  const Asked asked = Understand(message);
+  if (auto refusal = Refusal(asked))
+    return EncodeMessage(ResponseOf(asked.id, *std::move(refusal)));
+  return EncodeMessage(
+      ResponseOf(asked.id, subject.Call(asked.request->method, asked.request->params)));
+}
+
+std::string AnswerBatch(Subject& subject, Json& batch) {
+  std::vector<Request> requests;
+  std::vector<Json> ids;
+  Json responses = Json::array();
+  for (Json& message : batch) {
+    Asked asked = Understand(message);
+    if (auto refusal = Refusal(asked)) {
+      responses.push_back(ResponseOf(std::move(asked.id), *std::move(refusal)));
+      continue;
+    }
+    ids.push_back(std::move(asked.id));
+    requests.push_back(*std::move(asked.request));
+  }
+  std::vector<Reply> replies = subject.CallTogether(requests);
+  replies.resize(requests.size(), Reply::Error(kInternalError, "The subject gave no reply."));
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    responses.push_back(ResponseOf(std::move(ids[i]), std::move(replies[i])));
+  }
+  return EncodeMessage(responses);
+}
+
+}  // namespace
+
+std::string EncodeMessage(const Json& message) {
+  return message.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+ParsedMessage ParseMessage(std::string_view line) {
+  if (line.size() > kMessageBytesMax) return {nullptr, "longer than 16 MiB"};
+  if (IsTooDeep(line)) {
+    return {nullptr, "nested deeper than " + std::to_string(kMessageDepthMax) + " levels"};
+  }
+  try {
+    return {Json::parse(line), ""};
+  } catch (const Json::exception&) {
+    return {nullptr, "no JSON"};
+  }
+}
+
+std::string Shortened(std::string_view text) {
+  std::string shown(text.substr(0, kShownMax));
+  const auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7F; };
+  std::replace_if(shown.begin(), shown.end(), is_control, '?');
+  // The cut must not leave half a character; nor need the text be UTF-8 at all.
+  shown = EncodeMessage(shown);
+  return text.size() > kShownMax ? shown + "..." : shown;
+}
+
+std::string EncodeRequest(std::uint64_t id, std::string_view method, const Json& params) {
+  std::string line;
+  AppendRequest(line, id, method, params);
+  return line;
+}
+
+std::string EncodeBatch(std::uint64_t first_id, const std::vector<Request>& requests) {
+  std::string line = "[";
+  for (const Request& request : requests) {
+    if (line.size() > 1) line += ',';
+    AppendRequest(line, first_id++, request.method, request.params);
+  }
+  return line + "]";
+}
+
+std::variant<Response, std::string> ParseResponse(Json message) {
+  if (!message.is_object()) return "a response is an object";
+  if (!IsVersion2(message)) return "\"jsonrpc\" must be \"2.0\"";
+  const auto id = message.find("id");
+  if (id == message.end()) return "it has no \"id\"";
+  const auto result = message.find("result");
+  const auto error = message.find("error");
+  if ((result == message.end()) == (error == message.end())) {
+    return "it must have \"result\" or \"error\", and not both";
+  }
+  if (result != message.end()) {
+    return Response{std::move(*id), Reply::Result(std::move(*result))};
+  }
+  if (std::string wrong = WrongError(*error); !wrong.empty()) return wrong;
+  return Response{std::move(*id), Reply::Error((*error)["code"].get<int>(),
+                                               (*error)["message"].get<std::string>())};
+}
+
+Json ResponseOf(Json id, Reply reply) {
+  Json response{{"jsonrpc", "2.0"}, {"id", std::move(id)}};
+  if (reply.kind == Reply::Kind::kResult) {
+    response["result"] = std::move(reply.value);
+    return response;
+  }
+  const int code = reply.kind == Reply::Kind::kError ? reply.code : kInternalError;
+  response["error"] = {{"code", code}, {"message", std::move(reply.message)}};
+  return response;
+}
+
+std::string Answer(Subject& subject, std::string_view line) {
+  auto [message, wrong] = ParseMessage(line);
+  if (!wrong.empty()) {
+    return EncodeMessage(
+        ResponseOf(nullptr, Reply::Error(kParseError, "This is no message: " + wrong + ".")));
+  }
+  if (message.is_array() && !message.empty()) return AnswerBatch(subject, message);
+  return AnswerOne(subject, std::move(message));
+}
+
+}  // namespace bitsproof::conformance
