@@ -1,5 +1,6 @@
 #include "fakes/memory_job_store.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace bitsproof::fakes {
@@ -44,6 +45,8 @@ Result<std::vector<StoredJob>> MemoryJobStore::Load() {
   std::vector<StoredJob> loaded;
   loaded.reserve(jobs_.size());
   for (const auto& [sequence, stored] : jobs_) loaded.push_back(stored);
+  std::sort(loaded.begin(), loaded.end(),
+            [](const StoredJob& a, const StoredJob& b) { return a.job.sequence < b.job.sequence; });
   return loaded;
 }
 

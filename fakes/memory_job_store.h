@@ -3,8 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -52,8 +52,8 @@ class MemoryJobStore final : public JobStore {
   void Apply(const Erasure& erasure);
 
   std::vector<Change> changes_;  // since the last commit, in order
-  std::map<std::uint64_t, StoredJob>
-      jobs_;  // by sequence: young jobs, which change, are neighbours
+  // By sequence: young jobs, those that change, are neighbours in memory.
+  std::unordered_map<std::uint64_t, StoredJob> jobs_;
   HResult next_commit_ = hresult::S_OK;
   bool unreadable_ = false;
   std::uint64_t commits_ = 0;
