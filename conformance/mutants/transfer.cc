@@ -9,6 +9,7 @@
 namespace bitsproof::conformance::mutants {
 namespace {
 
+constexpr std::uint64_t kTenYearsInSeconds = 315'360'000;
 constexpr int kOk = 200;
 constexpr int kNotFound = 404;
 constexpr int kNotImplemented = 501;
@@ -173,6 +174,10 @@ constexpr MutantRow kRows[] = {
     {"transfer.reset-fatal", ResetIsFatal},
     {"transfer.shares-downloads", ShareDownloads},
     {"transfer.skips-failed-file", [](Mutation& m) { ChangeHeads(m, MissingIsEmpty); }},
+    {"transfer.time-unlimited",
+     [](Mutation& m) {
+       m.ChangePolicy("MaxDownloadTime", [](std::uint64_t) { return kTenYearsInSeconds; });
+     }},
 };
 
 }  // namespace
