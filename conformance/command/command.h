@@ -33,7 +33,8 @@ struct CommandContext {
   Variables variables = {};
   std::filesystem::path scenarios =
       {};  // where the scenarios are unless --scenarios says otherwise
-  std::function<std::unique_ptr<Subject>(const std::string& name, Mode mode)> make_subject = {};
+  std::function<std::unique_ptr<Subject>(const SubjectOptions&, Mode, std::size_t worker)>
+      make_subject = {};
   std::function<const std::vector<MutantInfo>&()> mutants = {};
   std::function<void()> end_input_on_signals = [] {};  // from now on SIGINT and SIGTERM end `in`
 };

@@ -93,7 +93,7 @@ ExitCode RunMutants(CommandContext& context, const MutantsArguments& arguments) 
   }
   KillOptions options;
   options.make_subject = [&context](const std::string& name) {
-    return context.make_subject(name, Mode::kSim);
+    return context.make_subject(SubjectNamed(name), Mode::kSim, 0);
   };
   options.jobs = SimJobs(context, arguments.jobs);
   options.seed = arguments.seed;

@@ -2,6 +2,7 @@
 
 #include "conformance/command/command.h"
 #include "conformance/command/run_session.h"
+#include "conformance/command/subject_options.h"
 #include "conformance/report/report_jsonl.h"
 
 namespace bitsproof::conformance {
@@ -11,6 +12,7 @@ struct ReplayArguments {
   std::string results;
   std::string case_id;
   std::string mode;
+  SubjectOptions subject = SubjectNamed("");
   std::string scenarios;
   std::string trace;
 };
@@ -61,7 +63,8 @@ ExitCode Replay(CommandContext& context, const ReplayArguments& arguments) {
   const Suite suite = LoadSuiteOrThrow(context, arguments.scenarios);
   const auto cases = FindCases(suite, results, arguments);
   RunPlan plan;
-  plan.subject = results.header.subject;
+  plan.subject = arguments.subject;
+  if (plan.subject.name.empty()) plan.subject.name = results.header.subject;
   plan.scenarios = arguments.scenarios;
   plan.seed = results.header.seed;
   plan.strict = results.header.strict;
@@ -85,6 +88,7 @@ void AddReplayCommand(CLI::App& app, CommandContext& context, Action& action) {
       ->add_option("--scenarios", arguments->scenarios,
                    "Folder of scenarios instead of the built-in ones")
       ->type_name("DIR");
+  AddSubjectOptions(*command, arguments->subject, "The subject, unless it is the recorded one");
   command->add_option("--trace", arguments->trace, "The event log of the case")->type_name("DIR");
   command->footer(
       "Refuses a case that the file does not hold (exit 3) and a scenario that has changed since "

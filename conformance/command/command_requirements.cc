@@ -28,7 +28,9 @@ std::vector<CaseResult> ResultsFor(const CommandContext& context, const Suite& s
     if (suite_case.mode == Mode::kSim) cases.push_back(suite_case);
   }
   SuiteOptions options;
-  options.make_subject = [&context](Mode mode) { return context.make_subject("reference", mode); };
+  options.make_subject = [&context](Mode mode, std::size_t worker) {
+    return context.make_subject(SubjectNamed("reference"), mode, worker);
+  };
   options.sim_jobs = SimJobs(context, 0);
   options.is_disputed = [&suite](const std::string& id) { return suite.catalogue.IsDisputed(id); };
   return RunSuite(cases, options);

@@ -4,6 +4,7 @@
 
 #include "conformance/command/command.h"
 #include "conformance/command/run_session.h"
+#include "conformance/command/subject_options.h"
 #include "conformance/run/selection.h"
 
 namespace bitsproof::conformance {
@@ -116,10 +117,7 @@ void AddSelectionOptions(CLI::App& command, RunArguments& arguments) {
 void AddExecutionOptions(CLI::App& command, RunArguments& arguments) {
   const std::string group = "How to run";
   RunPlan& plan = arguments.plan;
-  command.add_option("--subject", plan.subject, "The implementation under test")
-      ->type_name("reference|mutant:NAME")
-      ->capture_default_str()
-      ->group(group);
+  AddSubjectOptions(command, plan.subject, group);
   command
       .add_option("--scenarios", plan.scenarios, "Folder of scenarios instead of the built-in ones")
       ->type_name("DIR")
@@ -128,7 +126,7 @@ void AddExecutionOptions(CLI::App& command, RunArguments& arguments) {
       .add_option(
           "--jobs", plan.jobs,
           "Cases at once. Default: simulated cases one a core; live cases, which mostly wait, "
-          "8 a core, 32 at most")
+          "8 a core, 32 at most; a stdio subject one, else a process for each of N")
       ->type_name("N")
       ->check(CLI::PositiveNumber)
       ->group(group);
@@ -181,7 +179,10 @@ void AddRunCommand(CLI::App& app, CommandContext& context, Action& action) {
       "Examples:\n"
       "  bitsproof run --topic limits\n"
       "  bitsproof run 'limits.per-user.*' --mode sim --results out.jsonl\n"
-      "  bitsproof run --subject mutant:limits.per-user-61");
+      "  bitsproof run --subject mutant:limits.per-user-61\n"
+      "  bitsproof run --subject stdio:'python3 my_adapter.py' --message-timeout 10s\n"
+      "  bitsproof run --subject http://127.0.0.1:8080 --topic limits\n"
+      "  bitsproof run --subject stdio:'wine adapter.exe' --path-map '/=Z:\\'");
   command->callback([&context, &action, arguments] {
     action = [&context, arguments] { return Run(context, *arguments); };
   });

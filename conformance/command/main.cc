@@ -62,7 +62,9 @@ int RunProgram(const std::vector<std::string>& args) {
   context.cores = std::max(std::thread::hardware_concurrency(), 1u);
   context.variables = Variable;
   context.scenarios = DefaultScenarios();
-  context.make_subject = MakeSubject;
+  context.make_subject = [](const SubjectOptions& options, Mode mode, std::size_t worker) {
+    return MakeSubject(options, mode, worker);
+  };
   context.mutants = Mutants;
   context.end_input_on_signals = EndInputOnSignals;
   return Main(args, context);

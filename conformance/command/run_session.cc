@@ -1,8 +1,10 @@
 #include "conformance/command/run_session.h"
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "conformance/report/report_console.h"
 #include "conformance/report/report_file.h"
@@ -10,6 +12,7 @@
 #include "conformance/report/report_junit.h"
 #include "conformance/report/report_progress.h"
 #include "conformance/run/ledger.h"
+#include "conformance/run/world_probe.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -69,17 +72,31 @@ std::vector<SuiteCase> CasesOf(const Shard& shard, const std::vector<SuiteCase>&
   return cases;
 }
 
+// A process or a service is one machine: its cases follow each other unless it is told otherwise.
+std::size_t JobsOf(const RunPlan& plan) {
+  if (!IsExternal(plan.subject.name)) return plan.jobs;
+  if (plan.subject.name.starts_with("http:") && plan.jobs > 1) {
+    throw CommandError(
+        ExitCode::kUsage,
+        "an HTTP subject is one service, which runs one case at a time: leave --jobs "
+        "out, or use stdio:'CMD ARG...', of which --jobs starts several");
+  }
+  return std::max<std::size_t>(plan.jobs, 1);
+}
+
 SuiteOptions OptionsOf(CommandContext& context, const Suite& suite, const RunPlan& plan) {
   SuiteOptions options;
-  options.make_subject = [&context, name = plan.subject](Mode mode) {
+  options.make_subject = [&context, subject = plan.subject](Mode mode, std::size_t worker) {
     try {
-      return context.make_subject(name, mode);
+      return context.make_subject(subject, mode, worker);
     } catch (const std::invalid_argument& error) {
       throw CommandError(ExitCode::kUsage, error.what());
     }
   };
-  options.sim_jobs = SimJobs(context, plan.jobs);
-  options.live_jobs = LiveJobs(context, plan.jobs);
+  options.is_external = IsExternal(plan.subject.name);
+  options.sim_jobs = SimJobs(context, JobsOf(plan));
+  options.live_jobs = LiveJobs(context, JobsOf(plan));
+  options.path_map = plan.subject.path_map;
   options.seed = plan.seed;
   options.strict = plan.strict;
   options.keep_events = !plan.paths.trace.empty();
@@ -87,11 +104,37 @@ SuiteOptions OptionsOf(CommandContext& context, const Suite& suite, const RunPla
   return options;
 }
 
+// The cases that the subject's clock is for. A real clock needs the harness's world within reach.
+std::vector<SuiteCase> CasesFor(const std::vector<GreetedSubject>& greeted,
+                                const SuiteOptions& options, const std::vector<SuiteCase>& wanted,
+                                const RunPlan& plan) {
+  if (!options.is_external || greeted.empty()) return wanted;
+  const Mode mode = greeted.front().info.mode;
+  std::vector<SuiteCase> cases;
+  for (const SuiteCase& suite_case : wanted) {
+    if (suite_case.mode == mode) cases.push_back(suite_case);
+  }
+  if (cases.empty()) {
+    throw CommandError(ExitCode::kUsage,
+                       plan.subject.name + " has a " + (mode == Mode::kSim ? "virtual" : "real") +
+                           " clock, so it runs in mode " + std::string(ToString(mode)) +
+                           " only, and none of the chosen cases does");
+  }
+  if (mode == Mode::kLive) ProbeWorld(*greeted.front().subject, plan.subject.path_map);
+  return cases;
+}
+
+std::vector<SubjectInfo> InfosOf(const std::vector<GreetedSubject>& greeted) {
+  std::vector<SubjectInfo> infos;
+  for (const GreetedSubject& subject : greeted) infos.push_back(subject.info);
+  return infos;
+}
+
 RunHeader HeaderOf(const Suite& suite, const RunPlan& plan, std::vector<SubjectInfo> subjects,
                    std::size_t selected) {
   RunHeader header;
   header.version = BITSPROOF_VERSION;
-  header.subject = plan.subject;
+  header.subject = plan.subject.name;
   header.subjects = std::move(subjects);
   header.seed = plan.seed;
   header.strict = plan.strict;
@@ -116,11 +159,12 @@ void Announce(const CommandContext& context, const RunPlan& plan, std::size_t ca
   if (!plan.shard.whole()) {
     context.err << " (shard " << ToString(plan.shard) << " of " << selected << ")";
   }
-  context.err << " on " << plan.subject << ", seed " << plan.seed << "\n";
+  context.err << " on " << plan.subject.name << ", seed " << plan.seed << "\n";
 }
 
 std::vector<CaseResult> RunWithProgress(const CommandContext& context,
-                                        const std::vector<SuiteCase>& cases, SuiteOptions options) {
+                                        const std::vector<SuiteCase>& cases, SuiteOptions options,
+                                        std::vector<GreetedSubject> greeted) {
   Progress::Options progress_options;
   progress_options.live = context.err_is_terminal;
   progress_options.columns = context.columns;
@@ -129,7 +173,7 @@ std::vector<CaseResult> RunWithProgress(const CommandContext& context,
   options.on_finish = [&](const CaseResult& result) {
     progress.Finished(result.verdict != Verdict::kPass && result.verdict != Verdict::kSkipped);
   };
-  std::vector<CaseResult> results = RunSuite(cases, options);
+  std::vector<CaseResult> results = RunSuite(cases, options, std::move(greeted));
   progress.Done();
   return results;
 }
@@ -139,11 +183,11 @@ ConsoleOptions ConsoleOptionsOf(const CommandContext& context, const RunPlan& pl
   ConsoleOptions options;
   options.color = plan.color;
   options.verbose = plan.verbose;
-  options.recipe.subject = plan.subject;
+  options.recipe.subject = plan.subject.name;
   options.recipe.scenarios = plan.scenarios;
   options.recipe.strict = plan.strict == Level::kMust ? "must" : "";
   options.seconds = seconds;
-  options.mutant = FindMutant(context, plan.subject);
+  options.mutant = FindMutant(context, plan.subject.name);
   return options;
 }
 
@@ -176,16 +220,17 @@ std::string TraceFileName(const std::string& case_id, Mode mode) {
 }
 
 ExitCode RunAndReport(CommandContext& context, const Suite& suite,
-                      const std::vector<SuiteCase>& selected, const RunPlan& plan) {
+                      const std::vector<SuiteCase>& wanted, const RunPlan& plan) {
   const auto start = std::chrono::steady_clock::now();
-  const auto cases = CasesOf(plan.shard, selected);
   const SuiteOptions options = OptionsOf(context, suite, plan);
   const auto reports = Prepare(plan.paths);
   // Every shard greets for the whole selection, so that the headers of all shards agree.
-  auto subjects = Greet(selected, options);
-  const RunHeader header = HeaderOf(suite, plan, std::move(subjects), selected.size());
+  auto greeted = Greet(wanted, options);
+  const auto selected = CasesFor(greeted, options, wanted, plan);
+  const auto cases = CasesOf(plan.shard, selected);
+  const RunHeader header = HeaderOf(suite, plan, InfosOf(greeted), selected.size());
   Announce(context, plan, cases.size(), selected.size());
-  std::vector<CaseResult> results = RunWithProgress(context, cases, options);
+  std::vector<CaseResult> results = RunWithProgress(context, cases, options, std::move(greeted));
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   Ledger ledger(suite.catalogue);

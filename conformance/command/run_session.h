@@ -20,7 +20,7 @@ struct ReportPaths {
 
 // What to run, and how to report it.
 struct RunPlan {
-  std::string subject = "reference";
+  SubjectOptions subject;
   std::string scenarios;  // value of --scenarios; "" for the default
   std::uint64_t seed = 1;
   Level strict = Level::kShould;
@@ -33,8 +33,9 @@ struct RunPlan {
 };
 
 // Runs the cases of `selected` that the plan's shard takes. Reports are prepared before the first
-// case runs, and written whole or not at all. Throws CommandError: kUsage for a subject that does
-// not exist or a report that cannot be written, kHarnessFault when a report fails at the end.
+// case runs, and written whole or not at all. An external subject has one clock: only the cases of
+// its mode run. Throws CommandError: kUsage for a subject that does
+// not exist or whose clock none of the cases is for, or a report that cannot be written, kHarnessFault when a report fails at the end.
 ExitCode RunAndReport(CommandContext& context, const Suite& suite,
                       const std::vector<SuiteCase>& selected, const RunPlan& plan);
 

@@ -54,6 +54,25 @@ std::string WrongError(const Json& error) {
   return "";
 }
 
+// The number of the request that an answer is for; 0 for none that was ever sent.
+std::uint64_t NumberOf(const Json& id) {
+  return id.is_number_unsigned() ? id.get<std::uint64_t>() : 0;
+}
+
+std::string NoMessage(std::string_view line, const std::string& why) {
+  return "it sent something that is no message (" + why + "): " + Shortened(line);
+}
+
+std::string NoAnswer(std::string_view line, const std::string& why) {
+  return "it sent something that is no answer (" + why + "): " + Shortened(line);
+}
+
+// Whether a lone answer to a batch says that there are no batches.
+bool RefusesBatches(const Response& response) {
+  return response.id.is_null() && response.reply.kind == Reply::Kind::kError &&
+         response.reply.code == kInvalidRequest;
+}
+
 // --- The side that answers ---
 
 // One request as it was understood, or why it was not.
@@ -182,6 +201,49 @@ std::variant<Response, std::string> ParseResponse(Json message) {
   if (std::string wrong = WrongError(*error); !wrong.empty()) return wrong;
   return Response{std::move(*id), Reply::Error((*error)["code"].get<int>(),
                                                (*error)["message"].get<std::string>())};
+}
+
+ReceivedReply ReadReply(std::string_view line, std::uint64_t id) {
+  ParsedMessage parsed = ParseMessage(line);
+  if (!parsed.wrong.empty()) return {{}, NoMessage(line, parsed.wrong)};
+  auto answer = ParseResponse(std::move(parsed.message));
+  if (const auto* wrong = std::get_if<std::string>(&answer)) return {{}, NoAnswer(line, *wrong)};
+  auto& response = std::get<Response>(answer);
+  const std::uint64_t number = NumberOf(response.id);
+  if (number == id) return {std::move(response.reply), ""};
+  if (number > 0 && number < id) {
+    return {{}, "it answered request " + std::to_string(number) + " a second time"};
+  }
+  return {{}, "it answered with another id than " + std::to_string(id) + ": " + Shortened(line)};
+}
+
+ReceivedBatch ReadBatch(std::string_view line, std::uint64_t first_id, std::size_t count) {
+  ParsedMessage parsed = ParseMessage(line);
+  if (!parsed.wrong.empty()) return {{}, NoMessage(line, parsed.wrong)};
+  if (!parsed.message.is_array()) {
+    const auto lone = ParseResponse(std::move(parsed.message));
+    const auto* response = std::get_if<Response>(&lone);
+    if (response != nullptr && RefusesBatches(*response)) return {{}, "", true};
+    return {{}, NoAnswer(line, "a batch is answered with an array")};
+  }
+  ReceivedBatch batch{std::vector<Reply>(count), ""};
+  std::vector<bool> has_reply(count, false);
+  for (Json& message : parsed.message) {
+    auto answer = ParseResponse(std::move(message));
+    if (const auto* wrong = std::get_if<std::string>(&answer)) return {{}, NoAnswer(line, *wrong)};
+    auto& response = std::get<Response>(answer);
+    const std::uint64_t position = NumberOf(response.id) - first_id;
+    if (position >= count || has_reply[position]) {
+      return {{}, "it answered a batch with an id that is not open: " + Shortened(line)};
+    }
+    has_reply[position] = true;
+    batch.replies[position] = std::move(response.reply);
+  }
+  const auto missing = std::find(has_reply.begin(), has_reply.end(), false) - has_reply.begin();
+  if (static_cast<std::size_t>(missing) == count) return batch;
+  return {{},
+          "it left request " + std::to_string(first_id + static_cast<std::uint64_t>(missing)) +
+              " of a batch unanswered"};
 }
 
 Json ResponseOf(Json id, Reply reply) {

@@ -55,6 +55,21 @@ struct Response {
 // The answer that `message` is, or what is wrong with it, one clause.
 std::variant<Response, std::string> ParseResponse(Json message);
 
+// What a line says in answer to request `id`; `wrong`: it does not, "it sent ...".
+struct ReceivedReply {
+  Reply reply;
+  std::string wrong;
+};
+ReceivedReply ReadReply(std::string_view line, std::uint64_t id);
+
+// What a line says in answer to the `count` requests of a batch, in their order.
+struct ReceivedBatch {
+  std::vector<Reply> replies;
+  std::string wrong;     // as above
+  bool refused = false;  // there are no batches: nothing was carried out
+};
+ReceivedBatch ReadBatch(std::string_view line, std::uint64_t first_id, std::size_t count);
+
 // --- The side that answers ---
 
 // A fault of the subject becomes the error -32603.

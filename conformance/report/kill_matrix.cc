@@ -68,7 +68,7 @@ class Maker {
       if (suite_case.mode == Mode::kSim) cases.push_back(suite_case);
     }
     SuiteOptions options;
-    options.make_subject = [this](Mode) { return options_.make_subject("reference"); };
+    options.make_subject = [this](Mode, std::size_t) { return options_.make_subject("reference"); };
     options.sim_jobs = options_.jobs;
     options.seed = options_.seed;
     options.is_disputed = run_options_.is_disputed;

@@ -60,6 +60,7 @@ CaseRun::CaseRun(Subject& the_subject, const SubjectInfo& the_info, const Case& 
   values.binding = test_case.binding;
   const auto constants = scenario().modes.find(ToString(info.mode));
   if (constants != scenario().modes.end()) values.constants = *constants;
+  if (info.mode == Mode::kLive) values.paths = options.path_map;
 }
 
 void CaseRun::Fail(const std::string& message, Json expected, Json actual,

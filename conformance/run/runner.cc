@@ -46,11 +46,15 @@ void Reset(CaseRun& run) {
   const std::string profile = ProfileOf(run.test_case);
   if (!profile.empty()) params["profile"] = profile;
   params["principals"] = Bind(SetupPart(run, "principals"), run.values);
-  params["workDirectory"] = run.world->work_directory();
+  params["workDirectory"] = run.values.paths.ToSubject(run.world->work_directory());
   const Json result = run.port.Call("subject.reset", params);
   params.erase("workDirectory");
   run.log.AddCall("reset", "subject.reset", params, result);
   run.values.work_directory = run.world->work_directory();
+  const auto foreign = result.find("foreignJobs");
+  if (foreign != result.end() && foreign->is_number_unsigned()) {
+    run.values.foreign_jobs = foreign->get<std::uint64_t>();
+  }
   const auto sids = result.find("principals");
   if (sids == result.end() || !sids->is_object()) return;
   for (auto it = sids->begin(); it != sids->end(); ++it) {

@@ -12,7 +12,7 @@ namespace {
 constexpr int kJournalRetriesMax = 200;
 
 std::string PathOf(CaseRun& run, const Json& name) {
-  return Bind(Json{{"$path", name}}, run.values).get<std::string>();
+  return PathInWorkDirectory(name.get<std::string>(), run.values);
 }
 
 Json ViewOfJournal(CaseRun& run, const Json& assertion, const Json& expected) {

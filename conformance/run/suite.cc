@@ -95,10 +95,18 @@ void RestoreLevels(const Scenario& scenario, CaseResult& result) {
   }
 }
 
-// One worker: a subject that has greeted.
+GreetedSubject Start(const SuiteOptions& options, Mode mode, std::size_t worker) {
+  GreetedSubject started;
+  started.subject = options.make_subject(mode, worker);
+  started.info = Handshake(*started.subject);
+  return started;
+}
+
+// One worker: its subject, if it has one, and how often in a row it failed to get one.
 struct Worker {
-  std::unique_ptr<Subject> subject;
-  SubjectInfo info;
+  GreetedSubject greeted;
+  int failed_starts = 0;
+  std::string start_error;  // of the last of them
 };
 
 // The cases of one mode, by their index in the suite.
@@ -113,42 +121,86 @@ class ModeRun {
     run_options_.seed = options.seed;
     run_options_.keep_events = options.keep_events;
     run_options_.is_disputed = options.is_disputed;
+    run_options_.path_map = options.path_map;
   }
 
-  void Run(std::size_t jobs, const std::string& work_root) {
+  // The first worker begins with the subject among `greeted` that is for this mode.
+  void Run(std::size_t jobs, const std::string& work_root, std::vector<GreetedSubject>& greeted) {
     run_options_.work_root = work_root;
     workers_.resize(std::max<std::size_t>(jobs, 1));
-    ParallelFor(indices_.size(), workers_.size(), [this](std::size_t worker, std::size_t item) {
-      RunOne(workers_[worker], indices_[item]);
-    });
+    for (GreetedSubject& subject : greeted) {
+      if (subject.info.mode == mode_) workers_.front().greeted = std::move(subject);
+    }
+    ParallelFor(indices_.size(), workers_.size(),
+                [this](std::size_t worker, std::size_t item) { RunOne(worker, indices_[item]); });
+    workers_.clear();
   }
 
   bool empty() const { return indices_.empty(); }
 
  private:
-  void RunOne(Worker& worker, std::size_t index) {
-    if (!worker.subject) {
-      worker.subject = options_.make_subject(mode_);
-      worker.info = Handshake(*worker.subject);
-    }
+  void RunOne(std::size_t number, std::size_t index) {
     {
       const std::lock_guard<std::mutex> lock(mutex_);
       options_.on_start(cases_[index]);
     }
-    CaseResult result = Judge(worker, cases_[index].test_case);
-    if (result.verdict == Verdict::kHarnessError) worker.subject.reset();
+    Worker& worker = workers_[number];
+    CaseResult result = IsReady(worker, number) ? Judge(worker.greeted, cases_[index].test_case)
+                                                : Unstarted(worker, cases_[index]);
+    if (result.verdict == Verdict::kHarnessError || IsBroken(worker)) worker.greeted = {};
     const std::lock_guard<std::mutex> lock(mutex_);
     options_.on_finish(result);
     results_[index] = std::move(result);
   }
 
-  CaseResult Judge(Worker& worker, const Case& test_case) {
+  static bool IsBroken(const Worker& worker) {
+    return worker.greeted.subject && worker.greeted.subject->broken();
+  }
+
+  // Sees to it that the worker has a subject; false when that is not possible.
+  bool IsReady(Worker& worker, std::size_t number) const {
+    if (worker.greeted.subject) return true;
+    if (worker.failed_starts >= kFailedStartsMax) {
+      ++worker.failed_starts;
+      return false;
+    }
+    try {
+      worker.greeted = Start(options_, mode_, number);
+      worker.failed_starts = 0;
+      return true;
+    } catch (const HarnessError& error) {
+      ++worker.failed_starts;
+      worker.start_error = error.what();
+      return false;
+    }
+  }
+
+  // What becomes of a case that has no subject.
+  CaseResult Unstarted(const Worker& worker, const SuiteCase& suite_case) const {
+    const bool given_up = worker.failed_starts > kFailedStartsMax;
+    CaseResult result;
+    result.case_id = suite_case.test_case.id;
+    result.scenario_id = suite_case.test_case.scenario->id;
+    result.topic = suite_case.test_case.scenario->topic;
+    result.file = suite_case.test_case.scenario->file;
+    result.mode = suite_case.mode;
+    result.seed = options_.seed;
+    result.verdict = given_up ? Verdict::kHarnessError : Verdict::kFail;
+    Failure failure;
+    failure.message = "the subject could not be started " +
+                      (given_up ? fmt::format("{} times in a row", kFailedStartsMax) : "again") +
+                      ": " + worker.start_error;
+    result.failures.push_back(std::move(failure));
+    return result;
+  }
+
+  CaseResult Judge(GreetedSubject& greeted, const Case& test_case) {
     if (options_.strict == Level::kShould) {
-      return RunCase(*worker.subject, worker.info, test_case, run_options_);
+      return RunCase(*greeted.subject, greeted.info, test_case, run_options_);
     }
     Case lowered = test_case;
     lowered.scenario = LowerShould(*test_case.scenario);
-    CaseResult result = RunCase(*worker.subject, worker.info, lowered, run_options_);
+    CaseResult result = RunCase(*greeted.subject, greeted.info, lowered, run_options_);
     RestoreLevels(*test_case.scenario, result);
     return result;
   }
@@ -209,26 +261,29 @@ void CheckReferences(const Scenario& scenario, const Catalogue& catalogue,
   }
 }
 
-std::vector<SubjectInfo> Greet(const std::vector<SuiteCase>& cases, const SuiteOptions& options) {
-  std::vector<SubjectInfo> infos;
+std::vector<GreetedSubject> Greet(const std::vector<SuiteCase>& cases,
+                                  const SuiteOptions& options) {
+  std::vector<GreetedSubject> greeted;
   for (const Mode mode : {Mode::kSim, Mode::kLive}) {
     const bool needed = std::any_of(cases.begin(), cases.end(), [&](const SuiteCase& suite_case) {
       return suite_case.mode == mode;
     });
     if (!needed) continue;
-    infos.push_back(Handshake(*options.make_subject(mode)));
-    infos.back().mode = mode;
+    greeted.push_back(Start(options, mode, 0));
+    if (options.is_external) break;
+    greeted.back().info.mode = mode;
   }
-  return infos;
+  return greeted;
 }
 
-std::vector<CaseResult> RunSuite(const std::vector<SuiteCase>& cases, const SuiteOptions& options) {
+std::vector<CaseResult> RunSuite(const std::vector<SuiteCase>& cases, const SuiteOptions& options,
+                                 std::vector<GreetedSubject> greeted) {
   std::vector<CaseResult> results(cases.size());
-  ModeRun(cases, Mode::kSim, options, results).Run(options.sim_jobs, "");
+  ModeRun(cases, Mode::kSim, options, results).Run(options.sim_jobs, "", greeted);
   ModeRun live(cases, Mode::kLive, options, results);
   if (live.empty()) return results;
   const platform::TemporaryDirectory work_root;  // of the live cases
-  live.Run(options.live_jobs, work_root.path());
+  live.Run(options.live_jobs, work_root.path(), greeted);
   return results;
 }
 

@@ -45,7 +45,9 @@ void CheckReferences(const Scenario& scenario, const Catalogue& catalogue,
 
 // How to run cases.
 struct SuiteOptions {
-  std::function<std::unique_ptr<Subject>(Mode)> make_subject;
+  std::function<std::unique_ptr<Subject>(Mode mode, std::size_t worker)> make_subject;
+  bool is_external = false;  // the subjects have one clock, whatever mode they are made for
+  PathMap path_map;          // how they spell the paths of the harness
   std::size_t sim_jobs = 1;
   std::size_t live_jobs = 1;
   std::uint64_t seed = 1;
@@ -57,13 +59,26 @@ struct SuiteOptions {
   std::function<void(const CaseResult&)> on_finish = [](const CaseResult&) {};
 };
 
-// The handshake in each of the modes that `cases` need, sim first. Throws HarnessError.
-std::vector<SubjectInfo> Greet(const std::vector<SuiteCase>& cases, const SuiteOptions& options);
+// A subject after its handshake.
+struct GreetedSubject {
+  std::unique_ptr<Subject> subject;
+  SubjectInfo info;
+};
 
-// Runs the simulated cases, then the live ones. Each worker has a subject of its own, and a new one
-// after a fault of the harness. The results are in the order of `cases`, whatever the workers do.
-// Throws HarnessError when a subject cannot be greeted.
-std::vector<CaseResult> RunSuite(const std::vector<SuiteCase>& cases, const SuiteOptions& options);
+// The handshake in each of the modes that `cases` need, sim first; with an external subject one, in
+// the mode of its clock. Throws HarnessError.
+std::vector<GreetedSubject> Greet(const std::vector<SuiteCase>& cases, const SuiteOptions& options);
+
+// As many starts of a subject may fail in a row; then its worker starts no more.
+inline constexpr int kFailedStartsMax = 3;
+
+// Runs the simulated cases, then the live ones. Each worker has a subject of its own: first those
+// of `greeted` are used up. It gets a new one after a fault of the harness, and when the subject is
+// broken. A case whose subject cannot be started or greeted fails; after kFailedStartsMax in a row
+// the other cases of the worker end as a fault of the harness. The results are in the order of
+// `cases`, whatever the workers do.
+std::vector<CaseResult> RunSuite(const std::vector<SuiteCase>& cases, const SuiteOptions& options,
+                                 std::vector<GreetedSubject> greeted = {});
 
 // A copy of `scenario` in which checks of level `should` have level `may`, so that their mismatch
 // does not end the case.

@@ -56,7 +56,7 @@ TEST_F(SuiteTest, GivesEachWorkerASubjectOfItsOwn) {
   const Suite suite = Load();
   std::atomic<int> made{0};
   SuiteOptions options;
-  options.make_subject = [&](Mode mode) {
+  options.make_subject = [&](Mode mode, std::size_t) {
     ++made;
     return MakeCountingSubject("reference", mode);
   };
@@ -69,7 +69,7 @@ TEST_F(SuiteTest, TakesANewSubjectAfterAFaultOfTheHarness) {
   const Suite suite = Load();
   std::atomic<int> made{0};
   SuiteOptions options;
-  options.make_subject = [&](Mode mode) {
+  options.make_subject = [&](Mode mode, std::size_t) {
     return MakeCountingSubject(made++ == 0 ? "garbled" : "reference", mode);
   };
   const auto results = RunSuite(suite.cases, options);
@@ -82,7 +82,7 @@ TEST_F(SuiteTest, CallsBackOnceForEachCaseOneAtATime) {
   std::atomic<int> inside{0};
   std::multiset<std::string> finished;
   SuiteOptions options;
-  options.make_subject = [](Mode mode) { return MakeCountingSubject("reference", mode); };
+  options.make_subject = [](Mode mode, std::size_t) { return MakeCountingSubject("reference", mode); };
   options.sim_jobs = 4;
   options.on_finish = [&](const CaseResult& result) {
     EXPECT_EQ(++inside, 1);
@@ -98,10 +98,10 @@ TEST_F(SuiteTest, CallsBackOnceForEachCaseOneAtATime) {
 TEST_F(SuiteTest, GreetsOnlyInTheModesThatAreNeeded) {
   const Suite suite = Load();
   SuiteOptions options;
-  options.make_subject = [](Mode mode) { return MakeCountingSubject("reference", mode); };
+  options.make_subject = [](Mode mode, std::size_t) { return MakeCountingSubject("reference", mode); };
   EXPECT_EQ(Greet(suite.cases, options).size(), 2u);
   EXPECT_EQ(Greet({suite.cases[0]}, options).size(), 1u);
-  options.make_subject = [](Mode mode) { return MakeCountingSubject("mute", mode); };
+  options.make_subject = [](Mode mode, std::size_t) { return MakeCountingSubject("mute", mode); };
   EXPECT_THROW(Greet(suite.cases, options), HarnessError);
 }
 

@@ -111,6 +111,11 @@ void CheckSid(const Place& place) {
   CheckName(place, place.value.get<std::string>(), ViewsOf(place.scope.principals), "principal");
 }
 
+void CheckQuota(const Place& place) {
+  if (IsValueForm(place.value)) return CheckValue(place.value, place.pointer, place.scope);
+  CheckShape(place.value, Shape::kCount, place.pointer, place.scope.problems);
+}
+
 void CheckIndex(const Place& place) {
   if (place.value != true) place.Report("write {\"$index\": true}");
   if (place.scope.loops == 0) place.Report("$index has a value only inside `times` or `repeat`");
@@ -149,6 +154,7 @@ constexpr auto kForms = std::to_array<Form>({
     {"$url", CheckUrl, ""},
     {"$path", CheckPath, ""},
     {"$sid", CheckSid, ""},
+    {"$quota", CheckQuota, ""},
     {"$index", CheckIndex, ""},
     {"$text", CheckText, ""},
     {"$concat", CheckConcat, ""},

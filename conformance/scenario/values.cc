@@ -73,9 +73,16 @@ Json BindUrl(const Json& form, const ValueContext& context) {
 }
 
 Json BindPath(const Json& form, const ValueContext& context) {
-  const std::string name = BoundText(form["$path"], context, "$path");
-  if (name == ".") return context.work_directory;
-  return context.work_directory + "/" + name;
+  return context.paths.ToSubject(
+      PathInWorkDirectory(BoundText(form["$path"], context, "$path"), context));
+}
+
+// How many of n the jobs of others leave.
+Json BindQuota(const Json& form, const ValueContext& context) {
+  const Json bound = Bind(form["$quota"], context);
+  if (!bound.is_number_unsigned()) Missing("$quota takes a whole number, not " + bound.dump());
+  const auto count = bound.get<std::uint64_t>();
+  return count - std::min(count, context.foreign_jobs);
 }
 
 Json BindSid(const Json& form, const ValueContext& context) {
@@ -119,6 +126,7 @@ constexpr auto kForms = std::to_array<Form>({
     {"$url", BindUrl},
     {"$path", BindPath},
     {"$sid", BindSid},
+    {"$quota", BindQuota},
     {"$index", BindIndex},
     {"$text", BindText},
     {"$concat", BindConcat},
@@ -176,6 +184,10 @@ Json Bind(const Json& value, const ValueContext& context) {
     if (member.is_structured()) member = Bind(member, context);
   }
   return bound;
+}
+
+std::string PathInWorkDirectory(const std::string& name, const ValueContext& context) {
+  return name == "." ? context.work_directory : context.work_directory + "/" + name;
 }
 
 const Json* At(const Json& value, const std::string& pointer) {

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "conformance/subject.h"
+#include "conformance/subjects/path_map.h"
 
 namespace bitsproof::conformance {
 
@@ -21,6 +22,8 @@ struct ValueContext {
   std::map<std::string, std::string, std::less<>> urls;  // origin -> URL without slash at the end
   std::map<std::string, std::string, std::less<>> sids;  // principal -> SID
   std::string work_directory;                            // absolute, without slash at the end
+  PathMap paths;                                         // how the subject spells it
+  std::uint64_t foreign_jobs = 0;                        // jobs of others that count and stay
   std::optional<std::uint64_t> index;                    // the turn of the innermost loop
 };
 
@@ -48,6 +51,9 @@ bool UsesIndex(const Json& value);
 
 // `value` with every form replaced by what it stands for. Throws BindError.
 Json Bind(const Json& value, const ValueContext& context);
+
+// The absolute path of `name` in the work directory ("." for itself), as the harness spells it.
+std::string PathInWorkDirectory(const std::string& name, const ValueContext& context);
 
 // The JSON value at `pointer` ("/a/0/b") of `value`; nullptr when there is none.
 const Json* At(const Json& value, const std::string& pointer);

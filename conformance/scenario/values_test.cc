@@ -61,6 +61,24 @@ TEST(Bind, KnowsTheTurnOfALoop) {
             "/case/f1");
 }
 
+TEST(Bind, SpellsPathsAsTheSubjectDoes) {
+  ValueContext context = Context();
+  context.paths.Add("/=Z:\\");
+  EXPECT_EQ(Bind(Json::parse(R"({"$path": "a/b"})"), context), "Z:\\case\\a\\b");
+  EXPECT_EQ(Bind(Json::parse(R"({"$path": "."})"), context), "Z:\\case");
+  EXPECT_EQ(PathInWorkDirectory("a/b", context), "/case/a/b");
+}
+
+TEST(Bind, LeavesOfAQuotaWhatTheJobsOfOthersDoNotTake) {
+  ValueContext context = Context();
+  const auto quota = [&](const char* text) { return Bind(Json::parse(text), context); };
+  EXPECT_EQ(quota(R"({"$quota": 60})"), 60u);
+  context.foreign_jobs = 3;
+  EXPECT_EQ(quota(R"({"$quota": 60})"), 57u);
+  EXPECT_EQ(quota(R"({"$quota": {"$axis": "limit", "pointer": "/count"}})"), 0u);
+  EXPECT_THROW(quota(R"({"$quota": "x"})"), BindError);
+}
+
 TEST(Bind, RepeatsAndJoinsTexts) {
   EXPECT_EQ(Bound(R"({"$text": {"repeat": "ab", "count": 3}})"), "ababab");
   EXPECT_EQ(

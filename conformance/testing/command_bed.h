@@ -35,7 +35,10 @@ class CommandBed {
       return it->second;
     };
     context.scenarios = folder_.path() / "suite";
-    context.make_subject = MakeCountingSubject;
+    context.make_subject = [](const SubjectOptions& options, Mode mode, std::size_t) {
+      return MakeCountingSubject(options.name, mode);
+    };
+    context.make_stored_subject = make_stored_subject_;
     context.mutants = [this]() -> const std::vector<MutantInfo>& { return mutants_; };
     const int code = Main(args, context);
     out_ = out.str();
@@ -81,6 +84,7 @@ class CommandBed {
   TemporaryFolder folder_;
   std::map<std::string, std::string> variables_;
   std::vector<MutantInfo> mutants_ = CountingMutants();
+  std::function<std::unique_ptr<Subject>(const std::string& store)> make_stored_subject_;
   std::string out_;
   std::string err_;
 };

@@ -1,0 +1,15 @@
+// The options that say what is put through the suite and how it is reached: of `run` and `replay`.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "conformance/subject_factory.h"
+
+namespace bitsproof::conformance {
+
+// Adds --subject, --message-timeout and --path-map. They write into `options`, which outlives
+// `command`; what stands there before is the default.
+void AddSubjectOptions(CLI::App& command, SubjectOptions& options, const std::string& group);
+
+}  // namespace bitsproof::conformance

@@ -1,0 +1,68 @@
+#include "conformance/run/world_probe.h"
+
+#include <fstream>
+#include <string>
+
+#include "fakes/http_server.h"
+#include "fakes/origin_script.h"
+#include "reference/platform/temporary_directory.h"
+
+namespace bitsproof::conformance {
+namespace {
+
+Json ProbeScript() {
+  return Json::parse(R"({"resources": {"/probe": {"body": {"text": "bitsproof"}}}})");
+}
+
+bool Flag(const Json& result, const char* name) {
+  const auto flag = result.find(name);
+  if (flag == result.end() || !flag->is_boolean()) {
+    throw HarnessError(std::string("subject.probe is answered out of form: \"") + name +
+                       "\" must be true or false");
+  }
+  return flag->get<bool>();
+}
+
+std::string Detail(const Json& result) {
+  const auto detail = result.find("detail");
+  const bool told = detail != result.end() && detail->is_string() && !detail->empty();
+  return told && *detail != "" ? " (" + detail->get<std::string>() + ")" : "";
+}
+
+// The result of subject.probe; null when it is not offered.
+Json Ask(Subject& subject, const Json& params) {
+  Reply reply = subject.Call("subject.probe", params);
+  if (reply.kind == Reply::Kind::kResult && reply.value.is_object()) return std::move(reply.value);
+  if (reply.kind == Reply::Kind::kError && reply.code == kMethodNotFound) return nullptr;
+  throw HarnessError("the subject did not carry out subject.probe: " +
+                     (reply.message.empty() ? reply.value.dump() : reply.message));
+}
+
+}  // namespace
+
+void ProbeWorld(Subject& subject, const PathMap& paths) {
+  const platform::TemporaryDirectory directory;
+  const std::string file = directory / "probe.txt";
+  std::ofstream(file) << "bitsproof";
+  const fakes::HttpServer server(
+      fakes::ParseOriginScript(ProbeScript(), fakes::FileBodies::kAllowed));
+  const std::string url = server.url() + "/probe";
+  const std::string spelled = paths.ToSubject(file);
+  const Json result = Ask(subject, {{"url", url}, {"file", spelled}});
+  if (result.is_null()) return;
+  if (!Flag(result, "reachable")) {
+    throw HarnessError(
+        "the subject cannot reach the harness's server " + url + Detail(result) +
+        ": both must share the loopback interface (under WSL 2: mirrored networking, "
+        "or WSL 1)");
+  }
+  if (!Flag(result, "visible")) {
+    throw HarnessError("the subject cannot see the harness's file " + file +
+                       (spelled == file ? "" : ", for it " + spelled) + Detail(result) +
+                       ": point TMPDIR to a directory that both can reach and name it with "
+                       "--path-map HARNESS=SUBJECT (under WSL: TMPDIR=/mnt/c/x --path-map "
+                       "'/mnt/c/x=C:\\x')");
+  }
+}
+
+}  // namespace bitsproof::conformance

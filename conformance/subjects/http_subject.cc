@@ -1,0 +1,184 @@
+#include "conformance/subjects/http_subject.h"
+
+#include <httplib.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+#include "conformance/protocol/json_rpc.h"
+#include "conformance/scenario/duration.h"
+#include "conformance/subjects/message_limit.h"
+
+namespace bitsproof::conformance {
+namespace {
+
+using std::chrono::milliseconds;
+using Steady = std::chrono::steady_clock;
+
+constexpr milliseconds kConnectMax{5000};
+constexpr milliseconds kConnectPause{20};
+constexpr std::string_view kScheme = "http://";
+constexpr int kPortMax = 65535;
+
+// What became of one POST.
+struct Posted {
+  std::string body;
+  std::string wrong;  // "" when `body` is the answer
+  bool connected = true;
+};
+
+}  // namespace
+
+HttpAddress ParseHttpAddress(const std::string& url) {
+  std::string_view rest = url;
+  HttpAddress address;
+  if (rest.starts_with(kScheme)) {
+    rest.remove_prefix(kScheme.size());
+    if (rest.ends_with('/')) rest.remove_suffix(1);
+    const std::size_t colon = rest.rfind(':');
+    std::string_view host = rest.substr(0, std::min(colon, rest.size()));
+    const std::string_view port = colon == std::string_view::npos ? "" : rest.substr(colon + 1);
+    std::from_chars(port.data(), port.data() + port.size(), address.port);
+    const bool is_bracketed = host.starts_with('[') && host.ends_with(']');
+    if (is_bracketed) host = host.substr(1, host.size() - 2);
+    const bool has_odd =
+        host.find_first_of(is_bracketed ? "/?#@[] " : ":/?#@[] ") != std::string_view::npos ||
+        port.find_first_not_of("0123456789") != std::string_view::npos;
+    if (!has_odd) address.host = host;
+  }
+  if (address.host.empty() || address.port < 1 || address.port > kPortMax) {
+    throw std::invalid_argument("'" + url +
+                                "' is no address of an HTTP subject: write http://HOST:PORT, like "
+                                "http://127.0.0.1:8080, without a path");
+  }
+  return address;
+}
+
+// The client, and how it is used.
+class HttpSubject::Connection {
+ public:
+  Connection(const HttpAddress& address, Duration message_timeout)
+      : client_(address.host, address.port),
+        name_(address.host + ":" + std::to_string(address.port)),
+        connect_max_(std::min(std::chrono::ceil<milliseconds>(message_timeout), kConnectMax)) {
+    client_.set_keep_alive(true);
+    client_.set_tcp_nodelay(true);
+    client_.set_connection_timeout(connect_max_);
+    client_.set_write_timeout(std::chrono::ceil<milliseconds>(message_timeout));
+  }
+
+  // Posts `message`. Until a connection was there once, refused ones are tried again.
+  Posted Post(const std::string& message, Duration limit) {
+    const auto connect_until = Steady::now() + connect_max_;
+    for (;;) {
+      Posted posted = PostOnce(message, limit);
+      if (posted.connected) was_connected_ = true;
+      if (was_connected_ || Steady::now() >= connect_until) return posted;
+      std::this_thread::sleep_for(kConnectPause);
+    }
+  }
+
+ private:
+  Posted PostOnce(const std::string& message, Duration limit) {
+    const auto deadline = Steady::now() + limit;
+    Posted posted;
+    bool too_long = false;
+    httplib::Request request;
+    request.method = "POST";
+    request.path = "/";
+    request.set_header("Content-Type", "application/json");
+    request.body = message;
+    request.content_receiver = [&](const char* data, std::size_t size, std::uint64_t,
+                                   std::uint64_t) {
+      posted.body.append(data, size);
+      too_long = posted.body.size() > kMessageBytesMax;
+      return !too_long && Steady::now() < deadline;
+    };
+    client_.set_read_timeout(std::chrono::ceil<milliseconds>(limit));
+    const httplib::Result result = client_.send(request);
+    if (too_long) {
+      posted.wrong = "it sent an answer of more than 16 MiB";
+    } else if (!result) {
+      posted.connected = result.error() != httplib::Error::Connection;
+      posted.wrong = WhyNone(result.error(), Steady::now() >= deadline, limit);
+    } else {
+      posted.wrong = WrongWith(*result, posted.body);
+    }
+    return posted;
+  }
+
+  std::string WhyNone(httplib::Error error, bool in_time_no_more, Duration limit) const {
+    if (error == httplib::Error::Connection) return "nobody listens at " + name_;
+    if (error == httplib::Error::ConnectionTimeout) return name_ + " does not let anybody connect";
+    if (in_time_no_more) return "no answer within " + FormatDuration(limit);
+    return "the connection to " + name_ + " broke off before the answer was there (" +
+           httplib::to_string(error) + ")";
+  }
+
+  static std::string WrongWith(const httplib::Response& response, const std::string& body) {
+    if (response.status != 200) {
+      return "it answered with HTTP status " + std::to_string(response.status) +
+             " instead of 200: " + Shortened(body);
+    }
+    const std::string type = response.get_header_value("Content-Type");
+    if (type == "application/json" || type.starts_with("application/json;")) return "";
+    return "it answered with Content-Type " + Shortened(type) +
+           " instead of application/json: " + Shortened(body);
+  }
+
+  httplib::Client client_;
+  const std::string name_;
+  const milliseconds connect_max_;
+  bool was_connected_ = false;
+};
+
+HttpSubject::HttpSubject(const HttpAddress& address, Duration message_timeout)
+    : connection_(std::make_unique<Connection>(address, message_timeout)),
+      message_timeout_(message_timeout) {}
+
+HttpSubject::~HttpSubject() = default;
+
+Reply HttpSubject::Broken() const { return Reply::Fault(broken_); }
+
+// Puts the subject out of use.
+Reply HttpSubject::Break(const std::string& what) {
+  broken_ = "the subject is out of use, because earlier " + what;
+  return Reply::Fault(what);
+}
+
+Reply HttpSubject::Call(std::string_view method, const Json& params) {
+  if (broken()) return Broken();
+  const std::uint64_t id = ++last_id_;
+  const Posted posted = connection_->Post(EncodeRequest(id, method, params),
+                                          message_timeout_ + WaitAskedFor(method, params));
+  if (!posted.wrong.empty()) return Break(posted.wrong);
+  ReceivedReply received = ReadReply(posted.body, id);
+  return received.wrong.empty() ? std::move(received.reply) : Break(received.wrong);
+}
+
+std::vector<Reply> HttpSubject::CallTogether(const std::vector<Request>& requests) {
+  if (!takes_batches_ || requests.size() < 2 || broken()) return CallInOrder(requests);
+  Duration limit = message_timeout_;
+  for (const Request& request : requests) {
+    limit = std::max(limit, message_timeout_ + WaitAskedFor(request.method, request.params));
+  }
+  const std::uint64_t first_id = last_id_ + 1;
+  last_id_ += requests.size();
+  const Posted posted = connection_->Post(EncodeBatch(first_id, requests), limit);
+  ReceivedBatch received;
+  if (posted.wrong.empty()) received = ReadBatch(posted.body, first_id, requests.size());
+  const std::string& wrong = posted.wrong.empty() ? received.wrong : posted.wrong;
+  if (wrong.empty() && received.refused) {
+    takes_batches_ = false;
+    return CallInOrder(requests);
+  }
+  if (!wrong.empty()) received.replies = {Break(wrong)};
+  received.replies.resize(requests.size(), Broken());
+  return std::move(received.replies);
+}
+
+}  // namespace bitsproof::conformance
