@@ -1,0 +1,20 @@
+// What the subject can do, found out by asking it.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "conformance/adapters/com/agent.h"
+
+namespace com_adapter {
+
+struct Offer {
+  std::string profile;                             // "10.3": the newest version whose interfaces it has any of
+  std::set<std::string, std::less<>> interfaces;   // the capability words of the later interfaces
+};
+
+// Asks the manager, a job and a file for every interface; the job is cancelled again. Throws
+// std::runtime_error when there is no manager or no job can be made.
+Offer ProbeInterfaces(Agent& agent);
+
+}  // namespace com_adapter

@@ -1,0 +1,31 @@
+#include "conformance/adapters/com/event_queue.h"
+
+#include <chrono>
+
+namespace com_adapter {
+
+void EventQueue::Push(Json event) {
+  {
+    const std::lock_guard lock(mutex_);
+    Json numbered{{"sequence", events_.size() + 1}};
+    numbered.update(event);
+    events_.push_back(std::move(numbered));
+  }
+  arrived_.notify_all();
+}
+
+void EventQueue::Clear() {
+  const std::lock_guard lock(mutex_);
+  events_.clear();
+}
+
+Json EventQueue::After(UINT64 after, UINT64 timeout_ms) {
+  std::unique_lock lock(mutex_);
+  arrived_.wait_for(lock, std::chrono::milliseconds(timeout_ms),
+                    [&] { return events_.size() > after; });
+  Json list = Json::array();
+  for (UINT64 i = after; i < events_.size(); ++i) list.push_back(events_[i]);
+  return list;
+}
+
+}  // namespace com_adapter

@@ -1,0 +1,90 @@
+#include "conformance/adapters/com/files.h"
+
+namespace com_adapter {
+namespace {
+
+constexpr UINT64 kToEnd = ~UINT64{0};
+
+Json PlaceToJson(UINT64 place) {
+  if (place == kToEnd) return "eof";
+  return place;
+}
+
+UINT64 PlaceOf(const Json& range, const char* name) {
+  const auto it = range.find(name);
+  if (it != range.end() && *it == "eof") return kToEnd;
+  if (it == range.end() || !it->is_number_integer())
+    throw ParamError(std::string("A range must have a number or \"eof\" as '") + name + "'.");
+  return it->get<UINT64>();
+}
+
+}  // namespace
+
+HRESULT FileToJson(IBackgroundCopyFile& file, std::size_t index, Json& json) {
+  TaskText remote;
+  HRESULT code = file.GetRemoteName(remote.Out());
+  if (FAILED(code)) return code;
+  Json remote_name = TextToJson(remote);
+  TaskText local;
+  code = file.GetLocalName(local.Out());
+  if (FAILED(code)) return code;
+  json = {{"index", index}, {"remoteName", std::move(remote_name)}, {"localName", TextToJson(local)}};
+  return S_OK;
+}
+
+HRESULT FileAt(IBackgroundCopyJob& job, UINT64 index, ComPtr<IBackgroundCopyFile>& file) {
+  Received<IEnumBackgroundCopyFiles> listed;
+  HRESULT code = job.EnumFiles(listed.Out());
+  if (FAILED(code)) return code;
+  const ComPtr<IEnumBackgroundCopyFiles> files = listed.Keep();
+  ULONG count = 0;
+  code = files->GetCount(&count);
+  if (FAILED(code)) return code;
+  if (index >= count) return E_INVALIDARG;
+  if (index > 0) {
+    code = files->Skip(static_cast<ULONG>(index));
+    if (FAILED(code)) return code;
+  }
+  ULONG fetched = 0;
+  Received<IBackgroundCopyFile> found;
+  code = files->Next(1, found.Out(), &fetched);
+  if (FAILED(code)) return code;
+  if (fetched != 1) return E_INVALIDARG;
+  file = found.Keep();
+  return S_OK;
+}
+
+int IndexOf(IBackgroundCopyJob& job, IBackgroundCopyFile& file) {
+  Json wanted;
+  if (FAILED(FileToJson(file, 0, wanted))) return -1;
+  Received<IEnumBackgroundCopyFiles> listed;
+  if (FAILED(job.EnumFiles(listed.Out()))) return -1;
+  const ComPtr<IEnumBackgroundCopyFiles> files = listed.Keep();
+  for (int index = 0;; ++index) {
+    Received<IBackgroundCopyFile> next;
+    if (files->Next(1, next.Out(), nullptr) != S_OK) return -1;
+    const ComPtr<IBackgroundCopyFile> other = next.Keep();
+    Json seen;
+    if (SUCCEEDED(FileToJson(*other.get(), 0, seen)) && seen == wanted) return index;
+  }
+}
+
+Json RangesToJson(const BG_FILE_RANGE* ranges, DWORD count) {
+  Json list = Json::array();
+  for (DWORD i = 0; i < count; ++i) {
+    list.push_back({{"initialOffset", PlaceToJson(ranges[i].InitialOffset)},
+                    {"length", PlaceToJson(ranges[i].Length)}});
+  }
+  return list;
+}
+
+std::vector<BG_FILE_RANGE> RangesOf(const Json& list) {
+  std::vector<BG_FILE_RANGE> ranges;
+  for (const Json& range : list) {
+    if (!range.is_object()) throw ParamError("A range must be an object.");
+    ranges.push_back({PlaceOf(range, "initialOffset"), PlaceOf(range, "length")});
+  }
+  return ranges;
+}
+
+}  // namespace com_adapter

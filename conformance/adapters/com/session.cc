@@ -1,0 +1,226 @@
+#include "conformance/adapters/com/session.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "conformance/adapters/com/methods.h"
+#include "conformance/adapters/com/probe.h"
+#include "conformance/adapters/com/service.h"
+#include "conformance/adapters/com/token.h"
+#include "conformance/adapters/com/version.h"
+
+namespace com_adapter {
+namespace {
+
+constexpr char kProtocol[] = "1.0";
+constexpr DWORD kAllUsers = BG_JOB_ENUM_ALL_USERS;
+
+}  // namespace
+
+Session::Session()
+    : BitsServer([this](Json event) { events_.Push(std::move(event)); }, Role::kMain),
+      administrator_(IsAdministrator()),
+      wine_(WineVersion()) {}
+
+Json Session::Call(const std::string& method, const Json& params) {
+  using Handler = Json (Session::*)(const Params&);
+  static const std::unordered_map<std::string, Handler> kMethods{
+      {"subject.hello", &Session::Hello},
+      {"subject.reset", &Session::Reset},
+      {"events.wait", &Session::Wait},
+      {"environment.set", &Session::SetEnvironment},
+      {"service.restart", &Session::Restart},
+  };
+  const Params reader(params);
+  if (method == "subject.probe") return Probe(reader.Text("url"), reader.Text("file"));
+  if (const auto it = kMethods.find(method); it != kMethods.end()) {
+    return (this->*it->second)(reader);
+  }
+  return BitsServer::Call(method, params);
+}
+
+RpcPeer* Session::PeerFor(const std::string& method, const Json& params) {
+  const Method* found = FindMethod(method);
+  if (found == nullptr) return nullptr;
+  const std::string& as = Params(params).Text("as");
+  if (!begun_) throw RpcError(kInternalError, "No case has begun: subject.reset comes first.");
+  const auto it = principals_.find(as);
+  if (it == principals_.end())
+    throw ParamError("Parameter 'as' names '" + as + "', which is no principal of this case.");
+  if (both_kinds_) ShowToOthers(method, params);
+  if (!UsesHelper(it->second)) return nullptr;
+  if (!found->capability.empty() && !Offered().interfaces.count(std::string(found->capability)))
+    return nullptr;  // refused here
+  return helper_.get();
+}
+
+void Session::ShowToOthers(const std::string& method, const Json& params) {
+  if (method != "job.cancel" && method != "job.complete") return;
+  helper_->Ask("agent.keep", params);
+  ComPtr<IBackgroundCopyJob> job;
+  agent().FindJob(Params(params).Id("job"), job);
+}
+
+// --- Handshake ---
+
+Json Session::Hello(const Params& params) {
+  if (params.Text("protocol") != kProtocol) {
+    throw ParamError(std::string("This adapter speaks version ") + kProtocol + " of the protocol.");
+  }
+  Json principals = Json::array({"standard"});
+  if (administrator_) principals.push_back("administrator");
+  const std::string& profile = Offered().profile;
+  return {{"name", wine_.empty() ? "BITS of Windows" : "BITS of Wine"},
+          {"version", wine_.empty() ? WindowsVersion() : wine_},
+          {"profile", profile},
+          {"profiles", Json::array({profile})},
+          {"capabilities", Capabilities()},
+          {"principals", principals},
+          {"clock", "real"}};
+}
+
+const Offer& Session::Offered() {
+  if (offer_ == nullptr) {
+    offer_ = std::make_unique<Offer>(ProbeInterfaces(agent()));
+    set_capabilities(offer_->interfaces);
+  }
+  return *offer_;
+}
+
+Json Session::Capabilities() {
+  Json words{"job.create",         "job.enumerate",     "job.cancel", "job.files",  "job.properties",
+             "job.notify-interface", "job.ownership",   "job.transfer.http", "job.upload",
+             "job.errors",         "enumerators",       "interfaces", "limits",     "events"};
+  if (administrator_) words.push_back("policy");
+  if (administrator_ && MayRestart()) words.push_back("service.restart");
+  for (const std::string& word : Offered().interfaces) words.push_back(word);
+  return words;
+}
+
+// --- Cases ---
+
+Json Session::Reset(const Params& params) {
+  const Json* const profile = params.Find("profile");
+  if (profile != nullptr && !profile->is_null() && *profile != Offered().profile)
+    throw ParamError("Parameter 'profile' must be the subject's own, " + Offered().profile + ".");
+  const Json policy = params.ObjectOrEmpty("policy");
+  const std::map<std::string, Kind> kinds = KindsOf(params.ObjectOrEmpty("principals"));
+
+  begun_ = false;
+  principals_ = kinds;
+  const auto is_helped = [this](const auto& entry) { return UsesHelper(entry.second); };
+  const bool helped = std::any_of(kinds.begin(), kinds.end(), is_helped);
+  both_kinds_ = helped && !std::all_of(kinds.begin(), kinds.end(), is_helped);
+  if (administrator_) policy_.Apply(policy, true);
+  if (helped) ReviveHelper();
+  EndCase();
+  const std::set<std::string> foreign = ListAll();
+  agent().Hide(foreign);
+  if (helper_ != nullptr) helper_->Ask("agent.begin", {{"hidden", foreign}});
+  events_.Clear();
+  begun_ = true;
+
+  Json sids = Json::object();
+  for (const auto& [name, kind] : principals_) sids[name] = UserSid();
+  return {{"foreignJobs", foreign.size()}, {"principals", sids}};
+}
+
+std::map<std::string, Session::Kind> Session::KindsOf(const Json& principals) const {
+  std::map<std::string, Kind> kinds;
+  for (const auto& [name, kind] : principals.items()) {
+    if (kind == "standard") {
+      kinds[name] = Kind::kStandard;
+    } else if (kind == "administrator" && administrator_) {
+      kinds[name] = Kind::kAdministrator;
+    } else {
+      throw ParamError("Parameter 'principals': this subject has no principal of kind " +
+                       kind.dump() + ".");
+    }
+  }
+  return kinds;
+}
+
+void Session::ReviveHelper() {
+  if (helper_ != nullptr && helper_->IsAlive()) return;
+  helper_.reset();
+  helper_ = std::make_unique<Helper>([this](Json event) { events_.Push(std::move(event)); });
+}
+
+// Wine lists finished jobs until something else happens, and cancelling a job that moves bytes may
+// take its service half a minute; its jobs do not outlive the service, so a new one is the clean
+// queue. Elsewhere jobs end by Cancel.
+void Session::EndCase() {
+  if (wine_.empty()) {
+    CancelOwnJobs();
+    AbandonAll(Agent::Objects::kAlive);
+    return;
+  }
+  StopService(End::kGraceful);
+  AbandonAll(Agent::Objects::kDead);
+  StartBits();
+}
+
+void Session::CancelOwnJobs() {
+  std::set<std::string> owned = agent().owned();
+  if (helper_ != nullptr) {
+    for (const Json& job : helper_->Ask("agent.owned", Json::object())["jobs"]) owned.insert(job);
+  }
+  for (const std::string& id : owned) {
+    ComPtr<IBackgroundCopyJob> job;
+    const std::optional<GUID> guid = ParseGuid(id);
+    if (guid && SUCCEEDED(agent().FindJob(*guid, job))) job->Cancel();
+  }
+}
+
+void Session::AbandonAll(Agent::Objects objects) {
+  agent().Abandon(objects);
+  if (helper_ == nullptr) return;
+  helper_->Ask("agent.abandon", {{"dead", objects == Agent::Objects::kDead}});
+}
+
+std::set<std::string> Session::ListAll() {
+  ComPtr<IBackgroundCopyManager> manager;
+  HRESULT code = agent().Manager(manager);
+  Received<IEnumBackgroundCopyJobs> received;
+  if (SUCCEEDED(code)) code = manager->EnumJobs(administrator_ ? kAllUsers : 0, received.Out());
+  std::vector<std::string> ids;
+  if (SUCCEEDED(code)) {
+    const ComPtr<IEnumBackgroundCopyJobs> jobs = received.Keep();
+    agent().Hold(jobs);
+    code = agent().List(*jobs.get(), ids);
+  }
+  if (FAILED(code)) throw std::runtime_error("BITS does not list its jobs: " + HexOf(code));
+  return {ids.begin(), ids.end()};
+}
+
+// --- The world ---
+
+Json Session::Wait(const Params& params) {
+  const std::optional<UINT64> timeout = ParseDurationMs(params.Text("timeout"));
+  if (!timeout) throw ParamError("Parameter 'timeout' must be a duration, such as \"600s\".");
+  return {{"events", events_.After(params.Number("after"), *timeout)}};
+}
+
+Json Session::SetEnvironment(const Params& params) {
+  for (const char* name : {"connected", "loggedOn", "diskFree"}) {
+    if (params.Find(name) != nullptr)
+      throw RpcError(kUnsupported, std::string("This subject cannot change '") + name + "'.");
+  }
+  if (!administrator_) throw RpcError(kUnsupported, "This process may not change policies.");
+  policy_.Apply(params.ObjectOrEmpty("policy"), false);
+  return Json::object();
+}
+
+Json Session::Restart(const Params& params) {
+  const std::string& how = params.Text("how");
+  if (how != "graceful" && how != "kill")
+    throw ParamError("Parameter 'how' must be 'graceful' or 'kill'.");
+  if (!administrator_) throw RpcError(kUnsupported, "This process may not restart the service.");
+  if (!StopService(how == "kill" ? End::kKill : End::kGraceful))
+    throw std::runtime_error("the service BITS does not end");
+  AbandonAll(Agent::Objects::kDead);
+  StartBits();
+  return Json::object();
+}
+
+}  // namespace com_adapter

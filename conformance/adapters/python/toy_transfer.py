@@ -1,0 +1,166 @@
+"""Fetches one file of a job over HTTP into a temporary file, and continues where it stopped."""
+
+import email.utils
+import http.client
+import itertools
+import os
+import urllib.parse
+
+NUMBERS = itertools.count(os.getpid() << 16)  # of temporary files
+CHUNK = 64 * 1024
+REDIRECTS_MAX = 10
+RESTARTS_MAX = 5
+PERMANENT = {501, 505}  # of the server errors; the others pass
+SECONDS_WITHOUT_A_BYTE_MAX = 60
+
+
+class Stopped(Exception):
+    """The job was suspended, ended or displaced."""
+
+
+class TransferError(Exception):
+    """The server's answer is of no use. `fatal`: asking again would not help."""
+
+    def __init__(self, message, fatal):
+        super().__init__(message)
+        self.fatal = fatal
+
+
+class File:
+    """One file of a job. Fields change under the manager's lock only."""
+
+    def __init__(self, remote, local):
+        self.remote, self.local = remote, local
+        self.temporary = None  # path of what has arrived so far
+        self.version = None  # what the server said of the content that is arriving
+        self.total = None  # bytes; None: nobody knows yet
+        self.received = 0
+        self.transferred = False
+        self.completed = False
+
+    def restart(self, version):
+        self.version, self.received = version, 0
+
+
+class Run:
+    """One stretch of a job's transfer, on a thread of its own; stop() ends it from another one."""
+
+    def __init__(self, lock, on_first_byte):
+        self.lock, self.on_first_byte = lock, on_first_byte
+        self.stopped = False
+        self._socket = None
+
+    def stop(self):
+        self.stopped = True
+        if self._socket:
+            try:
+                self._socket.shutdown(2)  # wakes the thread that waits for bytes
+            except OSError:
+                pass
+
+    def ensure_running(self):
+        if self.stopped:
+            raise Stopped
+
+    def request(self, method, url, headers):
+        for _ in range(REDIRECTS_MAX):
+            parts = urllib.parse.urlsplit(url)
+            https = parts.scheme.lower() == "https"
+            kind = http.client.HTTPSConnection if https else http.client.HTTPConnection
+            connection = kind(parts.hostname, parts.port, timeout=SECONDS_WITHOUT_A_BYTE_MAX)
+            connection.connect()
+            with self.lock:
+                self._socket = connection.sock
+                self.ensure_running()
+            target = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
+            connection.request(method, target, headers=headers)
+            response = connection.getresponse()
+            if response.status not in (301, 302, 303, 307, 308):
+                return response
+            url = urllib.parse.urljoin(url, response.getheader("Location", ""))
+            connection.close()
+        raise TransferError("too many redirects", fatal=True)
+
+
+def version_of(response):
+    return response.getheader("ETag"), response.getheader("Last-Modified")
+
+
+def require_success(response):
+    if response.status in (200, 206):
+        return
+    passes = response.status >= 500 and response.status not in PERMANENT
+    raise TransferError(f"HTTP status {response.status}", fatal=not passes)
+
+
+def fetch(file, run):
+    """Brings `file` to its end. Raises Stopped, TransferError, OSError or HTTPException; what has arrived by then stays."""
+    for _ in range(RESTARTS_MAX):
+        with run.request("HEAD", file.remote, {}) as head:
+            require_success(head)
+            if head.getheader("Content-Length") is None:
+                raise TransferError("the server does not tell the size", fatal=True)
+            with run.lock:
+                run.ensure_running()
+                file.total = int(head.getheader("Content-Length"))
+                if file.version != version_of(head) or file.received > file.total:
+                    file.restart(version_of(head))
+        if _fetch_rest(file, run):
+            return
+    raise TransferError("the file changes all the time", fatal=False)
+
+
+def _fetch_rest(file, run):
+    """Returns False when the server now has another version of the file."""
+    with run.lock:
+        run.ensure_running()
+        if not file.temporary:
+            folder = os.path.dirname(file.local)
+            file.temporary = os.path.join(folder, f"BIT{next(NUMBERS):X}.tmp")
+        with open(file.temporary, "ab") as out:
+            out.truncate(file.received)
+    if file.received < file.total:
+        headers = {"Range": f"bytes={file.received}-{file.total - 1}"}
+        if file.version[1]:
+            headers["If-Unmodified-Since"] = file.version[1]
+        with run.request("GET", file.remote, headers) as response:
+            if response.status in (412, 416):
+                return False
+            require_success(response)
+            if version_of(response) != file.version:
+                return False
+            _receive(response, file, run)
+    with run.lock:
+        run.ensure_running()
+        file.transferred = True
+    return True
+
+
+def _receive(response, file, run):
+    with open(file.temporary, "r+b") as out:
+        with run.lock:
+            run.ensure_running()
+            if response.status == 200:
+                file.received = 0  # the server ignored the range
+            out.seek(file.received)
+        while file.received < file.total:
+            chunk = response.read1(min(CHUNK, file.total - file.received))
+            if not chunk:
+                raise ConnectionError("the answer ended early")
+            with run.lock:
+                run.ensure_running()
+                run.on_first_byte()
+                out.write(chunk)
+                out.flush()
+                file.received += len(chunk)
+
+
+def publish(file):
+    """Gives a transferred file its name and the time that the server told. Raises OSError."""
+    try:
+        modified = email.utils.parsedate_to_datetime(file.version[1] or "").timestamp()
+        os.utime(file.temporary, (modified, modified))
+    except (TypeError, ValueError):
+        pass  # the server told none
+    os.replace(file.temporary, file.local)
+    file.temporary, file.completed = None, True
