@@ -60,7 +60,8 @@ int Main(const std::vector<std::string>& args, CommandContext& context) {
   Action action;
   for (const auto add :
        {AddRunCommand, AddReplayCommand, AddMergeCommand, AddListCommand, AddLintCommand,
-        AddExplainCommand, AddRequirementsCommand, AddMutantsCommand, AddOriginCommand}) {
+        AddExplainCommand, AddRequirementsCommand, AddMutantsCommand, AddOriginCommand,
+        AddServeCommand, AddNewAdapterCommand}) {
     add(app, context, action);
   }
   try {

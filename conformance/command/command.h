@@ -35,6 +35,8 @@ struct CommandContext {
       {};  // where the scenarios are unless --scenarios says otherwise
   std::function<std::unique_ptr<Subject>(const SubjectOptions&, Mode, std::size_t worker)>
       make_subject = {};
+  // The reference on a real clock with its jobs in the SQLite file `store`.
+  std::function<std::unique_ptr<Subject>(const std::string& store)> make_stored_subject = {};
   std::function<const std::vector<MutantInfo>&()> mutants = {};
   std::function<void()> end_input_on_signals = [] {};  // from now on SIGINT and SIGTERM end `in`
 };
@@ -64,6 +66,8 @@ void AddExplainCommand(CLI::App& app, CommandContext& context, Action& action);
 void AddRequirementsCommand(CLI::App& app, CommandContext& context, Action& action);
 void AddMutantsCommand(CLI::App& app, CommandContext& context, Action& action);
 void AddOriginCommand(CLI::App& app, CommandContext& context, Action& action);
+void AddServeCommand(CLI::App& app, CommandContext& context, Action& action);
+void AddNewAdapterCommand(CLI::App& app, CommandContext& context, Action& action);
 
 // The whole program: understands `args` (without the program's name), does what they say and
 // returns the exit code. Never throws.

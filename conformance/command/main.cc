@@ -65,6 +65,7 @@ int RunProgram(const std::vector<std::string>& args) {
   context.make_subject = [](const SubjectOptions& options, Mode mode, std::size_t worker) {
     return MakeSubject(options, mode, worker);
   };
+  context.make_stored_subject = MakeStoredReference;
   context.mutants = Mutants;
   context.end_input_on_signals = EndInputOnSignals;
   return Main(args, context);

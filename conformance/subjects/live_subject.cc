@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <latch>
+#include <random>
+#include <stdexcept>
 #include <system_error>
 #include <thread>
 
@@ -17,20 +19,39 @@
 namespace bitsproof::conformance {
 namespace {
 
+// Throws std::invalid_argument for a file that is no store.
 std::unique_ptr<platform::SqliteJobStore> OpenStore(const std::string& path) {
   auto store = platform::SqliteJobStore::Open(path);
-  if (!store)
-    throw std::runtime_error("The store '" + path +
-                             "' cannot be opened: " + ToString(store.error()));
+  if (!store) {
+    throw std::invalid_argument("The job store " + path +
+                                " cannot be opened: " + ToString(store.error()));
+  }
+  if (!(*store)->last_error().empty()) throw std::invalid_argument((*store)->last_error());
   return *std::move(store);
+}
+
+// What is committed. Throws std::invalid_argument when that cannot be read.
+std::vector<StoredJob> ReadJobs(platform::SqliteJobStore& store) {
+  auto jobs = store.Load();
+  if (!jobs) throw std::invalid_argument(store.last_error());
+  return *std::move(jobs);
+}
+
+// The seed where jobs of an earlier run may be near: theirs gave them the same GUIDs.
+std::uint64_t FreshSeed() {
+  std::random_device device;
+  return (std::uint64_t{device()} << 32) | device();
 }
 
 }  // namespace
 
 // The real world of one case. The thread ends before what it uses.
 struct LiveReferenceSubject::World {
-  platform::TemporaryDirectory directory;
-  std::unique_ptr<platform::SqliteJobStore> store = OpenStore(directory / "jobs.sqlite");
+  explicit World(const std::string& store_path)
+      : store(OpenStore(store_path.empty() ? directory.emplace() / "jobs.sqlite" : store_path)) {}
+
+  std::optional<platform::TemporaryDirectory> directory;  // of a private store
+  std::unique_ptr<platform::SqliteJobStore> store;
   platform::PosixFileSystem files;
   platform::FixedNetworkStatus network;
   platform::FixedSessions sessions;
@@ -39,6 +60,10 @@ struct LiveReferenceSubject::World {
 };
 
 LiveReferenceSubject::LiveReferenceSubject() = default;
+
+LiveReferenceSubject::LiveReferenceSubject(const std::string& store) : store_path_(store) {
+  for (const StoredJob& stored : ReadJobs(*OpenStore(store))) foreign_.insert(stored.job.id);
+}
 
 LiveReferenceSubject::~LiveReferenceSubject() { EndWorld(); }
 
@@ -85,11 +110,36 @@ Json LiveReferenceSubject::HelloOfWorld() const {
 
 Environment LiveReferenceSubject::BuildWorld(std::uint64_t seed, const std::string&) {
   EndWorld();
-  live_ = std::make_unique<World>();
+  if (!store_path_.empty()) RemoveMadeJobs();
+  live_ = std::make_unique<World>(store_path_);
   platform::RunLoop& loop = live_->thread.loop();
-  return {loop,          loop,           live_->transport, live_->files,
-          *live_->store, live_->network, live_->sessions,  recorder(),
-          Random(seed)};
+  return {loop,
+          loop,
+          live_->transport,
+          live_->files,
+          *live_->store,
+          live_->network,
+          live_->sessions,
+          recorder(),
+          Random(store_path_.empty() ? seed : FreshSeed())};
+}
+
+// What the cases made leaves the store, with its temporary files.
+void LiveReferenceSubject::RemoveMadeJobs() {
+  const auto store = OpenStore(store_path_);
+  foreign_present_ = 0;
+  for (const StoredJob& stored : ReadJobs(*store)) {
+    if (foreign_.contains(stored.job.id)) {
+      ++foreign_present_;
+      continue;
+    }
+    for (const FileRecord& file : stored.files) {
+      std::error_code ignored;
+      if (!file.temporary_name.empty()) std::filesystem::remove(file.temporary_name, ignored);
+    }
+    store->Erase(stored.job.key());
+  }
+  if (store->Commit().failed()) throw std::runtime_error(store->last_error());
 }
 
 void LiveReferenceSubject::SetConnected(bool connected) { live_->network.Set(connected); }

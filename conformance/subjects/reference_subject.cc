@@ -158,7 +158,7 @@ Json ReferenceSubject::Reset(const Params& params) {
   profile_ = profile;
   world_.emplace(BuildWorld(seed, work_directory));
   OnManagerThread([&] { BeginCase(std::move(principals)); });
-  return Json{{"foreignJobs", 0}, {"principals", std::move(sids)}};
+  return Json{{"foreignJobs", ForeignJobs()}, {"principals", std::move(sids)}};
 }
 
 void ReferenceSubject::BeginCase(Session::Principals principals) {

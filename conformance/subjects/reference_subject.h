@@ -64,6 +64,9 @@ class ReferenceSubject : public Subject {
   // Ends the old world, if any, and builds the world of a case.
   virtual Environment BuildWorld(std::uint64_t seed, const std::string& work_directory) = 0;
 
+  // The jobs in the world of the case that are not the harness's.
+  virtual std::uint64_t ForeignJobs() const { return 0; }
+
   // The parts of environment.set that concern the world.
   virtual void SetConnected(bool connected) = 0;
   virtual void SetLoggedOn(const std::string& sid, bool logged_on) = 0;
