@@ -52,6 +52,7 @@ class Subject {
   // behind a pipe need not wait for an answer before it sends the next request.
   virtual std::vector<Reply> CallInOrder(const std::vector<Request>& requests) {
     std::vector<Reply> replies;
+    replies.reserve(requests.size());
     for (const Request& request : requests) replies.push_back(Call(request.method, request.params));
     return replies;
   }

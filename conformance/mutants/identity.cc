@@ -15,7 +15,7 @@ struct Aliases {
 };
 
 std::shared_ptr<Aliases> FollowAliases(Mutation& m) {
-  const auto aliases = m.PerCase<Aliases>();
+  auto aliases = m.PerCase<Aliases>();
   m.Before("manager.getJob job.* file.* error.* enumerator.files", [aliases](Interception& call) {
     const auto it = aliases->real.find(call.job());
     if (it != aliases->real.end()) call.params["job"] = it->second;

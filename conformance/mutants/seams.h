@@ -33,6 +33,8 @@ class ExchangeFilter : public ExchangeObserver,
   void OnFailure(const TransportFailure& failure) final;
 
  protected:
+  // By value: most filters change it in place.
+  // NOLINTNEXTLINE(performance-unnecessary-value-param)
   virtual void Head(ResponseHead head) { DeliverHead(head); }
   virtual void Data(std::span<const std::byte> bytes) { DeliverData(bytes); }
   virtual void End() { DeliverEnd(); }
