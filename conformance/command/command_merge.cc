@@ -42,13 +42,14 @@ ExitCode Merge(CommandContext& context, const MergeArguments& arguments) {
   const Catalogue catalogue = CatalogueFor(context, arguments.scenarios);
   Ledger ledger(catalogue);
   for (const CaseResult& result : merged.cases) ledger.Add(result);
+  if (merged.header.baseline) ledger.AddStale(merged.header.baseline->stale);
   const double seconds = SecondsOf(merged.cases);
   try {
     ReportFile out(arguments.out);
     std::optional<ReportFile> junit;
     if (!arguments.junit.empty()) junit.emplace(arguments.junit);
     out.Commit(WriteResults(merged.header, merged.cases, ledger.total(), seconds));
-    if (junit) junit->Commit(WriteJUnit(merged.cases, catalogue));
+    if (junit) junit->Commit(WriteJUnit(merged.cases, catalogue, ledger.stale()));
   } catch (const ReportError& error) {
     throw CommandError(ExitCode::kUsage, error.what());
   }

@@ -67,7 +67,12 @@ ExitCode Run(CommandContext& context, RunArguments& arguments) {
   plan.strict = arguments.strict == "must" ? Level::kMust : Level::kShould;
   plan.color = WantsColor(context, arguments.color);
   const Suite suite = LoadSuiteOrThrow(context, plan.scenarios);
-  const auto selected = Select(suite.cases, SelectionOf(arguments));
+  const Selection selection = SelectionOf(arguments);
+  const auto selected = Select(suite.cases, selection);
+  plan.everything = selection.case_globs.empty() && selection.requirement_globs.empty() &&
+                    selection.topics.empty();
+  plan.sim = selection.sim;
+  plan.live = selection.live;
   return RunAndReport(context, suite, selected, plan);
 }
 
@@ -144,6 +149,25 @@ void AddExecutionOptions(CLI::App& command, RunArguments& arguments) {
       ->group(group);
 }
 
+void AddBaselineOptions(CLI::App& command, RunArguments& arguments) {
+  const std::string group = "Accepted failures";
+  BaselinePaths& paths = arguments.plan.baseline;
+  auto* judge =
+      command
+          .add_option("--baseline", paths.judge,
+                      "Exit 0 exactly when the failures are those of FILE; 1 when there are "
+                      "others; 2 when one of FILE is gone or has changed")
+          ->type_name("FILE")
+          ->group(group);
+  command
+      .add_option("--update-baseline", paths.update,
+                  "Make FILE say what happens in the cases that run, and judge by that; kinds and "
+                  "reasons of what still holds stay")
+      ->type_name("FILE")
+      ->excludes(judge)
+      ->group(group);
+}
+
 void AddReportOptions(CLI::App& command, RunArguments& arguments) {
   const std::string group = "Reports (written whole or not at all)";
   RunPlan& plan = arguments.plan;
@@ -153,6 +177,12 @@ void AddReportOptions(CLI::App& command, RunArguments& arguments) {
       ->type_name("FILE")
       ->group(group);
   command.add_option("--junit", plan.paths.junit, "JUnit XML")->type_name("FILE")->group(group);
+  command
+      .add_option("--markdown", plan.paths.markdown,
+                  "A page of every requirement and failure; what stands around its lines "
+                  "<!-- report:begin --> and <!-- report:end --> stays")
+      ->type_name("PAGE")
+      ->group(group);
   command.add_option("--trace", plan.paths.trace, "The event log of each case")
       ->type_name("DIR")
       ->group(group);
@@ -171,6 +201,7 @@ void AddRunCommand(CLI::App& app, CommandContext& context, Action& action) {
   CLI::App* command = app.add_subcommand("run", "Put a subject through the suite");
   AddSelectionOptions(*command, *arguments);
   AddExecutionOptions(*command, *arguments);
+  AddBaselineOptions(*command, *arguments);
   AddReportOptions(*command, *arguments);
   command->footer(
       "Values of one option are alternatives; different options narrow each other down. A glob or "

@@ -4,9 +4,10 @@
 namespace bitsproof::conformance {
 
 enum class ExitCode : int {
-  kConforms = 0,  // every case that ran passed
+  kConforms = 0,  // every case that ran passed, or failed exactly as the baseline says
   kDeviates = 1,  // an unexpected failure, an inconclusive case, a surviving mutant, a stale page
-  kUnexpectedPass = 2,  // an unexpected pass, or a baseline entry that matches nothing
+  kUnexpectedPass = 2,  // an unexpected pass, a changed failure, or a baseline entry that matches
+                        // nothing
   kNothingRan = 3,  // no case ran, an id or glob matches nothing, or fewer cases ran than asked for
   kHarnessFault = 4,  // the harness, the adapter or the machine is at fault
   kUsage = 64,        // the command line or an input file is wrong

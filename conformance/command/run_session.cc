@@ -10,6 +10,7 @@
 #include "conformance/report/report_file.h"
 #include "conformance/report/report_jsonl.h"
 #include "conformance/report/report_junit.h"
+#include "conformance/report/report_markdown.h"
 #include "conformance/report/report_progress.h"
 #include "conformance/run/ledger.h"
 #include "conformance/run/world_probe.h"
@@ -27,14 +28,17 @@ class Reports {
   explicit Reports(const ReportPaths& paths) : trace_(paths.trace) {
     if (!paths.results.empty()) results_.emplace(paths.results);
     if (!paths.junit.empty()) junit_.emplace(paths.junit);
+    if (!paths.markdown.empty()) markdown_.emplace(paths.markdown);
     if (!trace_.empty()) PrepareTrace();
   }
 
   void Commit(const RunHeader& header, std::vector<CaseResult>& cases, const Ledger& ledger,
-              const Catalogue& catalogue, double seconds) {
+              const Suite& suite, double seconds) {
     if (!trace_.empty()) WriteTraces(cases);
     if (results_) results_->Commit(WriteResults(header, cases, ledger.total(), seconds));
-    if (junit_) junit_->Commit(WriteJUnit(cases, catalogue));
+    if (junit_) junit_->Commit(WriteJUnit(cases, suite.catalogue, ledger.stale()));
+    if (!markdown_) return;
+    markdown_->Commit(WriteMarkdown(header.subjects, cases, ledger, suite), header.subjects);
   }
 
  private:
@@ -61,6 +65,7 @@ class Reports {
 
   std::optional<ReportFile> results_;
   std::optional<ReportFile> junit_;
+  std::optional<MarkdownPage> markdown_;
   fs::path trace_;
 };
 
@@ -164,15 +169,14 @@ void Announce(const CommandContext& context, const RunPlan& plan, std::size_t ca
 
 std::vector<CaseResult> RunWithProgress(const CommandContext& context,
                                         const std::vector<SuiteCase>& cases, SuiteOptions options,
-                                        std::vector<GreetedSubject> greeted) {
+                                        std::vector<GreetedSubject> greeted,
+                                        const RunBaseline& baseline) {
   Progress::Options progress_options;
   progress_options.live = context.err_is_terminal;
   progress_options.columns = context.columns;
   Progress progress(context.err, cases.size(), progress_options);
   options.on_start = [&](const SuiteCase& started) { progress.Started(started.test_case.id); };
-  options.on_finish = [&](const CaseResult& result) {
-    progress.Finished(result.verdict != Verdict::kPass && result.verdict != Verdict::kSkipped);
-  };
+  options.on_finish = [&](const CaseResult& result) { progress.Finished(baseline.IsNews(result)); };
   std::vector<CaseResult> results = RunSuite(cases, options, std::move(greeted));
   progress.Done();
   return results;
@@ -189,6 +193,17 @@ ConsoleOptions ConsoleOptionsOf(const CommandContext& context, const RunPlan& pl
   options.seconds = seconds;
   options.mutant = FindMutant(context, plan.subject.name);
   return options;
+}
+
+BaselineScope ScopeOf(const Suite& suite, const RunPlan& plan) {
+  BaselineScope scope;
+  for (const SuiteCase& existing : suite.cases) {
+    scope.existing.emplace(existing.test_case.id, existing.mode);
+  }
+  scope.whole = plan.everything;
+  scope.sim = plan.sim;
+  scope.live = plan.live;
+  return scope;
 }
 
 // A shard that got no card of a deal has nothing to complain of; the merge judges the whole.
@@ -224,22 +239,28 @@ ExitCode RunAndReport(CommandContext& context, const Suite& suite,
   const auto start = std::chrono::steady_clock::now();
   const SuiteOptions options = OptionsOf(context, suite, plan);
   const auto reports = Prepare(plan.paths);
+  RunBaseline baseline(context, plan.baseline, ScopeOf(suite, plan));
   // Every shard greets for the whole selection, so that the headers of all shards agree.
   auto greeted = Greet(wanted, options);
   const auto selected = CasesFor(greeted, options, wanted, plan);
   const auto cases = CasesOf(plan.shard, selected);
-  const RunHeader header = HeaderOf(suite, plan, InfosOf(greeted), selected.size());
+  RunHeader header = HeaderOf(suite, plan, InfosOf(greeted), selected.size());
   Announce(context, plan, cases.size(), selected.size());
-  std::vector<CaseResult> results = RunWithProgress(context, cases, options, std::move(greeted));
+  std::vector<CaseResult> results =
+      RunWithProgress(context, cases, options, std::move(greeted), baseline);
+  baseline.Judge(results);
+  header.baseline = baseline.use();
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   Ledger ledger(suite.catalogue);
   for (const CaseResult& result : results) ledger.Add(result);
+  if (header.baseline) ledger.AddStale(header.baseline->stale);
   WriteConsoleReport(context.out, results, ledger, suite.catalogue,
                      ConsoleOptionsOf(context, plan, seconds));
   const ExitCode code = Judge(context, ledger, plan);
   context.out.flush();
-  reports->Commit(header, results, ledger, suite.catalogue, seconds);
+  reports->Commit(header, results, ledger, suite, seconds);
+  baseline.Commit(code);
   return code;
 }
 

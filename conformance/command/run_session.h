@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "conformance/command/command.h"
+#include "conformance/command/run_baseline.h"
 #include "conformance/run/suite.h"
 
 namespace bitsproof::conformance {
@@ -15,7 +16,8 @@ namespace bitsproof::conformance {
 struct ReportPaths {
   std::string results;
   std::string junit;
-  std::string trace;  // a folder: one event log a case
+  std::string markdown;  // a page: the report stands between two lines of it
+  std::string trace;     // a folder: one event log a case
 };
 
 // What to run, and how to report it.
@@ -28,6 +30,11 @@ struct RunPlan {
   Shard shard;
   std::uint64_t min_run = 0;
   ReportPaths paths;
+  BaselinePaths baseline;
+  bool everything = false;  // nothing was selected but modes: entries of a baseline without a case
+                            // are stale
+  bool sim = true;          // the modes that were selected
+  bool live = true;
   bool verbose = false;
   bool color = false;
 };
@@ -35,7 +42,8 @@ struct RunPlan {
 // Runs the cases of `selected` that the plan's shard takes. Reports are prepared before the first
 // case runs, and written whole or not at all. An external subject has one clock: only the cases of
 // its mode run. Throws CommandError: kUsage for a subject that does
-// not exist or whose clock none of the cases is for, or a report that cannot be written, kHarnessFault when a report fails at the end.
+// not exist or whose clock none of the cases is for, or a report that cannot be written,
+// kHarnessFault when a report fails at the end.
 ExitCode RunAndReport(CommandContext& context, const Suite& suite,
                       const std::vector<SuiteCase>& selected, const RunPlan& plan);
 

@@ -6,53 +6,49 @@
 #include <map>
 #include <set>
 
+#include "conformance/report/report_verdict.h"
+#include "conformance/report/signature.h"
+
 namespace bitsproof::conformance {
 namespace {
-
-std::string Plural(std::uint64_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
-bool Counts(Verdict verdict) { return verdict != Verdict::kPass && verdict != Verdict::kSkipped; }
 
 std::string VerdictWord(Verdict verdict, const Paint& paint) {
   const std::string word(ToString(verdict));
   if (verdict == Verdict::kPass) return paint.Good(word);
-  return verdict == Verdict::kSkipped ? paint.Odd(word) : paint.Bad(word);
+  return IsComplaint(verdict) ? paint.Bad(word) : paint.Odd(word);
 }
 
-// "3 (2 needs capability a; 1 needs profile b)", "0" without any.
-std::string Skips(const Tally& tally) {
-  std::string reasons;
-  for (const auto& [reason, count] : tally.skip_reasons) {
-    reasons += fmt::format("{}{} {}", reasons.empty() ? "" : "; ", count, reason);
-  }
-  return reasons.empty() ? std::to_string(tally.skipped)
-                         : fmt::format("{} ({})", tally.skipped, reasons);
+// Failures as the baseline says, and cases that are other than it says.
+std::uint64_t Outdated(const Tally& tally) {
+  return tally.unexpected_passes + tally.changed_failures;
 }
 
 std::vector<std::string> TopicRow(const std::string& name, const Tally& tally,
-                                  const TopicCoverage& coverage) {
-  return {name,
-          std::to_string(tally.run()),
-          std::to_string(tally.passed),
-          std::to_string(tally.failed),
-          std::to_string(tally.inconclusive),
-          std::to_string(tally.harness_errors),
-          std::to_string(tally.skipped),
-          fmt::format("{}/{}", coverage.covered, coverage.requirements)};
+                                  const TopicCoverage& coverage, bool with_baseline) {
+  std::vector<std::string> row = {name, std::to_string(tally.run()), std::to_string(tally.passed),
+                                  std::to_string(tally.failed)};
+  if (with_baseline) {
+    row.push_back(std::to_string(tally.expected_failures));
+    row.push_back(std::to_string(Outdated(tally)));
+  }
+  for (const std::uint64_t count : {tally.inconclusive, tally.harness_errors, tally.skipped}) {
+    row.push_back(std::to_string(count));
+  }
+  row.push_back(fmt::format("{}/{}", coverage.covered, coverage.requirements));
+  return row;
 }
 
 void WriteTopics(std::ostream& out, const Ledger& ledger) {
   std::vector<std::vector<std::string>> rows;
+  const bool with_baseline = ledger.total().expected_failures + Outdated(ledger.total()) > 0;
   for (const auto& [name, tally] : ledger.topics()) {
-    rows.push_back(TopicRow(name, tally, ledger.CoverageOf(name)));
+    rows.push_back(TopicRow(name, tally, ledger.CoverageOf(name), with_baseline));
   }
   if (rows.empty()) return;
-  out << FormatTable({"topic", "run", "passed", "failed", "inconclusive", "errors", "skipped",
-                      "requirements"},
-                     rows)
-      << "\n";
+  std::vector<std::string> head = {"topic", "run", "passed", "failed"};
+  if (with_baseline) head.insert(head.end(), {"expected", "outdated"});
+  head.insert(head.end(), {"inconclusive", "errors", "skipped", "requirements"});
+  out << FormatTable(head, rows) << "\n";
   for (const auto& [name, tally] : ledger.topics()) {
     for (const auto& [reason, count] : tally.skip_reasons) {
       out << fmt::format("skipped in {}: {}: {}\n", name, Plural(count, "case"), reason);
@@ -66,18 +62,40 @@ void WriteCases(std::ostream& out, const std::vector<CaseResult>& cases, const P
     out << fmt::format("{} {} {:.3f} s", VerdictWord(result.verdict, paint), CaseName(result),
                        result.wall_seconds);
     if (!result.skip_reason.empty()) out << ": " << result.skip_reason;
+    if (result.verdict == Verdict::kExpectedFail) out << ": " << result.baseline.front().reason;
     out << "\n";
   }
   out << "\n";
 }
 
+// Whether the report tells of the case in full.
+bool HasNews(const CaseResult& result) {
+  return IsComplaint(result.verdict) ||
+         std::any_of(result.baseline.begin(), result.baseline.end(), [](const BaselineNote& note) {
+           return note.finding != BaselineNote::Finding::kExpected;
+         });
+}
+
+// What the baseline says of the case and is not so.
+void WriteNotes(std::ostream& out, const CaseResult& result) {
+  bool changed = false;
+  for (const BaselineNote& note : result.baseline) {
+    if (note.finding == BaselineNote::Finding::kExpected) continue;
+    changed = changed || note.finding == BaselineNote::Finding::kChanged;
+    out << Labelled("baseline", DescribeNote(note));
+  }
+  if (!changed) return;
+  for (const Failure& failure : result.failures) out << Labelled("now", SignatureOf(failure));
+}
+
 void WriteFailures(std::ostream& out, const std::vector<CaseResult>& cases,
                    const Catalogue& catalogue, const ConsoleOptions& options, const Paint& paint) {
   for (const CaseResult& result : cases) {
-    if (!Counts(result.verdict)) continue;
+    if (!HasNews(result)) continue;
     out << VerdictWord(result.verdict, paint) << " " << paint.Strong(CaseName(result)) << "\n";
     for (const Failure& failure : result.failures)
       out << DescribeFailure(result, failure, catalogue);
+    WriteNotes(out, result);
     out << Labelled("replay", ReplayCommand(result, options.recipe)) << "\n";
   }
 }
@@ -120,7 +138,8 @@ void WriteMutant(std::ostream& out, const std::vector<CaseResult>& cases, const 
   if (options.mutant == nullptr) return;
   const MutantInfo& mutant = *options.mutant;
   const Tally& total = ledger.total();
-  const bool killed = total.failed + total.inconclusive > 0;
+  const bool killed =
+      total.failed + total.inconclusive + total.expected_failures + total.changed_failures > 0;
   out << paint.Strong("Mutant " + mutant.name) << ": " << mutant.description << "\n";
   out << Labelled("breaks", DescribeRequirement(mutant.requirement, catalogue));
   if (!killed) out << Labelled("", "no case that ran noticed it");
@@ -130,31 +149,19 @@ void WriteMutant(std::ostream& out, const std::vector<CaseResult>& cases, const 
   out << "\n";
 }
 
-std::string VerdictHead(const Ledger& ledger, const Paint& paint) {
-  switch (ledger.Judge(0)) {
-    case ExitCode::kConforms:
-      return paint.Good("CONFORMS");
-    case ExitCode::kNothingRan:
-      return paint.Bad("NOTHING RAN");
-    case ExitCode::kHarnessFault:
-      return paint.Bad("HARNESS FAULT");
-    default:
-      return paint.Bad("DEVIATES");
-  }
+void WriteStale(std::ostream& out, const Ledger& ledger, const Paint& paint) {
+  if (ledger.stale().empty()) return;
+  out << paint.Strong("Baseline entries of cases that do not exist any more") << "\n";
+  for (const std::string& entry : ledger.stale()) out << Labelled("stale", entry);
+  out << "\n";
 }
 
 void WriteVerdict(std::ostream& out, const Ledger& ledger, const ConsoleOptions& options,
                   const Paint& paint) {
-  const Tally& total = ledger.total();
-  const TopicCoverage coverage = ledger.total_coverage();
-  out << fmt::format("{}: {} of {} run: {} passed, {} failed, {} inconclusive",
-                     VerdictHead(ledger, paint), total.run(), Plural(total.cases, "case"),
-                     total.passed, total.failed, total.inconclusive);
-  if (total.harness_errors > 0)
-    out << fmt::format(", {}", Plural(total.harness_errors, "harness error"));
-  out << fmt::format("; skipped {}; {}; requirements covered {}/{}; {:.1f} s\n", Skips(total),
-                     Plural(total.checks, "check"), coverage.covered, coverage.requirements,
-                     options.seconds);
+  const std::string head = VerdictHead(ledger);
+  const bool good = ledger.Judge(0) == ExitCode::kConforms;
+  out << fmt::format("{}: {}; {:.1f} s\n", good ? paint.Good(head) : paint.Bad(head),
+                     VerdictCounts(ledger), options.seconds);
 }
 
 }  // namespace
@@ -190,6 +197,7 @@ void WriteConsoleReport(std::ostream& out, const std::vector<CaseResult>& cases,
   if (options.verbose) WriteCases(out, cases, paint);
   WriteTopics(out, ledger);
   WriteFailures(out, cases, catalogue, options, paint);
+  WriteStale(out, ledger, paint);
   WriteObservations(out, ledger, catalogue, paint);
   WriteMutant(out, cases, ledger, catalogue, options, paint);
   WriteVerdict(out, ledger, options, paint);

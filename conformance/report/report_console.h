@@ -38,8 +38,9 @@ struct ConsoleOptions {
   const MutantInfo* mutant = nullptr;  // the subject, when it is one
 };
 
-// Writes, in this order: each case when verbose, the table of topics, each failure with its replay
-// command, the observations, the rule that a mutant broke, and the verdict line.
+// Writes, in this order: each case when verbose, the table of topics, each case that is not as it
+// should be (or not as the baseline says) with its replay command, the baseline's entries without a
+// case, the observations, the rule that a mutant broke, and the verdict line.
 void WriteConsoleReport(std::ostream& out, const std::vector<CaseResult>& cases,
                         const Ledger& ledger, const Catalogue& catalogue,
                         const ConsoleOptions& options);

@@ -61,7 +61,7 @@ Observed where the rule is disputed or optional
   observed  limits.machine: /hresult: expected S_OK
             actual {"hresult":"BG_E_TOO_MANY_JOBS_PER_MACHINE (0x80200050)"}
 
-HARNESS FAULT: 5 of 6 cases run: 2 passed, 1 failed, 1 inconclusive, 1 harness error; skipped 1 (1 needs capability service.restart); 4 checks; requirements covered 2/3; 2.0 s
+HARNESS FAULT: 5 of 6 cases run: 2 passed, 1 failed, 1 inconclusive, 0 expected failures, 1 harness error; skipped 1 (1 needs capability service.restart); 4 checks; requirements covered 2/3; 2.0 s
 )report";
 
 TEST(ConsoleReport, IsWrittenLikeThis) { EXPECT_EQ(Report(SampleResults()), kWholeReport); }
@@ -71,15 +71,58 @@ TEST(ConsoleReport, OfACleanRunIsATableAndAVerdict) {
             "topic   run  passed  failed  inconclusive  errors  skipped  requirements\n"
             "limits    1       1       0             0       0        0           1/2\n"
             "\n"
-            "CONFORMS: 1 of 1 case run: 1 passed, 0 failed, 0 inconclusive; skipped 0; 1 check; "
-            "requirements covered 1/3; 2.0 s\n");
+            "CONFORMS: 1 of 1 case run: 1 passed, 0 failed, 0 inconclusive, 0 expected failures; "
+            "skipped 0; 1 check; requirements covered 1/3; 2.0 s\n");
 }
 
 TEST(ConsoleReport, SaysThatNothingRan) {
   EXPECT_TRUE(Report({SampleSkip()})
-                  .ends_with("NOTHING RAN: 0 of 1 case run: 0 passed, 0 failed, 0 inconclusive; "
-                             "skipped 1 (1 needs capability "
+                  .ends_with("NOTHING RAN: 0 of 1 case run: 0 passed, 0 failed, 0 inconclusive, "
+                             "0 expected failures; skipped 1 (1 needs capability "
                              "service.restart); 0 checks; requirements covered 0/3; 2.0 s\n"));
+}
+
+TEST(ConsoleReport, CountsExpectedFailuresAndKeepsQuietAboutThem) {
+  const std::string report = Report({SamplePass(), SampleExpectedFailure()});
+  EXPECT_THAT(report, HasSubstr("topic   run  passed  failed  expected  outdated  inconclusive"));
+  EXPECT_THAT(report, HasSubstr("AS THE BASELINE SAYS: 2 of 2 cases run: 1 passed, 0 failed, 0 "
+                                "inconclusive, 1 expected failure; skipped 0;"));
+  EXPECT_THAT(report, Not(HasSubstr("replay")));
+}
+
+TEST(ConsoleReport, GivesTheReasonOfAnExpectedFailureWhenVerbose) {
+  ConsoleOptions options;
+  options.verbose = true;
+  EXPECT_THAT(Report({SampleExpectedFailure()}, options),
+              HasSubstr("expected-fail limits.per-user[jobType=upload] (sim) 0.250 s: it counts "
+                        "otherwise\n"));
+}
+
+TEST(ConsoleReport, TellsWhatTheBaselineSaysAndIsNotSo) {
+  CaseResult passed = SamplePass();
+  passed.verdict = Verdict::kUnexpectedPass;
+  passed.baseline = {SampleNote(BaselineNote::Finding::kUnexpectedPass)};
+  CaseResult changed = SampleFailure();
+  changed.verdict = Verdict::kChangedFail;
+  changed.baseline = {SampleNote(BaselineNote::Finding::kChanged)};
+  const std::string report = Report({passed, changed});
+  EXPECT_THAT(report, HasSubstr("unexpected-pass limits.per-user[jobType=download] (sim)\n"
+                                "  baseline  unexpected-pass: known, check sixty-first-refused: "
+                                "old signature (it counts otherwise)\n"));
+  EXPECT_THAT(report, HasSubstr("  baseline  changed: known, check sixty-first-refused: old "
+                                "signature (it counts otherwise)\n"
+                                "  now       /hresult: expected BG_E_TOO_MANY_JOBS_PER_USER, got "
+                                "S_OK\n"));
+  EXPECT_THAT(report, HasSubstr("BASELINE OUTDATED: 2 of 2 cases run: 0 passed, 0 failed, 0 "
+                                "inconclusive, 0 expected failures, 1 changed failure, 1 "
+                                "unexpected pass; "));
+}
+
+TEST(ConsoleReport, TellsOfAStaleEntryInACaseThatFailsAsExpected) {
+  CaseResult result = SampleExpectedFailure();
+  result.baseline.push_back(SampleNote(BaselineNote::Finding::kStale));
+  EXPECT_THAT(Report({result}), HasSubstr("  baseline  stale: known, check"));
+  EXPECT_THAT(Report({result}), HasSubstr("1 expected failure, 1 stale baseline entry;"));
 }
 
 TEST(ConsoleReport, NamesTheRuleThatAMutantBreaks) {

@@ -46,6 +46,10 @@ Json Summary(const Tally& tally, double seconds) {
           {"failed", tally.failed},
           {"inconclusive", tally.inconclusive},
           {"harnessErrors", tally.harness_errors},
+          {"expectedFailures", tally.expected_failures},
+          {"unexpectedPasses", tally.unexpected_passes},
+          {"changedFailures", tally.changed_failures},
+          {"staleEntries", tally.stale_entries},
           {"skipped", std::move(skipped)},
           {"checks", tally.checks},
           {"checksFailed", tally.checks_failed},
@@ -62,6 +66,9 @@ Json Identity(RunHeader header) {
 std::string Difference(const Json& a, const Json& b) {
   for (const auto& [key, value] : a.items()) {
     if (b.find(key) == b.end() || b.at(key) != value) return key;
+  }
+  for (const auto& [key, value] : b.items()) {
+    if (a.find(key) == a.end()) return key;
   }
   return "header";
 }
@@ -182,16 +189,20 @@ Json ToJson(const RunHeader& header) {
   for (const SubjectInfo& info : header.subjects) subjects.push_back(ToJson(info));
   Json scenarios = Json::object();
   for (const auto& [id, digest] : header.scenario_digests) scenarios[id] = digest;
-  return {{"format", "1.0"},
-          {"version", header.version},
-          {"subject", header.subject},
-          {"subjects", std::move(subjects)},
-          {"seed", header.seed},
-          {"strict", ToString(header.strict)},
-          {"shard", ToString(header.shard)},
-          {"selected", header.selected},
-          {"scenarioDigest", header.digest},
-          {"scenarios", std::move(scenarios)}};
+  Json json = {{"format", "1.0"},
+               {"version", header.version},
+               {"subject", header.subject},
+               {"subjects", std::move(subjects)},
+               {"seed", header.seed},
+               {"strict", ToString(header.strict)},
+               {"shard", ToString(header.shard)},
+               {"selected", header.selected},
+               {"scenarioDigest", header.digest},
+               {"scenarios", std::move(scenarios)}};
+  if (header.baseline) {
+    json["baseline"] = {{"digest", header.baseline->digest}, {"stale", header.baseline->stale}};
+  }
+  return json;
 }
 
 RunHeader RunHeaderFromJson(const Json& json) {
@@ -223,6 +234,10 @@ RunHeader RunHeaderFromJson(const Json& json) {
   const JsonMembers scenarios(members.Get("scenarios"), "/scenarios");
   for (const auto& [id, digest] : members.Get("scenarios").items()) {
     header.scenario_digests[id] = scenarios.Text(id);
+  }
+  if (const Json* baseline = members.Find("baseline")) {
+    const JsonMembers use(*baseline, "/baseline");
+    header.baseline = BaselineUse{use.Text("digest"), use.Texts("stale")};
   }
   return header;
 }

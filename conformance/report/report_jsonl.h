@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -17,6 +18,12 @@
 #include "conformance/run/shard.h"
 
 namespace bitsproof::conformance {
+
+// The baseline that a run was held against.
+struct BaselineUse {
+  std::string digest;              // of the file
+  std::vector<std::string> stale;  // its entries whose cases do not exist any more
+};
 
 // What has to be known to repeat a run or to join its parts.
 struct RunHeader {
@@ -29,6 +36,7 @@ struct RunHeader {
   std::uint64_t selected = 0;                           // cases of all shards together
   std::string digest;                                   // of all scenarios that were loaded
   std::map<std::string, std::string> scenario_digests;  // by scenario id
+  std::optional<BaselineUse> baseline;                  // none: judged without one
 };
 
 Json ToJson(const RunHeader& header);

@@ -11,7 +11,11 @@ namespace bitsproof::conformance {
 
 // One <testsuite> a topic, one <testcase> a case ("CASE (mode)"). Failed and inconclusive cases
 // have a <failure>, faults of the harness an <error>, skipped cases a <skipped> with the reason.
+// With a baseline, a case that fails as expected has a <skipped> of type "expected-fail" (as CI
+// systems show an expected failure), and a case of which the baseline says what is not so has a
+// <failure>; each of `stale`, the entries without a case, is a failed case of the suite "baseline".
 // Characters that XML cannot carry are replaced.
-std::string WriteJUnit(const std::vector<CaseResult>& cases, const Catalogue& catalogue);
+std::string WriteJUnit(const std::vector<CaseResult>& cases, const Catalogue& catalogue,
+                       const std::vector<std::string>& stale = {});
 
 }  // namespace bitsproof::conformance

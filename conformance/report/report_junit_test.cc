@@ -79,6 +79,38 @@ TEST_F(JUnitTest, HasNothingInsideAPassedCase) {
   EXPECT_FALSE(Case("limits.per-user[jobType=download] (sim)").first_child());
 }
 
+TEST_F(JUnitTest, WritesAnExpectedFailureAsASkipThatSaysWhy) {
+  Write({SampleExpectedFailure()});
+  const pugi::xml_node node = Case("limits.per-user[jobType=upload] (sim)");
+  EXPECT_STREQ(node.child("skipped").attribute("type").value(), "expected-fail");
+  EXPECT_THAT(node.child("skipped").attribute("message").value(), HasSubstr("it counts otherwise"));
+  EXPECT_FALSE(node.child("failure"));
+  EXPECT_EQ(document_.child("testsuites").attribute("skipped").as_int(), 1);
+  EXPECT_EQ(document_.child("testsuites").attribute("failures").as_int(), 0);
+}
+
+TEST_F(JUnitTest, WritesWhatTheBaselineSaysAndIsNotSoAsAFailure) {
+  CaseResult passed = SamplePass();
+  passed.verdict = Verdict::kUnexpectedPass;
+  passed.baseline = {SampleNote(BaselineNote::Finding::kUnexpectedPass)};
+  CaseResult stale = SampleExpectedFailure();
+  stale.baseline.push_back(SampleNote(BaselineNote::Finding::kStale));
+  Write({passed, stale});
+  const pugi::xml_node failure = Case("limits.per-user[jobType=download] (sim)").child("failure");
+  EXPECT_THAT(failure.attribute("message").value(),
+              HasSubstr("the baseline is outdated: unexpected-pass: known"));
+  EXPECT_TRUE(Case("limits.per-user[jobType=upload] (sim)").child("failure"));
+  EXPECT_EQ(document_.child("testsuites").attribute("failures").as_int(), 2);
+}
+
+TEST_F(JUnitTest, WritesAnEntryWithoutACaseAsAFailedCase) {
+  text_ = WriteJUnit({SamplePass()}, SampleCatalogue(), {"gone (sim), check x"});
+  ASSERT_TRUE(document_.load_string(text_.c_str()));
+  EXPECT_TRUE(Case("gone (sim), check x").child("failure"));
+  EXPECT_EQ(document_.child("testsuites").attribute("tests").as_int(), 2);
+  EXPECT_EQ(document_.child("testsuites").attribute("failures").as_int(), 1);
+}
+
 TEST_F(JUnitTest, EscapesMarkup) {
   CaseResult result = SampleFailure();
   result.failures[0].message = "<b> & \"quotes\" ]]>";

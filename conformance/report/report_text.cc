@@ -72,6 +72,11 @@ std::string DescribeRequirement(const std::string& id, const Catalogue& catalogu
   return id + (requirement == nullptr ? " (not in the catalogue)" : ": " + requirement->statement);
 }
 
+std::string DescribeNote(const BaselineNote& note) {
+  return fmt::format("{}: {}, {}: {} ({})", ToString(note.finding), note.kind, note.place,
+                     note.signature, note.reason);
+}
+
 std::string DescribeFailure(const CaseResult& result, const Failure& failure,
                             const Catalogue& catalogue) {
   std::string text = Labelled("at", result.file + " " + failure.pointer);

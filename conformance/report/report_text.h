@@ -23,6 +23,9 @@ std::string DescribeValue(const Json& value, std::size_t limit = 2000);
 std::string DescribeFailure(const CaseResult& result, const Failure& failure,
                             const Catalogue& catalogue);
 
+// "changed: known, check plain-ok: SIGNATURE (REASON)".
+std::string DescribeNote(const BaselineNote& note);
+
 // "CORE-CREATE-07: A standard user may have 60 jobs." (or "... (not in the catalogue)").
 std::string DescribeRequirement(const std::string& id, const Catalogue& catalogue);
 

@@ -2,15 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
 
 namespace bitsproof::conformance {
 namespace {
-
-constexpr std::string_view kBegin = "<!-- requirements:begin -->\n";
-constexpr std::string_view kEnd = "<!-- requirements:end -->";
 
 Coverage CoverageOf(const Ledger& ledger, const std::string& id) {
   const auto it = ledger.coverage().find(id);
@@ -29,14 +27,14 @@ std::string MarkdownRow(const std::string& name, const TopicCoverage& coverage) 
                      coverage.disputed, coverage.excluded);
 }
 
-// A cell of a markdown table cannot hold a bar.
-std::string Cell(std::string text) {
+}  // namespace
+
+std::string MarkdownCell(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
   for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2)
     text.insert(at, "\\");
   return text;
 }
-
-}  // namespace
 
 std::string RequirementsText(const Catalogue& catalogue, const Ledger& ledger) {
   std::string text;
@@ -61,7 +59,8 @@ std::string RequirementsMarkdown(const Catalogue& catalogue, const Ledger& ledge
       "| topic | requirements | covered | disputed | excluded |\n"
       "|---|---:|---:|---:|---:|\n";
   for (const auto& [name, topic] : catalogue.topics()) {
-    text += MarkdownRow(Cell(fmt::format("{}: {}", name, topic.title)), ledger.CoverageOf(name));
+    text += MarkdownRow(MarkdownCell(fmt::format("{}: {}", name, topic.title)),
+                        ledger.CoverageOf(name));
   }
   return text + MarkdownRow("**all**", ledger.total_coverage());
 }
@@ -89,19 +88,21 @@ Json RequirementsJson(const Catalogue& catalogue, const Ledger& ledger) {
   return {{"topics", std::move(topics)}};
 }
 
-PageUpdate UpdatePage(const std::string& path, const std::string& block) {
+PageUpdate UpdatePage(const std::string& path, const std::string& block, const std::string& name) {
+  const std::string begin_line = "<!-- " + name + ":begin -->\n";
+  const std::string end_line = "<!-- " + name + ":end -->";
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw std::invalid_argument(path + " cannot be read");
   std::ostringstream content;
   content << stream.rdbuf();
   std::string page = content.str();
-  const std::size_t marker = page.find(kBegin);
-  const std::size_t end = page.find(kEnd, marker == std::string::npos ? 0 : marker);
+  const std::size_t marker = page.find(begin_line);
+  const std::size_t end = page.find(end_line, marker == std::string::npos ? 0 : marker);
   if (marker == std::string::npos || end == std::string::npos) {
     throw std::invalid_argument(
-        path + " lacks the lines <!-- requirements:begin --> and <!-- requirements:end -->");
+        fmt::format("{} lacks the lines <!-- {}:begin --> and <!-- {}:end -->", path, name, name));
   }
-  const std::size_t begin = marker + kBegin.size();
+  const std::size_t begin = marker + begin_line.size();
   PageUpdate update;
   update.stale = page.substr(begin, end - begin) != block;
   update.content = page.replace(begin, end - begin, block);

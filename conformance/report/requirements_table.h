@@ -24,9 +24,13 @@ struct PageUpdate {
   std::string content;  // the whole page
 };
 
-// The page at `path` with `block` between its lines <!-- requirements:begin --> and <!--
-// requirements:end -->. Throws std::invalid_argument when the page cannot be read or does not have
-// both lines in this order.
-PageUpdate UpdatePage(const std::string& path, const std::string& block);
+// The page at `path` with `block` between its lines <!-- NAME:begin --> and <!-- NAME:end -->.
+// Throws std::invalid_argument when the page cannot be read or does not have both lines in this
+// order.
+PageUpdate UpdatePage(const std::string& path, const std::string& block,
+                      const std::string& name = "requirements");
+
+// `text` as a cell of a markdown table: on one line, without what ends a cell.
+std::string MarkdownCell(std::string text);
 
 }  // namespace bitsproof::conformance

@@ -1,5 +1,6 @@
 #include "conformance/run/case_result.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -8,12 +9,22 @@
 namespace bitsproof::conformance {
 namespace {
 
-constexpr std::array<std::pair<Verdict, std::string_view>, 5> kVerdicts = {{
+constexpr std::array<std::pair<Verdict, std::string_view>, 8> kVerdicts = {{
     {Verdict::kPass, "pass"},
     {Verdict::kFail, "fail"},
     {Verdict::kInconclusive, "inconclusive"},
     {Verdict::kSkipped, "skipped"},
     {Verdict::kHarnessError, "harness-error"},
+    {Verdict::kExpectedFail, "expected-fail"},
+    {Verdict::kUnexpectedPass, "unexpected-pass"},
+    {Verdict::kChangedFail, "changed-fail"},
+}};
+
+constexpr std::array<std::pair<BaselineNote::Finding, std::string_view>, 4> kFindings = {{
+    {BaselineNote::Finding::kExpected, "expected"},
+    {BaselineNote::Finding::kUnexpectedPass, "unexpected-pass"},
+    {BaselineNote::Finding::kChanged, "changed"},
+    {BaselineNote::Finding::kStale, "stale"},
 }};
 
 void AddCheck(Json& json, const Check& check) {
@@ -94,6 +105,31 @@ Failure ReadFailure(const JsonMembers& members) {
   return failure;
 }
 
+Json ToJson(const BaselineNote& note) {
+  return {{"finding", ToString(note.finding)},
+          {"kind", note.kind},
+          {"place", note.place},
+          {"signature", note.signature},
+          {"reason", note.reason}};
+}
+
+BaselineNote ReadBaselineNote(const JsonMembers& members) {
+  BaselineNote note;
+  const std::string finding = members.Text("finding");
+  const auto it = std::find_if(kFindings.begin(), kFindings.end(),
+                               [&](const auto& known) { return known.second == finding; });
+  if (it == kFindings.end()) {
+    throw MemberError(members.PointerTo("finding"),
+                      "must be expected, unexpected-pass, changed or stale");
+  }
+  note.finding = it->first;
+  note.kind = members.Text("kind");
+  note.place = members.Text("place");
+  note.signature = members.Text("signature");
+  note.reason = members.Text("reason");
+  return note;
+}
+
 // Reads each element of the array `key` as an object.
 template <typename T>
 std::vector<T> ReadAll(const JsonMembers& members, std::string_view key,
@@ -117,7 +153,8 @@ Verdict ReadVerdict(const JsonMembers& members) {
   const auto verdict = ParseVerdict(members.Text("verdict"));
   if (!verdict) {
     throw MemberError(members.PointerTo("verdict"),
-                      "must be pass, fail, inconclusive, skipped or harness-error");
+                      "must be pass, fail, inconclusive, skipped, harness-error, expected-fail, "
+                      "unexpected-pass or changed-fail");
   }
   return *verdict;
 }
@@ -127,6 +164,13 @@ Verdict ReadVerdict(const JsonMembers& members) {
 std::string_view ToString(Verdict verdict) {
   for (const auto& [value, text] : kVerdicts) {
     if (value == verdict) return text;
+  }
+  return "unknown";
+}
+
+std::string_view ToString(BaselineNote::Finding finding) {
+  for (const auto& [value, text] : kFindings) {
+    if (value == finding) return text;
   }
   return "unknown";
 }
@@ -154,6 +198,7 @@ Json ToJson(const CaseResult& result) {
   for (const CheckResult& check : result.checks) json["checks"].push_back(ToJson(check));
   json["failures"] = Json::array();
   for (const Failure& failure : result.failures) json["failures"].push_back(ToJson(failure));
+  for (const BaselineNote& note : result.baseline) json["baseline"].push_back(ToJson(note));
   if (!result.events.empty()) json["events"] = result.events;
   return json;
 }
@@ -173,6 +218,9 @@ CaseResult CaseResultFromJson(const Json& json) {
   result.wall_seconds = members.Real("seconds");
   result.checks = ReadAll<CheckResult>(members, "checks", ReadCheckResult);
   result.failures = ReadAll<Failure>(members, "failures", ReadFailure);
+  if (members.Find("baseline") != nullptr) {
+    result.baseline = ReadAll<BaselineNote>(members, "baseline", ReadBaselineNote);
+  }
   if (members.Find("events") != nullptr) result.events = members.Texts("events");
   return result;
 }

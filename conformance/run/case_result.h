@@ -18,9 +18,14 @@ enum class Verdict {
   kInconclusive,  // evidence is missing: counts as failure
   kSkipped,
   kHarnessError,  // the harness or the adapter is at fault
+  // Only where a baseline was held against the case:
+  kExpectedFail,    // it failed exactly as recorded
+  kUnexpectedPass,  // it passed although a failure is recorded that must be there
+  kChangedFail,     // it failed where recorded, but otherwise than recorded
 };
-std::string_view ToString(
-    Verdict verdict);  // "pass", "fail", "inconclusive", "skipped", "harness-error"
+// "pass", "fail", "inconclusive", "skipped", "harness-error", "expected-fail", "unexpected-pass",
+// "changed-fail".
+std::string_view ToString(Verdict verdict);
 std::optional<Verdict> ParseVerdict(std::string_view text);
 
 // The outcome of one check that ran.
@@ -47,6 +52,24 @@ struct Failure {
   std::vector<std::string> last_events;  // the end of the case's event log, oldest first
 };
 
+// What one entry of a baseline has to do with a case.
+struct BaselineNote {
+  enum class Finding {
+    kExpected,        // a failure of the case is the recorded one
+    kUnexpectedPass,  // the case passed
+    kChanged,         // the case failed at the recorded place, with another signature
+    kStale,           // the case failed elsewhere
+  };
+
+  Finding finding = Finding::kExpected;
+  std::string kind;   // "known", "flaky", "wont-fix"
+  std::string place;  // "check plain-ok"
+  std::string signature;
+  std::string reason;
+};
+// "expected", "unexpected-pass", "changed", "stale".
+std::string_view ToString(BaselineNote::Finding finding);
+
 // Everything that is kept of one case.
 struct CaseResult {
   std::string case_id;
@@ -58,8 +81,9 @@ struct CaseResult {
   Verdict verdict = Verdict::kPass;
   std::string skip_reason;  // kSkipped: "needs capability service.restart"
   std::vector<CheckResult> checks;
-  std::vector<Failure> failures;  // the first ends the case
-  std::uint64_t steps = 0;        // steps executed
+  std::vector<Failure> failures;       // the first ends the case
+  std::vector<BaselineNote> baseline;  // empty without a baseline, or when it does not tell of it
+  std::uint64_t steps = 0;             // steps executed
   double wall_seconds = 0;
   std::vector<std::string> events;  // the whole event log; filled only when asked for
 };

@@ -23,7 +23,8 @@ std::string ErrorOf(const Json& json) {
 
 TEST(Verdict, KeepsItsNameBothWays) {
   for (const Verdict verdict : {Verdict::kPass, Verdict::kFail, Verdict::kInconclusive,
-                                Verdict::kSkipped, Verdict::kHarnessError}) {
+                                Verdict::kSkipped, Verdict::kHarnessError, Verdict::kExpectedFail,
+                                Verdict::kUnexpectedPass, Verdict::kChangedFail}) {
     EXPECT_EQ(ParseVerdict(ToString(verdict)), verdict);
   }
   EXPECT_EQ(ToString(Verdict::kHarnessError), "harness-error");
@@ -49,6 +50,18 @@ TEST(CaseResult, KeepsEveryFieldOfAFailure) {
   EXPECT_EQ(failure.expected, Json({{"hresult", "BG_E_TOO_MANY_JOBS_PER_USER"}}));
   EXPECT_EQ(failure.actual, Json({{"hresult", "0x00000000"}}));
   EXPECT_EQ(failure.last_events.size(), 2u);
+}
+
+TEST(CaseResult, KeepsWhatTheBaselineSays) {
+  const CaseResult result = CaseResultFromJson(ToJson(SampleExpectedFailure()));
+  EXPECT_EQ(result.verdict, Verdict::kExpectedFail);
+  ASSERT_EQ(result.baseline.size(), 1u);
+  const BaselineNote& note = result.baseline[0];
+  EXPECT_EQ(note.finding, BaselineNote::Finding::kExpected);
+  EXPECT_EQ(note.kind, "known");
+  EXPECT_EQ(note.place, "check sixty-first-refused");
+  EXPECT_EQ(note.signature, "old signature");
+  EXPECT_EQ(note.reason, "it counts otherwise");
 }
 
 TEST(CaseResult, KeepsSeedsThatNeedAll64Bits) {

@@ -23,6 +23,18 @@ void Tally::Add(const CaseResult& result) {
       ++skipped;
       ++skip_reasons[result.skip_reason];
       break;
+    case Verdict::kExpectedFail:
+      ++expected_failures;
+      break;
+    case Verdict::kUnexpectedPass:
+      ++unexpected_passes;
+      break;
+    case Verdict::kChangedFail:
+      ++changed_failures;
+      break;
+  }
+  for (const BaselineNote& note : result.baseline) {
+    if (note.finding == BaselineNote::Finding::kStale) ++stale_entries;
   }
   for (const CheckResult& check : result.checks) {
     ++checks;
@@ -97,6 +109,10 @@ std::vector<Observation> Ledger::Observations() const {
 ExitCode Ledger::Judge(std::uint64_t min_run) const {
   if (total_.harness_errors > 0) return ExitCode::kHarnessFault;
   if (total_.failed + total_.inconclusive > 0) return ExitCode::kDeviates;
+  if (total_.unexpected_passes + total_.changed_failures + total_.stale_entries + stale_.size() >
+      0) {
+    return ExitCode::kUnexpectedPass;
+  }
   if (total_.run() < std::max<std::uint64_t>(min_run, 1)) return ExitCode::kNothingRan;
   return ExitCode::kConforms;
 }

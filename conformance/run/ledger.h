@@ -20,6 +20,10 @@ struct Tally {
   std::uint64_t inconclusive = 0;
   std::uint64_t harness_errors = 0;
   std::uint64_t skipped = 0;
+  std::uint64_t expected_failures = 0;  // as the baseline says
+  std::uint64_t unexpected_passes = 0;  // better than the baseline says
+  std::uint64_t changed_failures = 0;   // other than the baseline says
+  std::uint64_t stale_entries = 0;      // of the baseline, in cases that ran and failed elsewhere
   std::map<std::string, std::uint64_t> skip_reasons;
   std::uint64_t checks = 0;
   std::uint64_t checks_failed = 0;  // observations are not counted here
@@ -63,6 +67,10 @@ class Ledger {
 
   void Add(const CaseResult& result);
 
+  // Entries of the baseline whose cases do not exist any more, one text each.
+  void AddStale(std::vector<std::string> entries) { stale_ = std::move(entries); }
+  const std::vector<std::string>& stale() const { return stale_; }
+
   const Tally& total() const { return total_; }
   // By topic of the scenarios, sorted.
   const std::map<std::string, Tally>& topics() const { return topics_; }
@@ -76,8 +84,8 @@ class Ledger {
   // disputed.
   std::vector<Observation> Observations() const;
 
-  // The run's exit code: kHarnessFault before kDeviates before kNothingRan (no case, or fewer than
-  // `min_run`).
+  // The run's exit code: kHarnessFault before kDeviates before kUnexpectedPass (what the baseline
+  // says is not so) before kNothingRan (no case, or fewer than `min_run`).
   ExitCode Judge(std::uint64_t min_run) const;
 
  private:
@@ -85,6 +93,7 @@ class Ledger {
 
   const Catalogue& catalogue_;
   Tally total_;
+  std::vector<std::string> stale_;
   std::map<std::string, Tally> topics_;
   std::map<std::string, Coverage> coverage_;
   std::map<std::string, Observation> observations_;  // key: requirement, check id

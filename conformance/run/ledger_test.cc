@@ -107,6 +107,50 @@ TEST_F(LedgerTest, BlamesTheHarnessBeforeTheSubject) {
   EXPECT_EQ(ledger_.Judge(0), ExitCode::kHarnessFault);
 }
 
+TEST_F(LedgerTest, CountsWhatABaselineSaysApart) {
+  CaseResult passed = SamplePass();
+  passed.verdict = Verdict::kUnexpectedPass;
+  CaseResult changed = SampleFailure();
+  changed.verdict = Verdict::kChangedFail;
+  changed.baseline = {SampleNote(BaselineNote::Finding::kChanged),
+                      SampleNote(BaselineNote::Finding::kStale)};
+  AddAll({SampleExpectedFailure(), passed, changed});
+  const Tally& total = ledger_.total();
+  EXPECT_EQ(total.expected_failures, 1u);
+  EXPECT_EQ(total.unexpected_passes, 1u);
+  EXPECT_EQ(total.changed_failures, 1u);
+  EXPECT_EQ(total.stale_entries, 1u);
+  EXPECT_EQ(total.passed + total.failed, 0u);
+  EXPECT_EQ(total.run(), 3u);
+}
+
+TEST_F(LedgerTest, ConformsWhenEveryFailureIsExpected) {
+  AddAll({SamplePass(), SampleExpectedFailure()});
+  EXPECT_EQ(ledger_.Judge(2), ExitCode::kConforms);
+}
+
+TEST_F(LedgerTest, CountsTheChecksOfAnExpectedFailureAsTheyRan) {
+  AddAll({SampleExpectedFailure()});
+  EXPECT_EQ(ledger_.coverage().at("CORE-CREATE-07").failed, 1u);
+  EXPECT_EQ(ledger_.total().checks_failed, 1u);
+}
+
+TEST_F(LedgerTest, PutsAnUnexpectedFailureBeforeAnOutdatedBaseline) {
+  CaseResult passed = SamplePass();
+  passed.verdict = Verdict::kUnexpectedPass;
+  AddAll({passed});
+  EXPECT_EQ(ledger_.Judge(0), ExitCode::kUnexpectedPass);
+  EXPECT_EQ(ledger_.Judge(100), ExitCode::kUnexpectedPass);
+  AddAll({SampleFailure()});
+  EXPECT_EQ(ledger_.Judge(0), ExitCode::kDeviates);
+}
+
+TEST_F(LedgerTest, FindsTheBaselineOutdatedWhenAnEntryHasNoCase) {
+  AddAll({SamplePass()});
+  ledger_.AddStale({"gone (sim), check x"});
+  EXPECT_EQ(ledger_.Judge(0), ExitCode::kUnexpectedPass);
+}
+
 TEST_F(LedgerTest, DoesNotConformWhenNothingRan) {
   EXPECT_EQ(ledger_.Judge(0), ExitCode::kNothingRan);
   AddAll({SampleSkip(), SampleSkip()});
