@@ -21,6 +21,25 @@ bitsproof_suite_test(suite.determinism
           -P ${PROJECT_SOURCE_DIR}/cmake/SuiteDeterminism.cmake
   LABELS suite TIMEOUT 300)
 
+# The reference behind the subject protocol is judged like the reference in process.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+foreach(mode sim live)
+  foreach(transport stdio http)
+    bitsproof_suite_test(suite.${mode}-over-${transport}
+      COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/cmake/compare_transports.py $<TARGET_FILE:bitsproof> ${mode} ${transport} 8
+      LABELS suite TIMEOUT 300)
+  endforeach()
+endforeach()
+
+# The adapters that people start from, as they come out of the program.
+foreach(language python cpp)
+  bitsproof_suite_test(adapter.${language}
+    COMMAND ${CMAKE_COMMAND} -D PROGRAM=$<TARGET_FILE:bitsproof> -D LANGUAGE=${language} -D PYTHON=$<TARGET_FILE:Python3::Interpreter>
+            -D COMPILER=${CMAKE_CXX_COMPILER} -D SCRATCH=${PROJECT_BINARY_DIR}/adapter-${language}
+            -P ${PROJECT_SOURCE_DIR}/cmake/AdapterTest.cmake
+    LABELS slow TIMEOUT 300)
+endforeach()
+
 bitsproof_suite_test(install.consumer
   COMMAND ${CMAKE_COMMAND} -D BUILD_DIR=${PROJECT_BINARY_DIR} -D SOURCE_DIR=${PROJECT_SOURCE_DIR}
           -D SCRATCH=${PROJECT_BINARY_DIR}/install-test -D COMPILER=${CMAKE_CXX_COMPILER} -D FLAGS=${CMAKE_CXX_FLAGS}
