@@ -46,6 +46,9 @@ bool MovesJobs(const std::string& method) {
   return Contains(kMovers, method);
 }
 
+// So many turns of a loop are sent before the first answer is looked at.
+constexpr std::uint64_t kTurnsAhead = 64;
+
 // The turns of one `call` step. Everything that does not depend on the turn is bound once.
 class CallLoop {
  public:
@@ -65,10 +68,10 @@ class CallLoop {
     if (MovesJobs(method_)) MarkWay(run_);
     const auto outer = run_.values.index;
     bool matched = true;
-    for (std::uint64_t turn = 0; turn < turns_; ++turn) {
-      if (is_loop_) run_.values.index = turn;
-      matched = RunTurn(turn) && matched;
-      if (is_loop_ && turn % 64 == 63) run_.CheckLimit();
+    for (std::uint64_t begin = 0; begin < turns_; begin += kTurnsAhead) {
+      const std::uint64_t end = std::min(begin + kTurnsAhead, turns_);
+      matched = RunTurns(begin, end) && matched;
+      if (end - begin == kTurnsAhead) run_.CheckLimit();
     }
     run_.values.index = outer;
     run_.result.steps += turns_ - 1;
@@ -77,10 +80,32 @@ class CallLoop {
   }
 
  private:
-  bool RunTurn(std::uint64_t turn) {
-    if (turn == 0 || params_use_index_) params_ = BindParameters(run_, body_);
+  void Turn(std::uint64_t turn) {
+    if (is_loop_) run_.values.index = turn;
+  }
+
+  // The turns from `begin` up to `end` are all made, then judged one after another.
+  bool RunTurns(std::uint64_t begin, std::uint64_t end) {
+    std::vector<Request> requests;
+    requests.reserve(end - begin);
+    for (std::uint64_t turn = begin; turn < end; ++turn) {
+      Turn(turn);
+      if (turn == 0 || params_use_index_) params_ = BindParameters(run_, body_);
+      requests.push_back({method_, params_});
+    }
+    std::vector<Reply> replies = run_.port.Send(requests);
+    bool matched = true;
+    for (std::uint64_t turn = begin; turn < end; ++turn) {
+      Turn(turn);
+      params_ = std::move(requests[turn - begin].params);
+      const Json result = run_.port.ResultOf(method_, std::move(replies[turn - begin]));
+      matched = JudgeTurn(turn, result) && matched;
+    }
+    return matched;
+  }
+
+  bool JudgeTurn(std::uint64_t turn, const Json& result) {
     if (turn == 0 || expect_uses_index_) expected_ = Bind(*expect_, run_.values);
-    const Json result = run_.port.Call(method_, params_);
     run_.NoteCall(method_, params_, result);
     const bool ends = turn == 0 || turn + 1 == turns_;
     bool matched = !ends && !Match(expected_, result);

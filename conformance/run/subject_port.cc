@@ -35,25 +35,40 @@ bool IsResultCode(const Json& value) {
   throw HarnessError(name + " answered error " + std::to_string(reply.code) + ": " + reply.message);
 }
 
+void RequireAll(const std::vector<Request>& requests, const std::vector<Reply>& replies) {
+  if (replies.size() == requests.size()) return;
+  throw HarnessError("the adapter answered " + std::to_string(replies.size()) + " of " +
+                     std::to_string(requests.size()) + " calls");
+}
+
 }  // namespace
 
 Json SubjectPort::Call(std::string_view method, const Json& params, std::string_view capability) {
-  if (++calls_ > kCallsMax) throw SubjectFailure("the case made more calls than any case needs");
+  CountCalls(1);
   return Checked(method, subject_->Call(method, params), capability);
 }
 
+std::vector<Reply> SubjectPort::Send(const std::vector<Request>& requests) {
+  CountCalls(requests.size());
+  std::vector<Reply> replies = subject_->CallInOrder(requests);
+  RequireAll(requests, replies);
+  return replies;
+}
+
 std::vector<Json> SubjectPort::CallTogether(const std::vector<Request>& requests) {
-  calls_ += requests.size();
+  CountCalls(requests.size());
   std::vector<Reply> replies = subject_->CallTogether(requests);
-  if (replies.size() != requests.size()) {
-    throw HarnessError("the adapter answered " + std::to_string(replies.size()) + " of " +
-                       std::to_string(requests.size()) + " calls made together");
-  }
+  RequireAll(requests, replies);
   std::vector<Json> results;
   for (std::size_t i = 0; i < replies.size(); ++i) {
     results.push_back(Checked(requests[i].method, std::move(replies[i]), ""));
   }
   return results;
+}
+
+void SubjectPort::CountCalls(std::size_t count) {
+  calls_ += count;
+  if (calls_ > kCallsMax) throw SubjectFailure("the case made more calls than any case needs");
 }
 
 Json SubjectPort::Checked(std::string_view method, Reply reply, std::string_view capability) {

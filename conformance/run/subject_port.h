@@ -35,12 +35,22 @@ class SubjectPort {
   // HarnessError for an adapter that broke or answers out of form.
   Json Call(std::string_view method, const Json& params, std::string_view capability = "");
 
+  // Calls made one after another; the answers of the first need not be there before the last is on
+  // its way. The replies in the order of `requests`, for ResultOf.
+  std::vector<Reply> Send(const std::vector<Request>& requests);
+
+  // The result object of a reply to `method`; throws as Call does.
+  Json ResultOf(std::string_view method, Reply reply) {
+    return Checked(method, std::move(reply), "");
+  }
+
   // The results of calls made at the same time, in the order of `requests`.
   std::vector<Json> CallTogether(const std::vector<Request>& requests);
 
   std::uint64_t calls() const { return calls_; }
 
  private:
+  void CountCalls(std::size_t count);
   Json Checked(std::string_view method, Reply reply, std::string_view capability);
 
   Subject* subject_;
