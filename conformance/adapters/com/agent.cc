@@ -23,11 +23,6 @@ HRESULT MakeManager(ComPtr<IBackgroundCopyManager>& manager) {
 Agent::Agent(Announce announce)
     : announce_(std::move(announce)), events_(std::make_shared<CaseEvents>(announce_)) {}
 
-HRESULT Agent::Connect() {
-  ComPtr<IBackgroundCopyManager> manager;
-  return Manager(manager);
-}
-
 HRESULT Agent::Manager(ComPtr<IBackgroundCopyManager>& manager) {
   const std::lock_guard lock(mutex_);
   if (!given_->manager) {
@@ -72,6 +67,17 @@ HRESULT Agent::List(IEnumBackgroundCopyJobs& jobs, std::vector<std::string>& ids
     }
     if (FAILED(read) || fetched < 256) return read;
   }
+}
+
+HRESULT Agent::ListAll(DWORD flags, std::vector<std::string>& ids) {
+  ComPtr<IBackgroundCopyManager> manager;
+  HRESULT code = Manager(manager);
+  Received<IEnumBackgroundCopyJobs> received;
+  if (SUCCEEDED(code)) code = manager->EnumJobs(flags, received.Out());
+  if (FAILED(code)) return code;
+  const ComPtr<IEnumBackgroundCopyJobs> jobs = received.Keep();
+  Hold(jobs);
+  return List(*jobs.get(), ids);
 }
 
 HRESULT Agent::FindJob(const GUID& id, ComPtr<IBackgroundCopyJob>& job) {

@@ -28,10 +28,7 @@ class Agent {
   // `announce` takes the events of callback objects, without "sequence", on threads of COM.
   explicit Agent(Announce announce);
 
-  // Makes the manager, if there is none: the code of CoCreateInstance.
-  HRESULT Connect();
-
-  // The manager. Connects first; the code of that.
+  // The manager, which is made if there is none: the code of that.
   HRESULT Manager(ComPtr<IBackgroundCopyManager>& manager);
 
   // Whether the service that objects belong to is there to be told of their release.
@@ -40,6 +37,9 @@ class Agent {
   // Lets go of everything: manager, jobs, enumerators; later events of its callback objects are
   // dropped. Dead objects are never released: each would look for its service first.
   void Abandon(Objects objects);
+
+  // The ids of the jobs that EnumJobs lists: the first failure, or S_OK.
+  HRESULT ListAll(DWORD flags, std::vector<std::string>& ids);
 
   // Jobs that manager.enumJobs does not list in this case: they are those of others.
   void Hide(std::set<std::string> jobs);

@@ -16,7 +16,8 @@ class BitsServer : public RpcServer {
   enum class Role {
     kMain,
     kHelper,  // also answers the methods that the main process asks its helper:
-              // agent.abandon {dead}, agent.begin {hidden: [ids]}, agent.keep {job}, agent.owned
+              // agent.abandon {dead}; agent.list -> {hresult, jobs}; agent.hide {jobs};
+              // agent.keep {job}; agent.owned -> {jobs}
   };
 
   BitsServer(Announce announce, Role role) : agent_(std::move(announce)), role_(role) {}
@@ -27,7 +28,9 @@ class BitsServer : public RpcServer {
   Agent& agent() { return agent_; }
 
   // The capabilities that methods may be asked for.
-  void set_capabilities(std::set<std::string, std::less<>> words) { capabilities_ = std::move(words); }
+  void set_capabilities(std::set<std::string, std::less<>> words) {
+    capabilities_ = std::move(words);
+  }
 
  private:
   Json CallAgent(const std::string& method, const Json& params);

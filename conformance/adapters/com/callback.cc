@@ -83,11 +83,9 @@ class Judge final : public Counted<Judge, CertificateCallback> {
   static bool Has(REFIID iid) { return iid == IidOf<CertificateCallback>(); }
 
   HRESULT STDMETHODCALLTYPE ValidateServerCertificate(IBackgroundCopyJob* job,
-                                                      IBackgroundCopyFile* file, DWORD,
-                                                      const BYTE*, DWORD, DWORD,
-                                                      const BYTE*) override {
-    events_->Tell(
-        {{"kind", "server-certificate"}, {"job", job_}, {"index", IndexOf(*job, *file)}});
+                                                      IBackgroundCopyFile* file, DWORD, const BYTE*,
+                                                      DWORD, DWORD, const BYTE*) override {
+    events_->Tell({{"kind", "server-certificate"}, {"job", job_}, {"index", IndexOf(*job, *file)}});
     return answer_;
   }
 

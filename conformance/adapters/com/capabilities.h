@@ -9,8 +9,8 @@
 namespace com_adapter {
 
 struct Offer {
-  std::string profile;                             // "10.3": the newest version whose interfaces it has any of
-  std::set<std::string, std::less<>> interfaces;   // the capability words of the later interfaces
+  std::string profile;  // "10.3": the newest version whose interfaces it has any of
+  std::set<std::string, std::less<>> interfaces;  // the capability words of the later interfaces
 };
 
 // Asks the manager, a job and a file for every interface; the job is cancelled again. Throws

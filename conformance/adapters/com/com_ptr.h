@@ -1,8 +1,8 @@
 // Owners of what COM hands out.
 #pragma once
 
-#include <windows.h>
 #include <objbase.h>
+#include <windows.h>
 
 #include <string>
 #include <utility>
@@ -48,8 +48,8 @@ class ComPtr {
   T* object_ = nullptr;
 };
 
-// Where a call writes the reference that it gives. A failed call may leave anything there, so nothing
-// happens to it before Keep.
+// Where a call writes the reference that it gives. A failed call may leave anything there, so
+// nothing happens to it before Keep.
 template <typename T>
 class Received {
  public:

@@ -28,7 +28,8 @@ HRESULT FileToJson(IBackgroundCopyFile& file, std::size_t index, Json& json) {
   TaskText local;
   code = file.GetLocalName(local.Out());
   if (FAILED(code)) return code;
-  json = {{"index", index}, {"remoteName", std::move(remote_name)}, {"localName", TextToJson(local)}};
+  json = {
+      {"index", index}, {"remoteName", std::move(remote_name)}, {"localName", TextToJson(local)}};
   return S_OK;
 }
 

@@ -107,15 +107,18 @@ Json Helper::Ask(const std::string& method, const Json& params) {
   const Json answer =
       Exchange({{"jsonrpc", "2.0"}, {"id", 0}, {"method", method}, {"params", params}});
   if (answer.contains("result")) return answer["result"];
-  throw RpcError(kInternalError, "The helper of the standard user answers " + method + " with " +
-                                     answer.dump());
+  throw RpcError(kInternalError,
+                 "The helper of the standard user answers " + method + " with " + answer.dump());
 }
 
 int RunHelper(HANDLE in, HANDLE out) {
   LineReader reader(in);
   LineWriter writer(out);
-  BitsServer server([&](const Json& event) { writer.Write(Json{{"event", event}}.dump()); },
-                    BitsServer::Role::kHelper);
+  BitsServer server(
+      [&](const Json& event) {
+        writer.Write(Json{{"event", event}}.dump());
+      },
+      BitsServer::Role::kHelper);
   while (const std::optional<std::string> line = reader.Next()) writer.Write(server.Answer(*line));
   return 0;
 }

@@ -18,8 +18,8 @@ namespace com_adapter {
 // The command line argument that makes the program a helper.
 inline constexpr char kHelperArgument[] = "--helper";
 
-// A helper process, which carries out whole messages, one at a time, and announces the events of its
-// callback objects. It ends with this object, or with this process. Its lines are JSON-RPC and,
+// A helper process, which carries out whole messages, one at a time, and announces the events of
+// its callback objects. It ends with this object, or with this process. Its lines are JSON-RPC and,
 // for events, {"event": {..}}.
 class Helper final : public RpcPeer {
  public:
@@ -40,7 +40,7 @@ class Helper final : public RpcPeer {
 
   const Announce announce_;
   HANDLE process_ = nullptr;
-  HANDLE input_ = nullptr;   // of the helper
+  HANDLE input_ = nullptr;  // of the helper
   HANDLE output_ = nullptr;
   std::unique_ptr<LineWriter> writer_;
   std::mutex exchange_;  // held from a message to its answer

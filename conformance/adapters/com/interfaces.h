@@ -1,10 +1,10 @@
-// The interfaces of BITS: those of the SDK headers up to IBackgroundCopyJob5, and the newer ones, which
-// some SDK headers lack, declared here under names of their own with the published IIDs and orders
-// of methods. Structures passed by value are as in the SDK.
+// The interfaces of BITS: those of the SDK headers up to IBackgroundCopyJob5, and the newer ones,
+// which some SDK headers lack, declared here under names of their own with the published IIDs and
+// orders of methods. Structures passed by value are as in the SDK.
 #pragma once
 
-#include <windows.h>
 #include <objbase.h>
+#include <windows.h>
 // The order matters.
 #include <bits.h>
 #include <bits1_5.h>
@@ -151,7 +151,7 @@ struct PeerCacheAdministration : IUnknown {
 enum class HadFrom { kManager, kJob, kFile };
 
 struct InterfaceInfo {
-  std::string_view name;        // "IBackgroundCopyJob4"
+  std::string_view name;  // "IBackgroundCopyJob4"
   HadFrom from;
   std::string_view capability;  // "job4"; "" for those of BITS 1.0
   std::string_view since;       // the version of BITS that brought it

@@ -1,7 +1,7 @@
 #include "conformance/adapters/com/json_rpc.h"
 
-#include <windows.h>
 #include <objbase.h>
+#include <windows.h>
 
 #include <map>
 #include <mutex>

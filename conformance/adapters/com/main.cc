@@ -1,6 +1,6 @@
 // bitsproof-com: the real COM interface of BITS as a subject, over stdio. See README.md.
-#include <windows.h>
 #include <objbase.h>
+#include <windows.h>
 
 #include <cstring>
 #include <exception>

@@ -1,5 +1,5 @@
-// The methods of the protocol on BITS, by object. One call of a method is one call of the API as far
-// as it can be; failed calls leave their out-parameters unread.
+// The methods of the protocol on BITS, by object. One call of a method is one call of the API as
+// far as it can be; failed calls leave their out-parameters unread.
 #pragma once
 
 #include <span>

@@ -1,5 +1,5 @@
-// IEnumBackgroundCopyJobs and IEnumBackgroundCopyFiles. What the service says is passed on as it is: on
-// a machine with jobs of others these see them too.
+// IEnumBackgroundCopyJobs and IEnumBackgroundCopyFiles. What the service says is passed on as it
+// is: on a machine with jobs of others these see them too.
 #include "conformance/adapters/com/methods.h"
 
 namespace com_adapter {

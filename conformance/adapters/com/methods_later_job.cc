@@ -12,10 +12,14 @@ using Job5 = IBackgroundCopyJob5;
 constexpr Word kTargets[] = {{"SERVER", 1}, {"PROXY", 2}};
 constexpr Word kSchemes[] = {
     {"BASIC", 1}, {"DIGEST", 2}, {"NTLM", 3}, {"NEGOTIATE", 4}, {"PASSPORT", 5}};
-constexpr Word kProperties[] = {
-    {"ID_COST_FLAGS", 1},     {"NOTIFICATION_CLSID", 2}, {"DYNAMIC_CONTENT", 3},
-    {"HIGH_PERFORMANCE", 4},  {"MAX_DOWNLOAD_SIZE", 5},  {"USE_STORED_CREDENTIALS", 7},
-    {"MINIMUM_NOTIFICATION_INTERVAL_MS", 9}, {"ON_DEMAND_MODE", 10}};
+constexpr Word kProperties[] = {{"ID_COST_FLAGS", 1},
+                                {"NOTIFICATION_CLSID", 2},
+                                {"DYNAMIC_CONTENT", 3},
+                                {"HIGH_PERFORMANCE", 4},
+                                {"MAX_DOWNLOAD_SIZE", 5},
+                                {"USE_STORED_CREDENTIALS", 7},
+                                {"MINIMUM_NOTIFICATION_INTERVAL_MS", 9},
+                                {"ON_DEMAND_MODE", 10}};
 
 // --- IBackgroundCopyJob2 ---
 

@@ -36,16 +36,10 @@ Json GetJob(const MethodCall& call, IBackgroundCopyManager& manager) {
   return Outcome(code, "jobId", ToText(id));
 }
 
-Json EnumJobs(const MethodCall& call, IBackgroundCopyManager& manager) {
-  Received<IEnumBackgroundCopyJobs> received;
-  const HRESULT code = manager.EnumJobs(call.params.Number32("flags"), received.Out());
-  if (FAILED(code)) return Outcome(code);
-  const ComPtr<IEnumBackgroundCopyJobs> jobs = received.Keep();
-  call.agent.Hold(jobs);
+Json EnumJobs(const MethodCall& call) {
   std::vector<std::string> ids;
-  if (const HRESULT listed = call.agent.List(*jobs.get(), ids); FAILED(listed)) {
-    return Outcome(listed);
-  }
+  const HRESULT code = call.agent.ListAll(call.params.Number32("flags"), ids);
+  if (FAILED(code)) return Outcome(code);
   Json shown = Json::array();
   for (std::string& id : ids) {
     if (!call.agent.IsHidden(id)) shown.push_back(std::move(id));
@@ -65,7 +59,7 @@ Json GetErrorDescription(const MethodCall& call, IBackgroundCopyManager& manager
 constexpr Method kMethods[] = {
     {"manager.createJob", OnManager<CreateJob>},
     {"manager.getJob", OnManager<GetJob>},
-    {"manager.enumJobs", OnManager<EnumJobs>},
+    {"manager.enumJobs", EnumJobs},
     {"manager.getErrorDescription", OnManager<GetErrorDescription>},
 };
 

@@ -92,8 +92,8 @@ Json SetProxySettings(const MethodCall& call, IBackgroundCopyJob& job) {
   const int usage = call.params.Enumeration("usage", kProxyUsages);
   const WideText proxies = call.params.TextOrNull("proxyList");
   const WideText bypass = call.params.TextOrNull("bypassList");
-  return Outcome(job.SetProxySettings(static_cast<BG_JOB_PROXY_USAGE>(usage), proxies.get(),
-                                      bypass.get()));
+  return Outcome(
+      job.SetProxySettings(static_cast<BG_JOB_PROXY_USAGE>(usage), proxies.get(), bypass.get()));
 }
 
 using Job = IBackgroundCopyJob;

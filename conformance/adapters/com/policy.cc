@@ -48,8 +48,8 @@ bool Exists(const wchar_t* key) {
 // Also creates the key, which says that there is something to put back.
 void CreateKey(const wchar_t* key) {
   HKEY handle = nullptr;
-  const LSTATUS status = RegCreateKeyExW(HKEY_LOCAL_MACHINE, key, 0, nullptr, 0, KEY_WRITE, nullptr,
-                                         &handle, nullptr);
+  const LSTATUS status =
+      RegCreateKeyExW(HKEY_LOCAL_MACHINE, key, 0, nullptr, 0, KEY_WRITE, nullptr, &handle, nullptr);
   if (status != ERROR_SUCCESS) {
     throw std::runtime_error("the registry refuses a key (error " + std::to_string(status) +
                              "): is this process elevated?");

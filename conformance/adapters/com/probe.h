@@ -7,8 +7,8 @@
 
 namespace com_adapter {
 
-// {"reachable", "visible", "detail"}: whether a plain GET of `url` is answered with 200, and whether
-// `file` can be read.
+// {"reachable", "visible", "detail"}: whether a plain GET of `url` is answered with 200, and
+// whether `file` can be read.
 Json Probe(const std::string& url, const std::string& file);
 
 }  // namespace com_adapter

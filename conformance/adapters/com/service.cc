@@ -10,7 +10,7 @@ namespace com_adapter {
 namespace {
 
 constexpr wchar_t kBits[] = L"BITS";
-constexpr DWORD kStopMs = 2500;   // a busy service that does not stop by then is killed
+constexpr DWORD kStopMs = 2500;  // a busy service that does not stop by then is killed
 constexpr DWORD kStartMs = 10'000;
 
 // A handle of the service control manager.
@@ -139,19 +139,18 @@ bool Kill(DWORD id) {
 std::string WineVersion() {
   const HMODULE ntdll = GetModuleHandleW(L"ntdll.dll");
   using GetVersion = const char*(__cdecl*)();
-  const auto get_version =
-      reinterpret_cast<GetVersion>(reinterpret_cast<void*>(GetProcAddress(ntdll, "wine_get_version")));
+  const auto get_version = reinterpret_cast<GetVersion>(
+      reinterpret_cast<void*>(GetProcAddress(ntdll, "wine_get_version")));
   return get_version == nullptr ? "" : get_version();
 }
 
 bool MayRestart() {
-  const ScHandle service(OpenServiceW(Manager(), kBits,
-                                      SERVICE_START | SERVICE_STOP | SERVICE_QUERY_STATUS));
+  const ScHandle service(
+      OpenServiceW(Manager(), kBits, SERVICE_START | SERVICE_STOP | SERVICE_QUERY_STATUS));
   if (!service) return false;
   const DWORD id = StatusOf(service).dwProcessId;
   EnableDebugPrivilege();
-  return id != 0 && ServicesIn(id) == 1 &&
-         Process(PROCESS_TERMINATE | SYNCHRONIZE, id).IsThere();
+  return id != 0 && ServicesIn(id) == 1 && Process(PROCESS_TERMINATE | SYNCHRONIZE, id).IsThere();
 }
 
 bool StopService(End how) {
@@ -164,7 +163,8 @@ bool StopService(End how) {
   const bool own = !WineVersion().empty();
   const Process process(SYNCHRONIZE, status.dwProcessId);
   SERVICE_STATUS ignored;
-  if ((!own || process.IsThere()) && ControlService(service.get(), SERVICE_CONTROL_STOP, &ignored) &&
+  if ((!own || process.IsThere()) &&
+      ControlService(service.get(), SERVICE_CONTROL_STOP, &ignored) &&
       Await(service, SERVICE_STOPPED, own ? kStopMs : 30'000)) {
     if (!own || process.Ends(kStopMs)) return true;
   }

@@ -8,12 +8,15 @@
 #include "conformance/adapters/com/service.h"
 #include "conformance/adapters/com/token.h"
 #include "conformance/adapters/com/version.h"
+#include "conformance/adapters/com/watchdog.h"
 
 namespace com_adapter {
 namespace {
 
 constexpr char kProtocol[] = "1.0";
 constexpr DWORD kAllUsers = BG_JOB_ENUM_ALL_USERS;
+constexpr DWORD kAnswerMs = 4000;  // for the first answers of a service that has just started
+constexpr int kAttemptsMax = 4;
 
 }  // namespace
 
@@ -25,10 +28,8 @@ Session::Session()
 Json Session::Call(const std::string& method, const Json& params) {
   using Handler = Json (Session::*)(const Params&);
   static const std::unordered_map<std::string, Handler> kMethods{
-      {"subject.hello", &Session::Hello},
-      {"subject.reset", &Session::Reset},
-      {"events.wait", &Session::Wait},
-      {"environment.set", &Session::SetEnvironment},
+      {"subject.hello", &Session::Hello},     {"subject.reset", &Session::Reset},
+      {"events.wait", &Session::Wait},        {"environment.set", &Session::SetEnvironment},
       {"service.restart", &Session::Restart},
   };
   const Params reader(params);
@@ -88,9 +89,13 @@ const Offer& Session::Offered() {
 }
 
 Json Session::Capabilities() {
-  Json words{"job.create",         "job.enumerate",     "job.cancel", "job.files",  "job.properties",
-             "job.notify-interface", "job.ownership",   "job.transfer.http", "job.upload",
-             "job.errors",         "enumerators",       "interfaces", "limits",     "events"};
+  Json words{"job.create",     "job.enumerate",
+             "job.cancel",     "job.files",
+             "job.properties", "job.notify-interface",
+             "job.ownership",  "job.transfer.http",
+             "job.upload",     "job.errors",
+             "enumerators",    "interfaces",
+             "limits",         "events"};
   if (administrator_) words.push_back("policy");
   if (administrator_ && MayRestart()) words.push_back("service.restart");
   for (const std::string& word : Offered().interfaces) words.push_back(word);
@@ -114,9 +119,10 @@ Json Session::Reset(const Params& params) {
   if (administrator_) policy_.Apply(policy, true);
   if (helped) ReviveHelper();
   EndCase();
-  const std::set<std::string> foreign = ListAll();
+  std::set<std::string> foreign;
+  if (!Reach(foreign)) throw std::runtime_error("BITS does not answer");
   agent().Hide(foreign);
-  if (helper_ != nullptr) helper_->Ask("agent.begin", {{"hidden", foreign}});
+  if (helper_ != nullptr) helper_->Ask("agent.hide", {{"jobs", foreign}});
   events_.Clear();
   begun_ = true;
 
@@ -178,19 +184,26 @@ void Session::AbandonAll(Agent::Objects objects) {
   helper_->Ask("agent.abandon", {{"dead", objects == Agent::Objects::kDead}});
 }
 
-std::set<std::string> Session::ListAll() {
-  ComPtr<IBackgroundCopyManager> manager;
-  HRESULT code = agent().Manager(manager);
-  Received<IEnumBackgroundCopyJobs> received;
-  if (SUCCEEDED(code)) code = manager->EnumJobs(administrator_ ? kAllUsers : 0, received.Out());
-  std::vector<std::string> ids;
-  if (SUCCEEDED(code)) {
-    const ComPtr<IEnumBackgroundCopyJobs> jobs = received.Keep();
-    agent().Hold(jobs);
-    code = agent().List(*jobs.get(), ids);
+bool Session::Reach(std::set<std::string>& jobs) {
+  for (int attempt = 1; attempt <= kAttemptsMax; ++attempt) {
+    if (TryToReach(jobs)) return true;
+    if (wine_.empty()) return false;
+    AbandonAll(Agent::Objects::kDead);
+    if (attempt == 1) continue;  // a second look is often enough
+    StopService(End::kKill);
+    StartBits();
   }
-  if (FAILED(code)) throw std::runtime_error("BITS does not list its jobs: " + HexOf(code));
-  return {ids.begin(), ids.end()};
+  return false;
+}
+
+bool Session::TryToReach(std::set<std::string>& jobs) {
+  // Under Wine a service that hangs is ended; then the calls that hang in it fail.
+  const Watchdog watchdog(wine_.empty() ? INFINITE : kAnswerMs, [] { StopService(End::kKill); });
+  std::vector<std::string> ids;
+  if (FAILED(agent().ListAll(administrator_ ? kAllUsers : 0, ids))) return false;
+  jobs = {ids.begin(), ids.end()};
+  if (helper_ == nullptr) return true;
+  return helper_->Ask("agent.list", Json::object())["hresult"] == HexOf(S_OK);
 }
 
 // --- The world ---
@@ -220,6 +233,8 @@ Json Session::Restart(const Params& params) {
     throw std::runtime_error("the service BITS does not end");
   AbandonAll(Agent::Objects::kDead);
   StartBits();
+  std::set<std::string> jobs;
+  Reach(jobs);  // whatever it answers now is the subject's
   return Json::object();
 }
 

@@ -45,8 +45,10 @@ class Session final : public BitsServer {
   void CancelOwnJobs();
   void AbandonAll(Agent::Objects objects);
   void ReviveHelper();
-  // The jobs in the queue, all users'. Throws std::runtime_error when BITS does not tell.
-  std::set<std::string> ListAll();
+  // Whether every process gets answers from the service: the first calls after its start may fail
+  // or hang. `jobs`: those in the queue, all users'.
+  bool Reach(std::set<std::string>& jobs);
+  bool TryToReach(std::set<std::string>& jobs);
   // A finished job is readable only to those who have met it before it ended.
   void ShowToOthers(const std::string& method, const Json& params);
 

@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <cstring>
 
+#include "conformance/adapters/com/result_names.h"
+
 namespace com_adapter {
 
 std::wstring Wide(std::string_view utf8) {
@@ -46,21 +48,13 @@ std::optional<GUID> ParseGuid(std::string_view text) {
 std::optional<HRESULT> ParseCode(const Json& value) {
   if (value.is_number_integer()) return static_cast<HRESULT>(value.get<UINT64>());
   if (!value.is_string()) return std::nullopt;
-  std::string_view text = value.get_ref<const std::string&>();
-  constexpr std::string_view kHttp = "BG_E_HTTP_ERROR_";
-  const bool http = text.substr(0, kHttp.size()) == kHttp;
-  if (http) {
-    text.remove_prefix(kHttp.size());
-  } else if (text.substr(0, 2) == "0x") {
-    text.remove_prefix(2);
-  } else {
-    return std::nullopt;
-  }
+  const std::string& text = value.get_ref<const std::string&>();
+  if (text.rfind("0x", 0) != 0) return CodeNamed(text);
   UINT32 code = 0;
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), code, http ? 10 : 16);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return static_cast<HRESULT>(http ? 0x80190000u + code : code);
+  const char* const last = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data() + 2, last, code, 16);
+  if (error != std::errc() || end != last) return std::nullopt;
+  return static_cast<HRESULT>(code);
 }
 
 Json SizeToJson(UINT64 bytes) {

@@ -21,8 +21,7 @@ std::string HexOf(HRESULT code);
 std::string ToText(const GUID& guid);
 std::optional<GUID> ParseGuid(std::string_view text);
 
-// The code that `value` is: a number, hexadecimal text, or one of the names that the error
-// methods are asked about, BG_E_HTTP_ERROR_404 and the like. nullopt: none.
+// The code that `value` is: a number, hexadecimal text, or a name. nullopt: none.
 std::optional<HRESULT> ParseCode(const Json& value);
 
 // A size: a number, or "unknown" for the largest one.

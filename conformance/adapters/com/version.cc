@@ -9,8 +9,8 @@ std::string WindowsVersion() {
   info.dwOSVersionInfoSize = sizeof(info);
   using GetVersion = LONG(WINAPI*)(RTL_OSVERSIONINFOW*);
   // GetVersionEx tells what the program's manifest claims; this tells the truth.
-  const auto get_version = reinterpret_cast<GetVersion>(reinterpret_cast<void*>(
-      GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "RtlGetVersion")));
+  const auto get_version = reinterpret_cast<GetVersion>(
+      reinterpret_cast<void*>(GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "RtlGetVersion")));
   if (get_version == nullptr || get_version(&info) != 0) return "unknown";
   return std::to_string(info.dwMajorVersion) + "." + std::to_string(info.dwMinorVersion) + "." +
          std::to_string(info.dwBuildNumber);
