@@ -72,7 +72,7 @@ TEST_F(LintCommand, FindsMutantsThatBreakUnknownRequirements) {
 }
 
 TEST_F(LintCommand, ChecksSingleFilesAndFolders) {
-  folder_.Write("draft/names/new.json", "{\"format\": \"1.0\"}");
+  folder_.Write("draft/names/new.json", R"({"format": "1.0"})");
   EXPECT_EQ(Bitsproof({"lint", Path("draft")}), 64);
   EXPECT_THAT(out_, HasSubstr("draft/names/new.json"));
   EXPECT_EQ(Bitsproof({"lint", Path("suite/names/first-accepted.json")}), 0);

@@ -159,7 +159,7 @@ TEST_F(RunCommand, Exits64WithFileAndPointerForEachBadScenario) {
       {with("\"title\"", "\"titel\""), "#/titel"},
       {with("\"The first job is accepted\"", "7"), "#/title"},
       {with("\"call\"", "\"shout\""), "#/steps/0"},
-      {with("\"id\": \"second\"", "\"id\": \"first\""), "#/steps/1"},
+      {with(R"("id": "second")", R"("id": "first")"), "#/steps/1"},
   };
   for (const auto& [text, place] : bad) {
     folder_.Write("suite/names/first-accepted.json", text);

@@ -131,6 +131,7 @@ std::vector<SuiteCase> CasesFor(const std::vector<GreetedSubject>& greeted,
 
 std::vector<SubjectInfo> InfosOf(const std::vector<GreetedSubject>& greeted) {
   std::vector<SubjectInfo> infos;
+  infos.reserve(greeted.size());
   for (const GreetedSubject& subject : greeted) infos.push_back(subject.info);
   return infos;
 }

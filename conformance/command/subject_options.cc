@@ -12,7 +12,7 @@ void SetMessageTimeout(SubjectOptions& options, const std::string& text) {
   const auto timeout = ParseDuration(text);
   if (!timeout || *timeout <= Duration::zero()) {
     throw CLI::ValidationError("--message-timeout",
-                               "'" + text + "' is no time limit: write \"500ms\", \"30s\", \"2m\"");
+                               "'" + text + R"(' is no time limit: write "500ms", "30s", "2m")");
   }
   options.message_timeout = *timeout;
 }

@@ -38,7 +38,7 @@ class EachMutant : public ::testing::TestWithParam<std::string> {
     const Json created =
         test.Ask("manager.createJob", {{"displayName", "name"}, {"type", "download"}});
     ASSERT_TRUE(created.contains("jobId")) << created;
-    const Json job = created["jobId"];
+    const Json& job = created["jobId"];
     test.Ask("manager.enumJobs", {{"flags", 0}});
     test.Ask("manager.enumJobs", {{"as", "root"}, {"flags", 1}});
     const Json enumerator = test.Ask("enumerator.jobs", {{"flags", 0}})["enumerator"];
