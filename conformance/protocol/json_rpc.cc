@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "conformance/protocol/message_forms.h"
+
 namespace bitsproof::conformance {
 namespace {
 
@@ -107,29 +109,36 @@ Asked Understand(Json& message) {
 // The reply to a request that is not carried out; nullopt: it is.
 std::optional<Reply> Refusal(const Asked& asked) {
   if (!asked.request) return Reply::Error(kInvalidRequest, "Invalid request: " + asked.wrong + ".");
-  if (!asked.request->params.is_object()) {
-    return Reply::Error(kInvalidParams, "\"params\" of " + asked.request->method +
-                                            " must be an object of named parameters.");
+  const auto& [method, params] = *asked.request;
+  if (!params.is_object()) {
+    return Reply::Error(kInvalidParams,
+                        "\"params\" of " + method + " must be an object of named parameters.");
+  }
+  if (const auto wrong = WrongParams(method, params)) {
+    return Reply::Error(kInvalidParams,
+                        "The parameters of " + method + " are out of form: " + *wrong);
   }
   return std::nullopt;
 }
 
 std::string AnswerOne(Subject& subject, Json message) {
   const Asked asked = Understand(message);
-  if (auto refusal = Refusal(asked))
-    return EncodeMessage(ResponseOf(asked.id, *std::move(refusal)));
-  return EncodeMessage(
-      ResponseOf(asked.id, subject.Call(asked.request->method, asked.request->params)));
+  if (const auto refusal = Refusal(asked)) return EncodeResponse(asked.id, *refusal);
+  return EncodeResponse(asked.id, subject.Call(asked.request->method, asked.request->params));
 }
 
 std::string AnswerBatch(Subject& subject, Json& batch) {
   std::vector<Request> requests;
   std::vector<Json> ids;
-  Json responses = Json::array();
+  std::string responses;
+  const auto add = [&](const Json& id, const Reply& reply) {
+    responses += responses.empty() ? '[' : ',';
+    responses += EncodeResponse(id, reply);
+  };
   for (Json& message : batch) {
     Asked asked = Understand(message);
-    if (auto refusal = Refusal(asked)) {
-      responses.push_back(ResponseOf(std::move(asked.id), *std::move(refusal)));
+    if (const auto refusal = Refusal(asked)) {
+      add(asked.id, *refusal);
       continue;
     }
     ids.push_back(std::move(asked.id));
@@ -137,10 +146,8 @@ std::string AnswerBatch(Subject& subject, Json& batch) {
   }
   std::vector<Reply> replies = subject.CallTogether(requests);
   replies.resize(requests.size(), Reply::Error(kInternalError, "The subject gave no reply."));
-  for (std::size_t i = 0; i < requests.size(); ++i) {
-    responses.push_back(ResponseOf(std::move(ids[i]), std::move(replies[i])));
-  }
-  return EncodeMessage(responses);
+  for (std::size_t i = 0; i < requests.size(); ++i) add(ids[i], replies[i]);
+  return responses + "]";
 }
 
 }  // namespace
@@ -246,22 +253,22 @@ ReceivedBatch ReadBatch(std::string_view line, std::uint64_t first_id, std::size
               " of a batch unanswered"};
 }
 
-Json ResponseOf(Json id, Reply reply) {
-  Json response{{"jsonrpc", "2.0"}, {"id", std::move(id)}};
+std::string EncodeResponse(const Json& id, const Reply& reply) {
+  std::string line = R"({"jsonrpc":"2.0","id":)" + EncodeMessage(id);
   if (reply.kind == Reply::Kind::kResult) {
-    response["result"] = std::move(reply.value);
-    return response;
+    line += R"(,"result":)" + EncodeMessage(reply.value);
+  } else {
+    const int code = reply.kind == Reply::Kind::kError ? reply.code : kInternalError;
+    line += R"(,"error":{"code":)" + std::to_string(code);
+    line += R"(,"message":)" + EncodeMessage(reply.message) + "}";
   }
-  const int code = reply.kind == Reply::Kind::kError ? reply.code : kInternalError;
-  response["error"] = {{"code", code}, {"message", std::move(reply.message)}};
-  return response;
+  return line + "}";
 }
 
 std::string Answer(Subject& subject, std::string_view line) {
   auto [message, wrong] = ParseMessage(line);
   if (!wrong.empty()) {
-    return EncodeMessage(
-        ResponseOf(nullptr, Reply::Error(kParseError, "This is no message: " + wrong + ".")));
+    return EncodeResponse(nullptr, Reply::Error(kParseError, "This is no message: " + wrong + "."));
   }
   if (message.is_array() && !message.empty()) return AnswerBatch(subject, message);
   return AnswerOne(subject, std::move(message));

@@ -72,12 +72,14 @@ ReceivedBatch ReadBatch(std::string_view line, std::uint64_t first_id, std::size
 
 // --- The side that answers ---
 
-// A fault of the subject becomes the error -32603.
-Json ResponseOf(Json id, Reply reply);
+// The answer to request `id` as one line, without LF. A fault of the subject becomes the error
+// -32603.
+std::string EncodeResponse(const Json& id, const Reply& reply);
 
 // Carries out what `line` asks for, one request or a batch, and returns the answer as one line
-// without LF; never "". What is no request is answered with an error and carried out by nobody.
-// Requests of a batch are carried out together (Subject::CallTogether).
+// without LF; never "". What is no request, or has parameters out of form, is answered with an
+// error and carried out by nobody. Requests of a batch are carried out together
+// (Subject::CallTogether).
 std::string Answer(Subject& subject, std::string_view line);
 
 }  // namespace bitsproof::conformance

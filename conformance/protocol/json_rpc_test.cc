@@ -112,6 +112,13 @@ TEST_F(JsonRpcTest, AnswersWhatIsNoRequestAndCarriesNothingOut) {
   EXPECT_TRUE(subject_.requests.empty());
 }
 
+TEST_F(JsonRpcTest, RefusesParametersOutOfForm) {
+  const Json answer = Ask(R"({"jsonrpc":"2.0","id":1,"method":"manager.createJob","params":{}})");
+  EXPECT_EQ(answer["error"]["code"], kInvalidParams);
+  EXPECT_THAT(answer["error"]["message"].get<std::string>(), HasSubstr("manager.createJob"));
+  EXPECT_TRUE(subject_.requests.empty());
+}
+
 TEST_F(JsonRpcTest, AnswersEachRequestOfABatch) {
   const Json answers = Ask(
       R"([{"jsonrpc":"2.0","id":1,"method":"echo","params":{"n":1}},
