@@ -52,7 +52,7 @@ void Reset(CaseRun& run) {
   run.log.AddCall("reset", "subject.reset", params, result);
   run.values.work_directory = run.world->work_directory();
   const auto foreign = result.find("foreignJobs");
-  if (foreign != result.end() && foreign->is_number_unsigned()) {
+  if (foreign != result.end() && foreign->is_number_integer() && *foreign >= 0) {
     run.values.foreign_jobs = foreign->get<std::uint64_t>();
   }
   const auto sids = result.find("principals");

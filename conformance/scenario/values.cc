@@ -80,7 +80,9 @@ Json BindPath(const Json& form, const ValueContext& context) {
 // How many of n the jobs of others leave.
 Json BindQuota(const Json& form, const ValueContext& context) {
   const Json bound = Bind(form["$quota"], context);
-  if (!bound.is_number_unsigned()) Missing("$quota takes a whole number, not " + bound.dump());
+  if (!bound.is_number_integer() || bound < 0) {
+    Missing("$quota takes a whole number, not " + bound.dump());
+  }
   const auto count = bound.get<std::uint64_t>();
   return count - std::min(count, context.foreign_jobs);
 }

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>  // NOLINT(modernize-deprecated-headers): sigabbrev_np
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,8 +11,6 @@
 #include <array>
 #include <cerrno>
 #include <climits>
-#include <stdexcept>
-#include <system_error>
 #include <utility>
 
 namespace bitsproof::conformance {
@@ -26,103 +23,13 @@ constexpr std::size_t kOutputBytesFirst = 64 * 1024;
 constexpr std::size_t kErrorBytesKept = 2 * 1024;
 constexpr std::size_t kErrorLinesShown = 10;
 constexpr int kErrorPiecesMax = 64;
-constexpr int kFirstFreeDescriptor = 3;
 
 // How often a process whose end is awaited is looked at.
 constexpr milliseconds kEndPause{2};
 
-std::string ErrorText(int number) { return std::generic_category().message(number); }
-
-[[noreturn]] void CannotStart(const std::string& program, int number) {
-  const bool searched = number == ENOENT && program.find('/') == std::string::npos;
-  throw std::runtime_error("the command '" + program + "' cannot be started: " + ErrorText(number) +
-                           (searched ? " (it was looked for in PATH)" : ""));
-}
-
-// Two ends of a pipe that no other child inherits, none of them a standard descriptor.
-struct Pipe {
-  explicit Pipe(const std::string& program) {
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) CannotStart(program, errno);
-    for (int& end : ends) {
-      if (end >= kFirstFreeDescriptor) continue;
-      const int moved = ::fcntl(end, F_DUPFD_CLOEXEC, kFirstFreeDescriptor);
-      ::close(end);
-      end = moved;
-    }
-    read.Reset(ends[0]);
-    write.Reset(ends[1]);
-  }
-
-  FileDescriptor read;
-  FileDescriptor write;
-};
-
 void DoNotBlock(const FileDescriptor& descriptor) {
   ::fcntl(descriptor.get(), F_SETFL, ::fcntl(descriptor.get(), F_GETFL) | O_NONBLOCK);
 }
-
-// The environment of this process with `variables` in place of those of the same names.
-std::vector<std::string> EnvironmentWith(const std::vector<std::string>& variables) {
-  std::vector<std::string> all = variables;
-  const auto is_replaced = [&](std::string_view entry) {
-    const std::string_view name = entry.substr(0, entry.find('=') + 1);
-    return std::any_of(variables.begin(), variables.end(),
-                       [&](const std::string& variable) { return variable.starts_with(name); });
-  };
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    if (!is_replaced(*entry)) all.emplace_back(*entry);
-  }
-  return all;
-}
-
-// Pointers into `texts`, with a null pointer at the end.
-std::vector<char*> PointersTo(std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  for (std::string& text : texts) pointers.push_back(text.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
-// How a child is started: pipes for standard descriptors, a group of its own, default signals.
-class SpawnPlan {
- public:
-  SpawnPlan(int in, int out, int err) {
-    ::posix_spawn_file_actions_init(&actions_);
-    ::posix_spawn_file_actions_adddup2(&actions_, in, STDIN_FILENO);
-    ::posix_spawn_file_actions_adddup2(&actions_, out, STDOUT_FILENO);
-    ::posix_spawn_file_actions_adddup2(&actions_, err, STDERR_FILENO);
-    ::posix_spawnattr_init(&attributes_);
-    sigset_t none;
-    ::sigemptyset(&none);
-    ::posix_spawnattr_setsigmask(&attributes_, &none);
-    sigset_t defaults;
-    ::sigemptyset(&defaults);
-    for (const int number : {SIGPIPE, SIGINT, SIGTERM}) ::sigaddset(&defaults, number);
-    ::posix_spawnattr_setsigdefault(&attributes_, &defaults);
-    ::posix_spawnattr_setpgroup(&attributes_, 0);
-    ::posix_spawnattr_setflags(
-        &attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  }
-  SpawnPlan(const SpawnPlan&) = delete;
-  SpawnPlan& operator=(const SpawnPlan&) = delete;
-  ~SpawnPlan() {
-    ::posix_spawn_file_actions_destroy(&actions_);
-    ::posix_spawnattr_destroy(&attributes_);
-  }
-
-  // Returns the error number, 0 for none.
-  int Start(pid_t& pid, std::vector<std::string> words, std::vector<std::string> environment) {
-    const std::vector<char*> arguments = PointersTo(words);
-    const std::vector<char*> variables = PointersTo(environment);
-    return ::posix_spawnp(&pid, arguments[0], &actions_, &attributes_, arguments.data(),
-                          variables.data());
-  }
-
- private:
-  posix_spawn_file_actions_t actions_{};
-  posix_spawnattr_t attributes_{};
-};
 
 // Reads once; EINTR is tried again. 0: the end, -1: nothing there now.
 ssize_t ReadOnce(int fd, char* to, std::size_t size) {
@@ -147,85 +54,16 @@ int MillisecondsUntil(Steady::time_point deadline) {
   return static_cast<int>(std::clamp<decltype(left)>(left, 0, INT_MAX));
 }
 
-// --- Words of a command line ---
-
-// Reads words off a command line, character by character.
-class WordReader {
- public:
-  explicit WordReader(std::string_view text) : text_(text) {}
-
-  std::vector<std::string> Read() {
-    for (; at_ < text_.size(); ++at_) Take(text_[at_]);
-    if (quote_ != 0) {
-      throw std::invalid_argument("the command line '" + std::string(text_) + "' has a " + quote_ +
-                                  " that is not closed");
-    }
-    EndWord();
-    if (words_.empty()) throw std::invalid_argument("the command line has no command");
-    return std::move(words_);
-  }
-
- private:
-  void Take(char c) {
-    const bool is_quote = quote_ == 0 ? c == '\'' || c == '"' : c == quote_;
-    if (is_quote) {
-      quote_ = quote_ == 0 ? c : '\0';
-      in_word_ = true;
-    } else if (c == '\\' && Escapes()) {
-      Put(text_[++at_]);
-    } else if (quote_ == 0 && (c == ' ' || c == '\t' || c == '\n')) {
-      EndWord();
-    } else {
-      Put(c);
-    }
-  }
-
-  // Whether the backslash here takes the next character as it is.
-  bool Escapes() const {
-    if (quote_ == '\'' || at_ + 1 == text_.size()) return false;
-    return quote_ == 0 || text_[at_ + 1] == '"' || text_[at_ + 1] == '\\';
-  }
-
-  void Put(char c) {
-    word_ += c;
-    in_word_ = true;
-  }
-
-  void EndWord() {
-    if (in_word_) words_.push_back(std::move(word_));
-    word_.clear();
-    in_word_ = false;
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-  char quote_ = '\0';  // the one that is open
-  bool in_word_ = false;
-  std::string word_;
-  std::vector<std::string> words_;
-};
-
 }  // namespace
-
-std::vector<std::string> SplitCommandLine(std::string_view text) { return WordReader(text).Read(); }
-
-void FileDescriptor::Reset(int fd) {
-  if (fd_ >= 0) ::close(fd_);
-  fd_ = fd;
-}
 
 ChildProcess::ChildProcess(const std::vector<std::string>& words,
                            const std::vector<std::string>& variables)
     : output_(kOutputBytesFirst) {
-  Pipe in(words.front());
-  Pipe out(words.front());
-  Pipe err(words.front());
-  SpawnPlan plan(in.read.get(), out.write.get(), err.write.get());
-  const int error = plan.Start(pid_, words, EnvironmentWith(variables));
-  if (error != 0) CannotStart(words.front(), error);
-  input_ = std::move(in.write);
-  output_end_ = std::move(out.read);
-  errors_end_ = std::move(err.read);
+  SpawnedProcess spawned = Spawn(words, variables);
+  pid_ = spawned.pid;
+  input_ = std::move(spawned.input);
+  output_end_ = std::move(spawned.output);
+  errors_end_ = std::move(spawned.errors);
   for (const FileDescriptor* end : {&input_, &output_end_, &errors_end_}) DoNotBlock(*end);
 }
 

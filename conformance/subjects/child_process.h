@@ -10,38 +10,9 @@
 #include <string_view>
 #include <vector>
 
+#include "conformance/subjects/spawn.h"
+
 namespace bitsproof::conformance {
-
-// The words of a command line, as a shell splits it: blanks separate; '...' and "..." hold words
-// together; a backslash takes the next character as it is (between double quotes only before " and
-// \, between single quotes never). Nothing is expanded. Throws std::invalid_argument with a
-// sentence when a quote is not closed or there is no word.
-std::vector<std::string> SplitCommandLine(std::string_view text);
-
-// A descriptor that is closed with its owner; -1 for none.
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int fd = -1) : fd_(fd) {}
-  FileDescriptor(FileDescriptor&& other) noexcept : fd_(other.Release()) {}
-  FileDescriptor& operator=(FileDescriptor&& other) noexcept {
-    Reset(other.Release());
-    return *this;
-  }
-  ~FileDescriptor() { Reset(); }
-
-  int get() const { return fd_; }
-  bool is_open() const { return fd_ >= 0; }
-  void Reset(int fd = -1);
-
- private:
-  int Release() {
-    const int fd = fd_;
-    fd_ = -1;
-    return fd;
-  }
-
-  int fd_;
-};
 
 // A process in a group of its own, whose stdout is read line by line. Whoever waits serves all
 // three pipes at once, so that neither side can block the other for ever; a flood on stderr

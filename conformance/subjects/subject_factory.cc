@@ -4,6 +4,7 @@
 
 #include "conformance/mutants/mutant_subject.h"
 #include "conformance/scenario/vocabulary.h"
+#include "conformance/subjects/command_line.h"
 #include "conformance/subjects/http_subject.h"
 #include "conformance/subjects/live_subject.h"
 #include "conformance/subjects/process_subject.h"

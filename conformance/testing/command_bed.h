@@ -2,7 +2,9 @@
 // CountingSubjects.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -35,9 +37,7 @@ class CommandBed {
       return it->second;
     };
     context.scenarios = folder_.path() / "suite";
-    context.make_subject = [](const SubjectOptions& options, Mode mode, std::size_t) {
-      return MakeCountingSubject(options.name, mode);
-    };
+    context.make_subject = make_subject_;
     context.make_stored_subject = make_stored_subject_;
     context.mutants = [this]() -> const std::vector<MutantInfo>& { return mutants_; };
     const int code = Main(args, context);
@@ -83,6 +83,10 @@ class CommandBed {
 
   TemporaryFolder folder_;
   std::map<std::string, std::string> variables_;
+  std::function<std::unique_ptr<Subject>(const SubjectOptions&, Mode, std::size_t)> make_subject_ =
+      [](const SubjectOptions& options, Mode mode, std::size_t) {
+        return MakeCountingSubject(options.name, mode);
+      };
   std::vector<MutantInfo> mutants_ = CountingMutants();
   std::function<std::unique_ptr<Subject>(const std::string& store)> make_stored_subject_;
   std::string out_;
