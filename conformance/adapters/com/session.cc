@@ -25,6 +25,15 @@ Session::Session()
       administrator_(IsAdministrator()),
       wine_(WineVersion()) {}
 
+Session::~Session() {
+  try {
+    if (wine_.empty()) CancelOwnJobs();
+  } catch (const std::exception&) {
+    // The helper has died; its jobs stay.
+  }
+  agent().Abandon(Agent::Objects::kDead);  // the end of the process is release enough
+}
+
 Json Session::Call(const std::string& method, const Json& params) {
   using Handler = Json (Session::*)(const Params&);
   static const std::unordered_map<std::string, Handler> kMethods{

@@ -21,6 +21,7 @@ namespace com_adapter {
 class Session final : public BitsServer {
  public:
   Session();
+  ~Session() override;
 
  protected:
   Json Call(const std::string& method, const Json& params) override;
