@@ -93,7 +93,7 @@ TEST_F(RunCommand, Exits3WhenEverythingIsSkipped) {
 }
 
 TEST_F(RunCommand, Exits4WhenTheAdapterIsAtFault) {
-  EXPECT_EQ(Bitsproof({"run", "--subject", "garbled"}), 4);
+  EXPECT_EQ(Bitsproof({"run", "--subject", "breaking"}), 4);
   EXPECT_THAT(out_, HasSubstr("HARNESS FAULT"));
   EXPECT_EQ(Bitsproof({"run", "--subject", "mute"}), 4);
   EXPECT_THAT(err_, HasSubstr("subject.hello"));

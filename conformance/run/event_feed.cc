@@ -7,25 +7,15 @@ bool IsOn(const Json& event, const std::string& job, const std::string& kind) {
   return event.value("kind", "") == kind && event.value("job", "") == job;
 }
 
-std::uint64_t SequenceOf(const Json& event) {
-  const auto it = event.find("sequence");
-  if (it == event.end() || !it->is_number_unsigned()) {
-    throw HarnessError("events.wait answered an event without \"sequence\": " + event.dump());
-  }
-  return it->get<std::uint64_t>();
-}
+std::uint64_t SequenceOf(const Json& event) { return event["sequence"].get<std::uint64_t>(); }
 
 }  // namespace
 
 void EventFeed::Update() {
   Json result = port_->Call("events.wait", {{"after", newest_}, {"timeout", "0s"}});
-  const auto list = result.find("events");
-  if (list == result.end() || !list->is_array()) {
-    throw HarnessError("events.wait answered without a list \"events\"");
-  }
-  for (Json& event : *list) {
+  for (Json& event : result["events"]) {
     const std::uint64_t sequence = SequenceOf(event);
-    if (sequence <= newest_) throw HarnessError("events.wait answered events out of order");
+    if (sequence <= newest_) throw SubjectFailure("events.wait answers events out of order");
     newest_ = sequence;
     events_.push_back(std::move(event));
   }

@@ -1,49 +1,55 @@
 #include <algorithm>
 
+#include "conformance/protocol/message_forms.h"
 #include "conformance/run/runner.h"
+#include "conformance/scenario/vocabulary.h"
 
 namespace bitsproof::conformance {
 namespace {
 
-[[noreturn]] void OutOfForm(const std::string& detail) {
-  throw HarnessError("subject.hello is answered out of form: " + detail);
-}
-
-Json ResultOf(Reply reply, const std::string& method) {
+Json Hello(Subject& subject) {
+  Reply reply = subject.Call("subject.hello", {{"protocol", "1.0"}});
   switch (reply.kind) {
     case Reply::Kind::kResult:
-      return std::move(reply.value);
+      break;
     case Reply::Kind::kError:
-      throw HarnessError("the subject answered " + method + " with error " +
+      throw HarnessError("the subject answered subject.hello with error " +
                          std::to_string(reply.code) + ": " + reply.message);
     case Reply::Kind::kFault:
-      throw HarnessError("the subject did not answer " + method + ": " + reply.message);
+      throw HarnessError("the subject did not answer subject.hello: " + reply.message);
   }
-  return nullptr;
-}
-
-std::string Text(const Json& hello, const char* name) {
-  const auto it = hello.find(name);
-  if (it == hello.end() || !it->is_string() || it->get_ref<const std::string&>().empty()) {
-    OutOfForm(std::string("\"") + name + "\" must be a text");
+  if (const auto wrong = WrongResult("subject.hello", reply.value)) {
+    throw HarnessError("subject.hello is answered out of form: " + *wrong);
   }
-  return it->get<std::string>();
+  return std::move(reply.value);
 }
 
-std::vector<std::string> Texts(const Json& hello, const char* name) {
-  const auto it = hello.find(name);
-  const bool texts =
-      it != hello.end() && it->is_array() &&
-      std::all_of(it->begin(), it->end(), [](const Json& v) { return v.is_string(); });
-  if (!texts) OutOfForm(std::string("\"") + name + "\" must be a list of texts");
-  return it->get<std::vector<std::string>>();
+// REQUIRES: of the form of the schema.
+SubjectInfo Read(const Json& hello) {
+  SubjectInfo info;
+  info.name = hello["name"];
+  info.version = hello["version"];
+  info.profile = hello["profile"];
+  info.profiles = hello["profiles"].get<std::vector<std::string>>();
+  info.capabilities = hello["capabilities"].get<std::vector<std::string>>();
+  info.principals = hello["principals"].get<std::vector<std::string>>();
+  info.mode = hello["clock"] == "virtual" ? Mode::kSim : Mode::kLive;
+  return info;
 }
 
-Mode ClockMode(const Json& hello) {
-  const std::string clock = Text(hello, "clock");
-  if (clock == "virtual") return Mode::kSim;
-  if (clock == "real") return Mode::kLive;
-  OutOfForm("\"clock\" must be \"real\" or \"virtual\", not \"" + clock + "\"");
+// What a schema cannot say of subject.hello.
+void RequireSense(const SubjectInfo& info) {
+  for (const std::string& word : info.capabilities) {
+    if (Contains(Capabilities(), word)) continue;
+    throw HarnessError("the subject declares the capability \"" + word +
+                       "\", which protocol 1.0 does not have" + Suggestion(word, Capabilities()));
+  }
+  if (info.principals.empty()) {
+    throw HarnessError("the subject can act as nobody: \"principals\" of subject.hello is empty");
+  }
+  if (info.Has("profiles") && info.profiles.empty()) {
+    throw HarnessError("the subject declares profiles, but names none in \"profiles\"");
+  }
 }
 
 // A subject that accepts everything would pass for supporting everything.
@@ -65,17 +71,8 @@ bool SubjectInfo::Has(std::string_view capability) const {
 }
 
 SubjectInfo Handshake(Subject& subject) {
-  const Json hello =
-      ResultOf(subject.Call("subject.hello", {{"protocol", "1.0"}}), "subject.hello");
-  if (!hello.is_object()) OutOfForm("the result must be an object");
-  SubjectInfo info;
-  info.name = Text(hello, "name");
-  info.version = Text(hello, "version");
-  info.profile = Text(hello, "profile");
-  info.profiles = Texts(hello, "profiles");
-  info.capabilities = Texts(hello, "capabilities");
-  info.principals = Texts(hello, "principals");
-  info.mode = ClockMode(hello);
+  SubjectInfo info = Read(Hello(subject));
+  RequireSense(info);
   RequireRefusal(subject);
   return info;
 }

@@ -29,7 +29,8 @@ struct SubjectInfo {
 };
 
 // Greets the subject and makes it prove that it can refuse. Throws HarnessError with one clear
-// sentence when the subject does not answer, answers out of form, or accepts an undeclared method.
+// sentence when the subject does not answer, answers out of form, declares a capability that does
+// not exist, or accepts an undeclared method. ProbeCapabilities (capability_probe.h) goes further.
 SubjectInfo Handshake(Subject& subject);
 
 // A fault of the harness, of the adapter or of the machine: never a verdict about the subject.

@@ -14,13 +14,13 @@ using ::testing::HasSubstr;
 
 constexpr char kCheck[] = R"("check": {"id": "c", "requirement": "R", "level": "must"})";
 
-// A subject with jobs: createJob answers {1}, {2}, ...; the state of every job is `state_`.
+// A subject with jobs: createJob answers JobId(1), JobId(2), ...; the state of every job is
+// `state_`.
 class StepsTest : public RunnerTest {
  protected:
   StepsTest() {
     subject_.On("manager.createJob", [this](const Json&) {
-      return Reply::Result(
-          {{"hresult", "0x00000000"}, {"jobId", "{" + std::to_string(++jobs_) + "}"}});
+      return Reply::Result({{"hresult", "0x00000000"}, {"jobId", JobId(++jobs_)}});
     });
     subject_.On("job.getState", [this](const Json&) {
       return Reply::Result({{"hresult", "0x00000000"}, {"state", state_}});
@@ -36,13 +36,14 @@ class StepsTest : public RunnerTest {
       subject_.AnswerCode(method, "0x00000000");
   }
 
-  void Tell(const char* kind, const std::string& to = "", const char* job = "{1}") {
-    events_.push_back({{"sequence", events_.size() + 1}, {"kind", kind}, {"job", job}, {"to", to}});
+  void Tell(const char* kind, int job = 1) {
+    events_.push_back({{"sequence", events_.size() + 1}, {"kind", kind}, {"job", JobId(job)}});
   }
 
   void Enter(const std::string& state) {
+    Tell("state");
+    events_.back().update({{"from", state_}, {"to", state}});
     state_ = state;
-    Tell("state", state);
   }
 
   void EnterAfter(Duration after, const std::string& state) {
@@ -70,8 +71,9 @@ TEST_F(StepsTest, CollectsFromResults) {
 }
 
 TEST_F(StepsTest, FailsWhenThereIsNothingToCollect) {
-  subject_.AnswerCode("manager.createJob", "0x00000000");
-  const CaseResult result = RunSteps(kCreate + Assert(R"({"$var": "job"})", "1"));
+  const CaseResult result = RunSteps(
+      R"({"id": "x", "call": "job.resume", "as": "alice", "with": {"job": "{1}"}, "collect": {"x": "/jobId"}, )" +
+      std::string(kCheck) + "}");
   EXPECT_EQ(result.verdict, Verdict::kFail);
   EXPECT_THAT(result.failures[0].message, HasSubstr("nothing at \"/jobId\""));
 }
@@ -86,20 +88,20 @@ TEST_F(StepsTest, ExpectsSuccessOfACallThatSaysNothingElse) {
 
 TEST_F(StepsTest, CollectsListsFromLoops) {
   const CaseResult result = RunSteps(
-      R"({"id": "fill", "call": "manager.createJob", "as": "alice", "times": 3, "with": {"displayName": {"$index": true}, "type": "download"},
+      R"({"id": "fill", "call": "manager.createJob", "as": "alice", "times": 3, "with": {"displayName": {"$concat": ["n", {"$index": true}]}, "type": "download"},
           "collect": {"jobs": "/jobId"}}, )" +
       Assert(R"({"$var": "jobs"})", R"(["{1}", "{2}", "{3}"])"));
   EXPECT_EQ(result.verdict, Verdict::kPass);
   EXPECT_EQ(result.steps, 4u);
   const auto calls = subject_.CallsOf("manager.createJob");
   ASSERT_EQ(calls.size(), 3u);
-  EXPECT_EQ(calls[2]["displayName"], 2);
+  EXPECT_EQ(calls[2]["displayName"], "n2");
 }
 
 TEST_F(StepsTest, JudgesEveryTurnOfALoop) {
   subject_.On("manager.createJob", [this](const Json&) {
-    return Reply::Result(
-        {{"hresult", ++jobs_ == 2 ? "0x80004005" : "0x00000000"}, {"jobId", "{1}"}});
+    if (++jobs_ == 2) return Reply::Result({{"hresult", "0x80004005"}});
+    return Reply::Result({{"hresult", "0x00000000"}, {"jobId", JobId(1)}});
   });
   const CaseResult result = RunSteps(
       R"({"id": "fill", "call": "manager.createJob", "as": "alice", "times": 3, "with": {"displayName": "x", "type": "download"}, )" +
@@ -134,24 +136,24 @@ TEST_F(StepsTest, CountsCallsByOutcome) {
 TEST_F(StepsTest, RepeatsStepsAndKeepsEachCheckOnce) {
   const CaseResult result = RunSteps(
       R"({"id": "twice", "repeat": 2, "steps": [
-           {"id": "make", "call": "manager.createJob", "as": "alice", "with": {"displayName": {"$index": true}, "type": "download"},
+           {"id": "make", "call": "manager.createJob", "as": "alice", "with": {"displayName": {"$concat": ["n", {"$index": true}]}, "type": "download"},
             "append": {"jobs": "/jobId"}, )" +
       std::string(kCheck) +
       R"(}]}, {"id": "end", "assert": {"$var": "jobs"}, "expect": {"$count": 2}})");
   EXPECT_EQ(result.verdict, Verdict::kPass);
   EXPECT_EQ(result.checks.size(), 1u);
-  EXPECT_EQ(subject_.CallsOf("manager.createJob").at(1)["displayName"], 1);
+  EXPECT_EQ(subject_.CallsOf("manager.createJob").at(1)["displayName"], "n1");
 }
 
 TEST_F(StepsTest, GivesTheInnerLoopItsOwnIndex) {
   RunSteps(R"({"id": "outer", "repeat": 2, "steps": [
-      {"id": "inner", "call": "manager.createJob", "as": "alice", "times": 2, "with": {"displayName": {"$index": true}, "type": "download"}},
-      {"id": "after", "call": "manager.createJob", "as": "alice", "with": {"displayName": {"$index": true}, "type": "download"}, )" +
+      {"id": "inner", "call": "manager.createJob", "as": "alice", "times": 2, "with": {"displayName": {"$concat": ["n", {"$index": true}]}, "type": "download"}},
+      {"id": "after", "call": "manager.createJob", "as": "alice", "with": {"displayName": {"$concat": ["n", {"$index": true}]}, "type": "download"}, )" +
            std::string(kCheck) + "}]}");
   std::vector<Json> names;
   for (const Json& call : subject_.CallsOf("manager.createJob"))
     names.push_back(call["displayName"]);
-  EXPECT_EQ(names, (std::vector<Json>{0, 1, 0, 0, 1, 1}));
+  EXPECT_EQ(names, (std::vector<Json>{"n0", "n1", "n0", "n0", "n1", "n1"}));
 }
 
 TEST_F(StepsTest, SetsVariables) {
@@ -172,13 +174,13 @@ TEST_F(StepsTest, RunsAStepOnlyWhenItsAxisHasAChosenValue) {
 
 TEST_F(StepsTest, ShowsTheResultsOfParallelCallsInTheirOrder) {
   subject_.On("job.resume", [](const Json& params) {
-    return Reply::Result({{"hresult", params["job"] == "{b}" ? "0x80200002" : "0x00000000"}});
+    return Reply::Result({{"hresult", params["job"] == JobId(9) ? "0x80200002" : "0x00000000"}});
   });
   const CaseResult result = RunSteps(
       R"({"id": "race", "parallel": [
-            {"call": "job.resume", "as": "alice", "with": {"job": "{a}"}},
-            {"call": "job.resume", "as": "alice", "with": {"job": "{b}"}},
-            {"call": "job.resume", "as": "alice", "times": 3, "with": {"job": {"$concat": ["{", {"$index": true}, "}"]}}}],
+            {"call": "job.resume", "as": "alice", "with": {"job": "{8}"}},
+            {"call": "job.resume", "as": "alice", "with": {"job": "{9}"}},
+            {"call": "job.resume", "as": "alice", "times": 3, "with": {"job": {"$concat": ["{00000000-0000-4000-8000-00000000000", {"$index": true}, "}"]}}}],
           "expect": {"succeeded": 4, "codes": {"S_OK": 4, "BG_E_INVALID_STATE": 1}, "results": {"$count": 5}},
           "collect": {"second": "/results/1/hresult"}, )" +
       std::string(kCheck) +
@@ -189,16 +191,16 @@ TEST_F(StepsTest, ShowsTheResultsOfParallelCallsInTheirOrder) {
 TEST_F(StepsTest, ShufflesParallelCallsByTheSeed) {
   const auto order = [&] {
     RunSteps(
-        R"({"id": "race", "parallel": [{"call": "job.resume", "as": "alice", "times": 8, "with": {"job": {"$index": true}}}], )" +
+        R"({"id": "race", "parallel": [{"call": "job.resume", "as": "alice", "times": 8, "with": {"job": {"$concat": ["{00000000-0000-4000-8000-00000000000", {"$index": true}, "}"]}}}], )" +
         std::string(kCheck) + "}");
-    std::vector<int> jobs;
-    for (const Json& call : subject_.CallsOf("job.resume")) jobs.push_back(call["job"].get<int>());
+    std::vector<std::string> jobs;
+    for (const Json& call : subject_.CallsOf("job.resume")) jobs.push_back(call["job"]);
     return jobs;
   };
-  const std::vector<int> first = order();
+  const std::vector<std::string> first = order();
   EXPECT_EQ(order(), first);
   options_.seed = 2;
-  const std::vector<int> second = order();
+  const std::vector<std::string> second = order();
   EXPECT_NE(second, first);
   EXPECT_TRUE(std::is_permutation(first.begin(), first.end(), second.begin(), second.end()));
 }
@@ -264,7 +266,7 @@ TEST_F(StepsTest, NoticesAStateThatPassedBetweenTwoLooks) {
 class ThroughTest : public StepsTest {
  protected:
   Verdict RunThrough(const std::vector<std::string>& states) {
-    Tell("state", "SUSPENDED");  // before the call that moves the job: not on the way
+    Enter("SUSPENDED");  // before the call that moves the job: not on the way
     subject_.On("job.resume", [this](const Json&) {
       Enter("QUEUED");
       return Reply::Result({{"hresult", "0x00000000"}});
@@ -321,7 +323,7 @@ TEST_F(StepsTest, AwaitsEventsOnceEach) {
 }
 
 TEST_F(StepsTest, AwaitsOnlyEventsOfTheJob) {
-  Tell("transferred", "", "{2}");
+  Tell("transferred", 2);
   EXPECT_EQ(
       RunSteps(kCreate + Await(R"({"event": "transferred", "job": {"$var": "job"}})")).verdict,
       Verdict::kFail);
@@ -329,10 +331,12 @@ TEST_F(StepsTest, AwaitsOnlyEventsOfTheJob) {
 
 TEST_F(StepsTest, AwaitsRequestsInAJournal) {
   Json journal = Json::parse(R"({"connections": 0, "requests": [], "faultsFired": []})");
+  const Json get = Json::parse(R"({"connection": 1, "method": "GET", "path": "/a", "headers": {},
+      "status": 200, "bytesSent": 3, "at": 0.125})");
   subject_.Answer("origin.start", {{"url", "http://web.test"}});
   subject_.On("origin.journal", [&](const Json&) { return Reply::Result(journal); });
   const auto run = [&](const char* method) {
-    subject_.At(5s, [&] { journal["requests"].push_back({{"method", "GET"}, {"path", "/a"}}); });
+    subject_.At(5s, [&] { journal["requests"].push_back(get); });
     return Run(R"("setup": {"origins": {"web": {"resources": {}}}}, "steps": [)" +
                Await(R"({"journal": "web", "method": ")" + std::string(method) +
                      R"(", "count": 1})") +
@@ -351,13 +355,33 @@ TEST_F(StepsTest, EndsACaseThatUsesUpItsTime) {
   EXPECT_EQ(result.failures[0].message, "the case took longer than its limit of 1h");
 }
 
+TEST_F(StepsTest, TellsWhatAWaitSawWhenTheCaseIsOver) {
+  const CaseResult result = Run(R"("within": "30s", )" + Steps(kCreate + Await(kAwaitTransferred)));
+  EXPECT_EQ(result.verdict, Verdict::kFail);
+  EXPECT_THAT(result.failures[0].message,
+              HasSubstr("after 30s: /state: expected one of [\"TRANSFERRED\"]"));
+}
+
 // --- assert, environment, restart ---
+
+constexpr char kSha256OfAbc[] = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+Json DirectoryInfo() { return {{"exists", true}, {"directory", true}, {"modified", nullptr}}; }
+
+// A file of three bytes.
+Json FileInfo(const std::string& sha256 = kSha256OfAbc) {
+  return {{"exists", true},
+          {"directory", false},
+          {"bytes", 3},
+          {"sha256", sha256},
+          {"modified", "2026-01-31T12:00:00.1234567Z"}};
+}
 
 TEST_F(StepsTest, AssertsOnFilesAndDirectories) {
   subject_.On("files.stat", [](const Json& params) {
-    const bool exists = params["path"] != "/case/none";
-    return Reply::Result(
-        {{"exists", exists}, {"bytes", 3}, {"directory", params["path"] == "/case"}});
+    const Json& path = params["path"];
+    if (path == "/case/none") return Reply::Result({{"exists", false}});
+    return Reply::Result(path == "/case" ? DirectoryInfo() : FileInfo());
   });
   subject_.Answer("files.list", {{"names", {"a", "b"}}});
   EXPECT_EQ(RunSteps(Assert(R"({"file": "none"})", R"({"$absent": true})")).verdict,
@@ -373,13 +397,9 @@ TEST_F(StepsTest, AssertsOnFilesAndDirectories) {
 }
 
 TEST_F(StepsTest, ComparesFilesWithResources) {
-  // SHA-256 of "abc".
-  const std::string abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-  std::string sha256 = abc;
+  std::string sha256 = kSha256OfAbc;
   subject_.Answer("origin.start", {{"url", "http://web.test"}});
-  subject_.On("files.stat", [&](const Json&) {
-    return Reply::Result({{"exists", true}, {"bytes", 3}, {"sha256", sha256}});
-  });
+  subject_.On("files.stat", [&](const Json&) { return Reply::Result(FileInfo(sha256)); });
   const auto run = [&](const std::string& resource) {
     return Run(R"("setup": {"origins": {"web": {"resources": {"/a": {"body": {"text": "abc"},
                    "versions": [{"afterRequests": 1, "body": {"text": "abd"}}]}}}}}, "steps": [)" +
@@ -396,7 +416,7 @@ TEST_F(StepsTest, ComparesFilesWithResources) {
 TEST_F(StepsTest, AssertsOnEventsOfAJob) {
   Tell("modification");
   Tell("transferred");
-  Tell("transferred", "", "{2}");
+  Tell("transferred", 2);
   const std::string kind = R"({"events": {"$var": "job"}, "kind": "transferred"})";
   EXPECT_EQ(RunSteps(kCreate + Assert(kind, R"({"count": 1})")).verdict, Verdict::kPass);
   jobs_ = 0;

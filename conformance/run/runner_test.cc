@@ -49,7 +49,8 @@ TEST_F(RunnerTest, FailsACaseAtTheFirstMismatch) {
   EXPECT_EQ(failure.check->id, "c");
   EXPECT_EQ(failure.actual["hresult"], "0x80200001");
   EXPECT_THAT(failure.last_events,
-              Contains(HasSubstr("resume: job.resume {\"as\":\"alice\",\"job\":\"{1}\"} -> ")));
+              Contains(HasSubstr("resume: job.resume {\"as\":\"alice\",\"job\":\"" + JobId(1) +
+                                 "\"} -> ")));
   ASSERT_EQ(result.checks.size(), 1u);
   EXPECT_FALSE(result.checks[0].passed);
   EXPECT_TRUE(subject_.CallsOf("job.suspend").empty());
@@ -108,8 +109,14 @@ TEST_F(RunnerTest, IsInconclusiveWithoutTheEvidenceOfCalls) {
 TEST_F(RunnerTest, IsInconclusiveWithoutTheEvidenceOfJournals) {
   subject_.AnswerCode("job.resume", "0x00000000");
   subject_.Answer("origin.start", {{"url", "http://web.test"}});
-  subject_.Answer("origin.journal", Json::parse(R"({"connections": 1, "faultsFired": ["cut"],
-      "requests": [{"method": "GET"}, {"method": "HEAD"}, {"method": "GET"}]})"));
+  const auto exchange = [](const char* method) {
+    return Json{{"connection", 1}, {"method", method}, {"path", "/"}, {"headers", Json::object()},
+                {"status", 200},   {"bytesSent", 0},   {"at", 0.5}};
+  };
+  subject_.Answer("origin.journal",
+                  {{"connections", 1},
+                   {"faultsFired", {"cut"}},
+                   {"requests", {exchange("GET"), exchange("HEAD"), exchange("GET")}}});
   const auto run = [&](const std::string& counts) {
     return Run(R"("setup": {"principals": {"alice": "standard"}, "origins": {"web": {"resources": {}}}}, "steps": [)" +
                std::string(kResume) + R"(], "evidence": {"journal": {"web": )" + counts + "}}")
@@ -159,11 +166,25 @@ TEST_F(RunnerTest, BlamesTheHarnessForWrongParameters) {
   EXPECT_EQ(result.failures[0].message, "job.resume answered error -32602: no job");
 }
 
-TEST_F(RunnerTest, BlamesTheAdapterForAnswersOutOfForm) {
-  subject_.AnswerCode("job.resume", "0x0");
-  EXPECT_EQ(RunSteps(kResume).verdict, Verdict::kHarnessError);
-  subject_.Answer("job.resume", Json::array());
-  EXPECT_EQ(RunSteps(kResume).verdict, Verdict::kHarnessError);
+TEST_F(RunnerTest, FailsWhenAnAnswerIsOutOfForm) {
+  for (const Json& answer : {Json::array(), Json::object(), Json({{"hresult", "0x0"}}),
+                             Json({{"hresult", "0x00000000"}, {"state", "QUEUED"}})}) {
+    subject_.Answer("job.resume", answer);
+    const CaseResult result = RunSteps(kResume);
+    EXPECT_EQ(result.verdict, Verdict::kFail) << answer;
+    EXPECT_THAT(result.failures.at(0).message, HasSubstr("job.resume is answered out of form: "));
+    EXPECT_EQ(result.failures.at(0).step, "resume");
+  }
+}
+
+TEST_F(RunnerTest, BlamesTheHarnessForParametersOutOfFormBeforeTheyAreSent) {
+  subject_.AnswerCode("job.resume", "0x00000000");
+  std::string step = kResume;
+  const CaseResult result = RunSteps(step.replace(step.find("{1}"), 3, "first"));
+  EXPECT_EQ(result.verdict, Verdict::kHarnessError);
+  EXPECT_THAT(result.failures.at(0).message,
+              HasSubstr("job.resume with parameters out of form: /job: must be a GUID"));
+  EXPECT_TRUE(subject_.CallsOf("job.resume").empty());
 }
 
 TEST_F(RunnerTest, BlamesTheHarnessWhenAResetIsRefused) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <regex>
 #include <string>
 
 #include "conformance/run/runner.h"
@@ -16,11 +17,19 @@ namespace bitsproof::conformance {
 // A subject, and the way to put it through a scenario that a test writes down.
 class RunnerTest : public ::testing::Test {
  protected:
+  // The id of job `number`; a test's scenario may write "{1}" for that of job 1, up to 9.
+  static std::string JobId(int number) {
+    const std::string digits = std::to_string(number);
+    return "{00000000-0000-4000-8000-" + std::string(12 - digits.size(), '0') + digits + "}";
+  }
+
   // `members`: those of a scenario beside format, id and title.
   static Case Parse(const std::string& members) {
     auto scenario = std::make_shared<Scenario>();
-    const std::string text =
-        R"({"format": "1.0", "id": "topic.test", "title": "A test.", )" + members + "}";
+    const std::string text = R"({"format": "1.0", "id": "topic.test", "title": "A test.", )" +
+                             std::regex_replace(members, std::regex(R"("\{(\d)\}")"),
+                                                R"("{00000000-0000-4000-8000-00000000000$1}")") +
+                             "}";
     for (const Problem& problem : ParseScenario("topic/test.json", text, scenario.get())) {
       ADD_FAILURE() << ToString(problem);
     }

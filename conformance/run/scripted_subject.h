@@ -19,7 +19,7 @@ class ScriptedSubject final : public Subject {
 
   ScriptedSubject() {
     On("subject.hello", [this](const Json&) { return Reply::Result(hello); });
-    Answer("subject.reset", Json::object());
+    Answer("subject.reset", {{"foreignJobs", 0}, {"principals", Json::object()}});
     Answer("events.wait", {{"events", Json::array()}});
     On("clock.advance", [this](const Json& params) { return Advance(params); });
   }

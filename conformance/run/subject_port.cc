@@ -1,5 +1,6 @@
 #include "conformance/run/subject_port.h"
 
+#include "conformance/protocol/message_forms.h"
 #include "conformance/scenario/vocabulary.h"
 
 namespace bitsproof::conformance {
@@ -8,11 +9,16 @@ namespace {
 // More calls than this in one case: it will never end.
 constexpr std::uint64_t kCallsMax = 20'000'000;
 
-bool IsResultCode(const Json& value) {
-  if (!value.is_string()) return false;
-  const auto& text = value.get_ref<const std::string&>();
-  return text.size() == 10 && text.starts_with("0x") &&
-         text.find_first_not_of("0123456789ABCDEF", 2) == std::string::npos;
+// What the harness sends has the form that it promises to adapters.
+void RequireForm(std::string_view method, const Json& params) {
+  if (const auto wrong = WrongParams(method, params)) {
+    throw HarnessError("the harness would call " + std::string(method) +
+                       " with parameters out of form: " + *wrong);
+  }
+}
+
+void RequireForm(const std::vector<Request>& requests) {
+  for (const Request& request : requests) RequireForm(request.method, request.params);
 }
 
 [[noreturn]] void ThrowMissing(std::string_view method, std::string_view capability,
@@ -45,11 +51,13 @@ void RequireAll(const std::vector<Request>& requests, const std::vector<Reply>& 
 
 Json SubjectPort::Call(std::string_view method, const Json& params, std::string_view capability) {
   CountCalls(1);
+  RequireForm(method, params);
   return Checked(method, subject_->Call(method, params), capability);
 }
 
 std::vector<Reply> SubjectPort::Send(const std::vector<Request>& requests) {
   CountCalls(requests.size());
+  RequireForm(requests);
   std::vector<Reply> replies = subject_->CallInOrder(requests);
   RequireAll(requests, replies);
   return replies;
@@ -57,6 +65,7 @@ std::vector<Reply> SubjectPort::Send(const std::vector<Request>& requests) {
 
 std::vector<Json> SubjectPort::CallTogether(const std::vector<Request>& requests) {
   CountCalls(requests.size());
+  RequireForm(requests);
   std::vector<Reply> replies = subject_->CallTogether(requests);
   RequireAll(requests, replies);
   std::vector<Json> results;
@@ -72,20 +81,13 @@ void SubjectPort::CountCalls(std::size_t count) {
 }
 
 Json SubjectPort::Checked(std::string_view method, Reply reply, std::string_view capability) {
-  const MethodInfo* info = FindMethod(method);
   if (reply.kind != Reply::Kind::kResult) {
+    const MethodInfo* info = FindMethod(method);
     if (capability.empty() && info != nullptr) capability = info->capability;
     ThrowFor(method, reply, capability, *info_);
   }
-  if (!reply.value.is_object()) {
-    throw HarnessError(std::string(method) + " answered no object but " + reply.value.dump());
-  }
-  if (info != nullptr && info->takes_as) {
-    const auto code = reply.value.find("hresult");
-    if (code == reply.value.end() || !IsResultCode(*code)) {
-      throw HarnessError(std::string(method) +
-                         " answered without a well-formed \"hresult\" (\"0x80200001\")");
-    }
+  if (const auto wrong = WrongResult(method, reply.value)) {
+    throw SubjectFailure(std::string(method) + " is answered out of form: " + *wrong);
   }
   return std::move(reply.value);
 }

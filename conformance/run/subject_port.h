@@ -12,7 +12,7 @@
 
 namespace bitsproof::conformance {
 
-// The subject is at fault: it died, hung, or does not do what it declared.
+// The subject is at fault: it died, hung, answered out of form, or does not do what it declared.
 class SubjectFailure : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -24,15 +24,16 @@ class Unsupported : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Calls methods and sorts out every reply that is no result.
+// Calls methods with messages of the form of the protocol (message_forms.h), in both directions,
+// and sorts out every reply that is no result.
 class SubjectPort {
  public:
   // Both outlive the port.
   SubjectPort(Subject& subject, const SubjectInfo& info) : subject_(&subject), info_(&info) {}
 
   // The result object. `capability` is the one that covers the method; "": that of the table.
-  // Throws SubjectFailure for a fault or a declared method that is missing, Unsupported, and
-  // HarnessError for an adapter that broke or answers out of form.
+  // Throws SubjectFailure for a fault, a result out of form or a declared method that is missing,
+  // Unsupported, and HarnessError for an adapter that broke or parameters out of form.
   Json Call(std::string_view method, const Json& params, std::string_view capability = "");
 
   // Calls made one after another; the answers of the first need not be there before the last is on

@@ -11,6 +11,7 @@
 #include <set>
 #include <sstream>
 
+#include "conformance/run/capability_probe.h"
 #include "conformance/run/parallel.h"
 #include "conformance/scenario/matrix.h"
 #include "conformance/scenario/scenario_parser.h"
@@ -100,6 +101,16 @@ GreetedSubject Start(const SuiteOptions& options, Mode mode, std::size_t worker)
   started.subject = options.make_subject(mode, worker);
   started.info = Handshake(*started.subject);
   return started;
+}
+
+// Once for a run: the other workers have the same subject.
+void Probe(const GreetedSubject& greeted, const SuiteOptions& options) {
+  if (greeted.info.mode == Mode::kSim) {
+    ProbeCapabilities(*greeted.subject, greeted.info, "/case");
+  } else {
+    const platform::TemporaryDirectory directory;
+    ProbeCapabilities(*greeted.subject, greeted.info, options.path_map.ToSubject(directory.path()));
+  }
 }
 
 // One worker: its subject, if it has one, and how often in a row it failed to get one.
@@ -270,6 +281,7 @@ std::vector<GreetedSubject> Greet(const std::vector<SuiteCase>& cases,
     });
     if (!needed) continue;
     greeted.push_back(Start(options, mode, 0));
+    Probe(greeted.back(), options);
     if (options.is_external) break;
     greeted.back().info.mode = mode;
   }

@@ -65,8 +65,8 @@ struct GreetedSubject {
   SubjectInfo info;
 };
 
-// The handshake in each of the modes that `cases` need, sim first; with an external subject one, in
-// the mode of its clock. Throws HarnessError.
+// The handshake, with a probe of the capabilities, in each of the modes that `cases` need, sim
+// first; with an external subject one, in the mode of its clock. Throws HarnessError.
 std::vector<GreetedSubject> Greet(const std::vector<SuiteCase>& cases, const SuiteOptions& options);
 
 // As many starts of a subject may fail in a row; then its worker starts no more.

@@ -70,7 +70,7 @@ TEST_F(SuiteTest, TakesANewSubjectAfterAFaultOfTheHarness) {
   std::atomic<int> made{0};
   SuiteOptions options;
   options.make_subject = [&](Mode mode, std::size_t) {
-    return MakeCountingSubject(made++ == 0 ? "garbled" : "reference", mode);
+    return MakeCountingSubject(made++ == 0 ? "breaking" : "reference", mode);
   };
   const auto results = RunSuite(suite.cases, options);
   EXPECT_EQ(results[0].verdict, Verdict::kHarnessError);

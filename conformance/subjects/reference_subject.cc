@@ -109,7 +109,11 @@ std::optional<Json> ReferenceSubject::CallSession(std::string_view method, const
   return CallWorld(method, params);
 }
 
-Json ReferenceSubject::Hello(const Params&) {
+Json ReferenceSubject::Hello(const Params& params) {
+  const std::string& protocol = params.Text("protocol");
+  if (!protocol.starts_with("1.")) {
+    throw ParamError("This subject speaks protocol 1.0, not " + protocol + ".");
+  }
   Json profiles = Json::array();
   for (int i = 0; i <= static_cast<int>(kNewestProfile); ++i)
     profiles.push_back(ToString(static_cast<Profile>(i)));

@@ -44,6 +44,13 @@ TEST_P(BothWorlds, GreetsWithWhatItCanDo) {
   EXPECT_THAT(hello["capabilities"], Not(Contains("job.upload")));
 }
 
+TEST_P(BothWorlds, SpeaksEveryMinorVersionOfProtocol1) {
+  EXPECT_EQ(subject_->Call("subject.hello", {{"protocol", "1.7"}}).kind, Reply::Kind::kResult);
+  const Reply refusal = subject_->Call("subject.hello", {{"protocol", "2.0"}});
+  EXPECT_EQ(refusal.code, kInvalidParams);
+  EXPECT_THAT(refusal.message, HasSubstr("protocol 1.0"));
+}
+
 TEST_P(BothWorlds, RefusesJobsBeforeTheFirstReset) {
   EXPECT_EQ(subject_->Call("manager.enumJobs", {{"as", "alice"}, {"flags", 0}}).kind,
             Reply::Kind::kError);

@@ -26,15 +26,16 @@ class HttpServiceTest : public ::testing::Test {
   EchoSubject subject_;
   HttpService service_{subject_, 0};
   httplib::Client client_{service_.url()};
+  HttpServiceTest() { client_.set_tcp_nodelay(true); }
 };
 
 TEST_F(HttpServiceTest, AnswersAMessageThatIsPosted) {
   const auto response =
-      client_.Post("/", EncodeRequest(7, "subject.hello", Json::object()), "application/json");
+      client_.Post("/", EncodeRequest(7, "subject.log", Json::object()), "application/json");
   ASSERT_TRUE(response);
   EXPECT_EQ(response->status, 200);
   EXPECT_EQ(response->get_header_value("Content-Type"), "application/json");
-  EXPECT_EQ(response->body, R"({"jsonrpc":"2.0","id":7,"result":{"called":"subject.hello"}})");
+  EXPECT_EQ(response->body, R"({"jsonrpc":"2.0","id":7,"result":{"called":"subject.log"}})");
 }
 
 TEST_F(HttpServiceTest, AnswersOneRequestAfterTheOtherOnOneConnection) {

@@ -14,22 +14,26 @@
 
 namespace bitsproof::conformance {
 
-// Creates as many jobs as its limit allows, and knows nothing else.
+// Creates as many jobs as its limit allows, finds none, and knows nothing else.
 class CountingSubject final : public Subject {
  public:
   struct Rules {
     int limit = 2;
     std::string first_code = "0x00000000";  // what the first creation answers
-    bool garbled = false;                   // creations are answered out of form
+    bool breaking = false;                  // creations break the adapter
     bool mute = false;                      // the handshake is answered out of form
   };
 
   CountingSubject(Rules rules, Mode mode) : rules_(std::move(rules)), mode_(mode) {}
 
-  Reply Call(std::string_view method, const Json&) override {
+  Reply Call(std::string_view method, const Json& params) override {
     if (method == "subject.hello") return Hello();
-    if (method == "subject.reset") return Reset();
+    if (method == "subject.reset") return Reset(params);
     if (method == "manager.createJob") return CreateJob();
+    if (method == "manager.getJob") return Reply::Result({{"hresult", "0x80200001"}});
+    if (method == "clock.advance" && mode_ == Mode::kSim) {
+      return Reply::Result({{"advanced", params["by"]}, {"idle", true}});
+    }
     return Reply::Error(kMethodNotFound, "unknown");
   }
 
@@ -45,13 +49,17 @@ class CountingSubject final : public Subject {
                           {"clock", mode_ == Mode::kSim ? "virtual" : "real"}});
   }
 
-  Reply Reset() {
+  Reply Reset(const Json& params) {
     jobs_ = 0;
-    return Reply::Result({{"foreignJobs", 0}, {"principals", {{"alice", "S-1-5-21-1"}}}});
+    Json sids = Json::object();
+    for (const auto& principal : params["principals"].items()) {
+      sids[principal.key()] = "S-1-5-21-" + std::to_string(sids.size() + 1);
+    }
+    return Reply::Result({{"foreignJobs", 0}, {"principals", std::move(sids)}});
   }
 
   Reply CreateJob() {
-    if (rules_.garbled) return Reply::Result(Json::array());
+    if (rules_.breaking) return Reply::Error(kInternalError, "out of order");
     if (jobs_ == 0 && rules_.first_code != "0x00000000") {
       ++jobs_;
       return Reply::Result({{"hresult", rules_.first_code}});
@@ -85,8 +93,8 @@ inline std::unique_ptr<Subject> MakeCountingSubject(const std::string& name, Mod
     rules.limit = 3;
   } else if (name == "first-is-false") {
     rules.first_code = "0x00000001";
-  } else if (name == "garbled") {
-    rules.garbled = true;
+  } else if (name == "breaking") {
+    rules.breaking = true;
   } else if (name == "mute") {
     rules.mute = true;
   } else if (name != "reference" && name != "mutant:harmless") {
