@@ -19,6 +19,7 @@ struct Enumerator {
   ComPtr<IEnumBackgroundCopyJobs> jobs;
   ComPtr<IEnumBackgroundCopyFiles> files;
   std::size_t position = 0;  // of the next item
+  ULONG count = 0;           // of files
 };
 
 // Holds the manager and the objects that a case has met, by their names in the protocol. Any

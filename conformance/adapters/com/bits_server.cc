@@ -33,8 +33,9 @@ Json BitsServer::CallAgent(const std::string& method, const Json& params) {
     std::vector<std::string> jobs;
     const HRESULT code = agent_.ListAll(0, jobs);
     return {{"hresult", HexOf(code)}, {"jobs", jobs}};
-  } else if (method == "agent.hide") {
-    agent_.Hide(params.at("jobs").get<std::set<std::string>>());
+  } else if (method == "agent.begin") {
+    agent_.Hide(params.at("hidden").get<std::set<std::string>>());
+    SetFilesListedBackwards(params.at("filesBackwards"));
   } else if (method == "agent.keep") {
     ComPtr<IBackgroundCopyJob> job;
     agent_.FindJob(Params(params).Id("job"), job);

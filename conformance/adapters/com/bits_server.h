@@ -16,7 +16,8 @@ class BitsServer : public RpcServer {
   enum class Role {
     kMain,
     kHelper,  // also answers the methods that the main process asks its helper:
-              // agent.abandon {dead}; agent.list -> {hresult, jobs}; agent.hide {jobs};
+              // agent.abandon {dead}; agent.list -> {hresult, jobs}; agent.begin {hidden,
+              // filesBackwards};
               // agent.keep {job}; agent.owned -> {jobs}
   };
 

@@ -19,10 +19,22 @@ bool Has(IUnknown* object, const IID& iid) {
   return true;
 }
 
-std::wstring ScratchFile() {
+std::wstring ScratchFile(const wchar_t* name) {
   wchar_t directory[MAX_PATH + 1];
   const DWORD length = GetTempPathW(MAX_PATH + 1, directory);
-  return std::wstring(directory, length) + L"bitsproof-probe";
+  return std::wstring(directory, length) + name;
+}
+
+// Adds two files; whether the second is listed first.
+bool ListsBackwards(IBackgroundCopyJob& job) {
+  constexpr wchar_t kUrl[] = L"http://127.0.0.1:9/";
+  const std::wstring first = ScratchFile(L"bitsproof-probe-1");
+  if (FAILED(job.AddFile(kUrl, first.c_str()))) return false;
+  if (FAILED(job.AddFile(kUrl, ScratchFile(L"bitsproof-probe-2").c_str()))) return false;
+  ComPtr<IBackgroundCopyFile> file;
+  TaskText name;
+  if (FAILED(FileAt(job, 0, file)) || FAILED(file->GetLocalName(name.Out()))) return false;
+  return TextToJson(name) != Narrow(first);
 }
 
 }  // namespace
@@ -35,11 +47,10 @@ Offer ProbeInterfaces(Agent& agent) {
   Require(manager->CreateJob(L"bitsproof probe", BG_JOB_TYPE_DOWNLOAD, &id, received.Out()),
           "creating a job");
   const ComPtr<IBackgroundCopyJob> job = received.Keep();
-  ComPtr<IBackgroundCopyFile> file;
-  if (SUCCEEDED(job->AddFile(L"http://127.0.0.1:9/", ScratchFile().c_str()))) {
-    FileAt(*job.get(), 0, file);
-  }
   Offer offer;
+  offer.files_backwards = ListsBackwards(*job.get());
+  ComPtr<IBackgroundCopyFile> file;
+  FileAt(*job.get(), 0, file);
   for (const InterfaceInfo& info : Interfaces()) {
     IUnknown* const object = info.from == HadFrom::kManager ? static_cast<IUnknown*>(manager.get())
                              : info.from == HadFrom::kJob   ? static_cast<IUnknown*>(job.get())

@@ -9,12 +9,14 @@
 namespace com_adapter {
 
 struct Offer {
+  bool files_backwards = false;  // files are listed from the last added to the first
+
   std::string profile;  // "10.3": the newest version whose interfaces it has any of
   std::set<std::string, std::less<>> interfaces;  // the capability words of the later interfaces
 };
 
-// Asks the manager, a job and a file for every interface; the job is cancelled again. Throws
-// std::runtime_error when there is no manager or no job can be made.
+// Asks the manager, a job and a file for every interface, and looks how files are listed; the job
+// is cancelled again. Throws std::runtime_error when there is no manager or no job can be made.
 Offer ProbeInterfaces(Agent& agent);
 
 }  // namespace com_adapter

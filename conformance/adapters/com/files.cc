@@ -1,9 +1,13 @@
 #include "conformance/adapters/com/files.h"
 
+#include <atomic>
+
 namespace com_adapter {
 namespace {
 
 constexpr UINT64 kToEnd = ~UINT64{0};
+
+std::atomic<bool> listed_backwards{false};
 
 Json PlaceToJson(UINT64 place) {
   if (place == kToEnd) return "eof";
@@ -19,6 +23,12 @@ UINT64 PlaceOf(const Json& range, const char* name) {
 }
 
 }  // namespace
+
+void SetFilesListedBackwards(bool backwards) { listed_backwards = backwards; }
+
+std::size_t IndexAt(std::size_t position, std::size_t count) {
+  return listed_backwards ? count - 1 - position : position;
+}
 
 HRESULT FileToJson(IBackgroundCopyFile& file, std::size_t index, Json& json) {
   TaskText remote;
@@ -42,8 +52,9 @@ HRESULT FileAt(IBackgroundCopyJob& job, UINT64 index, ComPtr<IBackgroundCopyFile
   code = files->GetCount(&count);
   if (FAILED(code)) return code;
   if (index >= count) return E_INVALIDARG;
-  if (index > 0) {
-    code = files->Skip(static_cast<ULONG>(index));
+  const auto position = static_cast<ULONG>(IndexAt(static_cast<std::size_t>(index), count));
+  if (position > 0) {
+    code = files->Skip(position);
     if (FAILED(code)) return code;
   }
   ULONG fetched = 0;
@@ -61,13 +72,18 @@ int IndexOf(IBackgroundCopyJob& job, IBackgroundCopyFile& file) {
   Received<IEnumBackgroundCopyFiles> listed;
   if (FAILED(job.EnumFiles(listed.Out()))) return -1;
   const ComPtr<IEnumBackgroundCopyFiles> files = listed.Keep();
-  for (int index = 0;; ++index) {
+  ULONG count = 0;
+  if (FAILED(files->GetCount(&count))) return -1;
+  for (ULONG position = 0; position < count; ++position) {
     Received<IBackgroundCopyFile> next;
     if (files->Next(1, next.Out(), nullptr) != S_OK) return -1;
     const ComPtr<IBackgroundCopyFile> other = next.Keep();
     Json seen;
-    if (SUCCEEDED(FileToJson(*other.get(), 0, seen)) && seen == wanted) return index;
+    if (SUCCEEDED(FileToJson(*other.get(), 0, seen)) && seen == wanted) {
+      return static_cast<int>(IndexAt(position, count));
+    }
   }
+  return -1;
 }
 
 Json RangesToJson(const BG_FILE_RANGE* ranges, DWORD count) {

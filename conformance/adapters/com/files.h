@@ -8,6 +8,13 @@
 
 namespace com_adapter {
 
+// The protocol counts files in the order in which they were added. A service may list them the
+// other way round (Wine's does): said once for the process, when that has been found out.
+void SetFilesListedBackwards(bool backwards);
+
+// The index of the file that is listed at `position` of `count`, and the other way round.
+std::size_t IndexAt(std::size_t position, std::size_t count);
+
 // {"index", "remoteName", "localName"}, or the first failure.
 HRESULT FileToJson(IBackgroundCopyFile& file, std::size_t index, Json& json);
 

@@ -26,6 +26,8 @@ Json Files(const MethodCall& call, IBackgroundCopyJob& job) {
   if (FAILED(code)) return Outcome(code);
   Enumerator enumerator;
   enumerator.files = received.Keep();
+  const HRESULT counted = enumerator.files->GetCount(&enumerator.count);
+  if (FAILED(counted)) return Outcome(counted);
   return Outcome(code, "enumerator", call.agent.Keep(std::move(enumerator)));
 }
 
@@ -38,7 +40,7 @@ Json OnEnumerator(const MethodCall& call, Handler handler) {
                           : handler(*enumerator, enumerator->files);
 }
 
-HRESULT ItemToJson(const MethodCall& call, ComPtr<IBackgroundCopyJob> job, std::size_t,
+HRESULT ItemToJson(const MethodCall& call, ComPtr<IBackgroundCopyJob> job, std::size_t, ULONG,
                    Json& item) {
   GUID id;
   const HRESULT code = job->GetId(&id);
@@ -49,8 +51,8 @@ HRESULT ItemToJson(const MethodCall& call, ComPtr<IBackgroundCopyJob> job, std::
 }
 
 HRESULT ItemToJson(const MethodCall&, const ComPtr<IBackgroundCopyFile>& file, std::size_t position,
-                   Json& item) {
-  return FileToJson(*file.get(), position, item);
+                   ULONG count, Json& item) {
+  return FileToJson(*file.get(), IndexAt(position, count), item);
 }
 
 template <typename Item, typename Objects>
@@ -66,7 +68,9 @@ Json NextOf(const MethodCall& call, Enumerator& enumerator, const Objects& objec
   for (ULONG i = 0; i < fetched; ++i) {
     ComPtr<Item> object(raw[i]);
     Json item;
-    if (SUCCEEDED(read)) read = ItemToJson(call, std::move(object), enumerator.position + i, item);
+    if (SUCCEEDED(read)) {
+      read = ItemToJson(call, std::move(object), enumerator.position + i, enumerator.count, item);
+    }
     items.push_back(std::move(item));
   }
   if (FAILED(read)) return Outcome(read);
@@ -116,6 +120,7 @@ Json Clone(const MethodCall& call) {
       call.agent.FindEnumerator(call.params.Text("enumerator"));
   Enumerator clone;
   clone.position = found->position;
+  clone.count = found->count;
   const HRESULT code =
       found->jobs ? CloneOf(found->jobs, clone.jobs) : CloneOf(found->files, clone.files);
   if (FAILED(code)) return Outcome(code);

@@ -58,6 +58,9 @@ Json EnumFiles(const MethodCall& call, IBackgroundCopyJob& job) {
   if (FAILED(code)) return Outcome(code);
   const ComPtr<IEnumBackgroundCopyFiles> files = received.Keep();
   call.agent.Hold(files);
+  ULONG count = 0;
+  const HRESULT counted = files->GetCount(&count);
+  if (FAILED(counted)) return Outcome(counted);
   Json list = Json::array();
   while (true) {
     Received<IBackgroundCopyFile> next;
@@ -68,7 +71,7 @@ Json EnumFiles(const MethodCall& call, IBackgroundCopyJob& job) {
     const ComPtr<IBackgroundCopyFile> file = next.Keep();
     call.agent.Hold(file);
     Json shown;
-    const HRESULT read = FileToJson(*file.get(), list.size(), shown);
+    const HRESULT read = FileToJson(*file.get(), IndexAt(list.size(), count), shown);
     if (FAILED(read)) return Outcome(read);
     list.push_back(std::move(shown));
   }

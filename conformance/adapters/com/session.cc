@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "conformance/adapters/com/files.h"
 #include "conformance/adapters/com/methods.h"
 #include "conformance/adapters/com/probe.h"
 #include "conformance/adapters/com/service.h"
@@ -13,7 +14,7 @@
 namespace com_adapter {
 namespace {
 
-constexpr char kProtocol[] = "1.0";
+constexpr char kProtocolMajor[] = "1.";
 constexpr DWORD kAllUsers = BG_JOB_ENUM_ALL_USERS;
 constexpr DWORD kAnswerMs = 4000;  // for the first answers of a service that has just started
 constexpr int kAttemptsMax = 4;
@@ -74,9 +75,9 @@ void Session::ShowToOthers(const std::string& method, const Json& params) {
 // --- Handshake ---
 
 Json Session::Hello(const Params& params) {
-  if (params.Text("protocol") != kProtocol) {
-    throw ParamError(std::string("This adapter speaks version ") + kProtocol + " of the protocol.");
-  }
+  if (params.Text("protocol").rfind(kProtocolMajor, 0) != 0)
+    throw ParamError("This adapter speaks version 1.0 of the protocol.");
+  Offered();
   Json principals = Json::array({"standard"});
   if (administrator_) principals.push_back("administrator");
   const std::string& profile = Offered().profile;
@@ -93,6 +94,8 @@ const Offer& Session::Offered() {
   if (offer_ == nullptr) {
     offer_ = std::make_unique<Offer>(ProbeInterfaces(agent()));
     set_capabilities(offer_->interfaces);
+    SetFilesListedBackwards(offer_->files_backwards);
+    may_restart_ = administrator_ && MayRestart();
   }
   return *offer_;
 }
@@ -106,7 +109,7 @@ Json Session::Capabilities() {
              "enumerators",    "interfaces",
              "limits",         "events"};
   if (administrator_) words.push_back("policy");
-  if (administrator_ && MayRestart()) words.push_back("service.restart");
+  if (may_restart_) words.push_back("service.restart");
   for (const std::string& word : Offered().interfaces) words.push_back(word);
   return words;
 }
@@ -131,7 +134,10 @@ Json Session::Reset(const Params& params) {
   std::set<std::string> foreign;
   if (!Reach(foreign)) throw std::runtime_error("BITS does not answer");
   agent().Hide(foreign);
-  if (helper_ != nullptr) helper_->Ask("agent.hide", {{"jobs", foreign}});
+  if (helper_ != nullptr) {
+    helper_->Ask("agent.begin",
+                 {{"hidden", foreign}, {"filesBackwards", Offered().files_backwards}});
+  }
   events_.Clear();
   begun_ = true;
 
@@ -237,7 +243,7 @@ Json Session::Restart(const Params& params) {
   const std::string& how = params.Text("how");
   if (how != "graceful" && how != "kill")
     throw ParamError("Parameter 'how' must be 'graceful' or 'kill'.");
-  if (!administrator_) throw RpcError(kUnsupported, "This process may not restart the service.");
+  if (!may_restart_) throw RpcError(kUnsupported, "This process may not restart the service.");
   if (!StopService(how == "kill" ? End::kKill : End::kGraceful))
     throw std::runtime_error("the service BITS does not end");
   AbandonAll(Agent::Objects::kDead);

@@ -62,6 +62,7 @@ class Session final : public BitsServer {
   std::map<std::string, Kind> principals_;
   bool both_kinds_ = false;  // act in this case
   bool begun_ = false;
+  bool may_restart_ = false;  // the service
 };
 
 }  // namespace com_adapter

@@ -79,6 +79,8 @@ std::optional<UINT64> ParseDurationMs(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
   if (error != std::errc()) return std::nullopt;
   const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  if (unit == "ns") return (count + 999'999) / 1'000'000;
+  if (unit == "us") return (count + 999) / 1000;
   if (unit == "ms") return count;
   if (unit == "s") return count * 1000;
   if (unit == "m") return count * 60'000;

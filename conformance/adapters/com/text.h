@@ -30,7 +30,7 @@ Json SizeToJson(UINT64 bytes);
 // ISO 8601 in UTC with seven decimals; null for zero.
 Json TimeToJson(const FILETIME& time);
 
-// "250ms", "600s", "10m", "1h", "90d" in milliseconds; nullopt when it is no duration.
+// "250ms", "600s", "10m", "1h", "90d" in milliseconds, rounded up; nullopt when it is no duration.
 std::optional<UINT64> ParseDurationMs(std::string_view text);
 
 // The SID as a string, or "" when Windows refuses.
