@@ -27,8 +27,9 @@ std::unique_ptr<ReferenceSubject> MakeReference(Mode mode) {
   for (const MutantInfo& mutant : Mutants())
     names.push_back(std::string(kMutantPrefix) + mutant.name);
   const std::vector<std::string_view> words(names.begin(), names.end());
+  const std::string suggestion = Suggestion(name, words);
   throw std::invalid_argument(
-      "There is no subject '" + name + "'" + Suggestion(name, words) +
+      "There is no subject '" + name + "'" + (suggestion.empty() ? "." : suggestion) +
       " There are 'reference', 'mutant:NAME' (`bitsproof list mutants` names " +
       std::to_string(Mutants().size()) +
       "), 'stdio:CMD ARG...' and 'http://HOST:PORT' (like 'http://127.0.0.1:8080').");

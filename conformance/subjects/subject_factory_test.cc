@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 
 std::string RefusalOf(const std::string& name) {
   try {
-    MakeSubject(name, Mode::kSim);
+    MakeSubject(SubjectNamed(name), Mode::kSim);
   } catch (const std::invalid_argument& error) {
     return error.what();
   }
@@ -32,7 +32,19 @@ TEST(SubjectFactory, TellsWhatExistsWhenASubjectDoesNot) {
   EXPECT_THAT(RefusalOf("referee"), HasSubstr("There is no subject 'referee'"));
   EXPECT_THAT(RefusalOf("mutant:limits.per-user-71"),
               HasSubstr("did you mean \"mutant:limits.per-user-61\"?"));
-  EXPECT_THAT(RefusalOf("something-else-entirely"), HasSubstr("`bitsproof list mutants`"));
+  const std::string refusal = RefusalOf("something-else-entirely");
+  EXPECT_THAT(refusal, HasSubstr("There is no subject 'something-else-entirely'. There are"));
+  for (const char* const form : {"'reference'", "'mutant:NAME'", "`bitsproof list mutants`",
+                                 "'stdio:CMD ARG...'", "'http://HOST:PORT'"}) {
+    EXPECT_THAT(refusal, HasSubstr(form));
+  }
+}
+
+TEST(SubjectFactory, RefusesAddressesAndCommandsThatAreNone) {
+  EXPECT_THAT(RefusalOf("http://127.0.0.1"), HasSubstr("write http://HOST:PORT"));
+  EXPECT_THAT(RefusalOf("https://127.0.0.1:1"), HasSubstr("There is no subject"));
+  EXPECT_THAT(RefusalOf("stdio:"), HasSubstr("no command; write stdio:'CMD ARG...'"));
+  EXPECT_THAT(RefusalOf("stdio:a 'b"), HasSubstr("is not closed"));
 }
 
 TEST(SubjectFactory, ListsMutantsByName) {
