@@ -204,6 +204,7 @@ TEST_F(RunCommand, ObservesAFailingShouldWhenOnlyMustCounts) {
   EXPECT_THAT(out_, HasSubstr("plain-ok: as expected in 0 cases, otherwise in 2"));
   EXPECT_THAT(out_, HasSubstr("4 checks;"));
   const Results results = ReadResults(Path("r.jsonl"));
+  ASSERT_FALSE(results.cases[0].checks.empty());
   EXPECT_EQ(results.cases[0].checks[0].check.level, Level::kShould);
   EXPECT_TRUE(results.cases[0].checks[0].observation);
 }

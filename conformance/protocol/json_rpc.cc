@@ -4,7 +4,10 @@
 #include <optional>
 #include <utility>
 
+#include "conformance/protocol/json_writer.h"
 #include "conformance/protocol/message_forms.h"
+#include "conformance/protocol/plain_json.h"
+#include "conformance/protocol/usual_form.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -34,10 +37,12 @@ bool IsTooDeep(std::string_view text) {
 
 void AppendRequest(std::string& line, std::uint64_t id, std::string_view method,
                    const Json& params) {
-  line += R"({"jsonrpc":"2.0","id":)" + std::to_string(id) + R"(,"method":)";
-  line += EncodeMessage(method);
+  line += R"({"jsonrpc":"2.0","id":)";
+  line += std::to_string(id);
+  line += R"(,"method":)";
+  AppendJson(line, method);
   line += R"(,"params":)";
-  line += EncodeMessage(params);
+  AppendJson(line, params);
   line += '}';
 }
 
@@ -121,8 +126,7 @@ std::optional<Reply> Refusal(const Asked& asked) {
   return std::nullopt;
 }
 
-std::string AnswerOne(Subject& subject, Json message) {
-  const Asked asked = Understand(message);
+std::string AnswerOne(Subject& subject, const Asked& asked) {
   if (const auto refusal = Refusal(asked)) return EncodeResponse(asked.id, *refusal);
   return EncodeResponse(asked.id, subject.Call(asked.request->method, asked.request->params));
 }
@@ -153,11 +157,14 @@ std::string AnswerBatch(Subject& subject, Json& batch) {
 }  // namespace
 
 std::string EncodeMessage(const Json& message) {
-  return message.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string line;
+  AppendJson(line, message);
+  return line;
 }
 
 ParsedMessage ParseMessage(std::string_view line) {
   if (line.size() > kMessageBytesMax) return {nullptr, "longer than 16 MiB"};
+  if (auto plain = ReadPlainJson(line, kMessageDepthMax)) return {*std::move(plain), ""};
   if (IsTooDeep(line)) {
     return {nullptr, "nested deeper than " + std::to_string(kMessageDepthMax) + " levels"};
   }
@@ -211,6 +218,7 @@ std::variant<Response, std::string> ParseResponse(Json message) {
 }
 
 ReceivedReply ReadReply(std::string_view line, std::uint64_t id) {
+  if (auto result = ReadUsualResult(line, id)) return {Reply::Result(*std::move(result)), ""};
   ParsedMessage parsed = ParseMessage(line);
   if (!parsed.wrong.empty()) return {{}, NoMessage(line, parsed.wrong)};
   auto answer = ParseResponse(std::move(parsed.message));
@@ -254,24 +262,30 @@ ReceivedBatch ReadBatch(std::string_view line, std::uint64_t first_id, std::size
 }
 
 std::string EncodeResponse(const Json& id, const Reply& reply) {
-  std::string line = R"({"jsonrpc":"2.0","id":)" + EncodeMessage(id);
+  std::string line = R"({"jsonrpc":"2.0","id":)";
+  AppendJson(line, id);
   if (reply.kind == Reply::Kind::kResult) {
-    line += R"(,"result":)" + EncodeMessage(reply.value);
+    line += R"(,"result":)";
+    AppendJson(line, reply.value);
   } else {
     const int code = reply.kind == Reply::Kind::kError ? reply.code : kInternalError;
     line += R"(,"error":{"code":)" + std::to_string(code);
     line += R"(,"message":)" + EncodeMessage(reply.message) + "}";
   }
-  return line + "}";
+  line += '}';
+  return line;
 }
 
 std::string Answer(Subject& subject, std::string_view line) {
+  if (auto usual = ReadUsualRequest(line)) {
+    return AnswerOne(subject, {usual->id, std::move(usual->request), ""});
+  }
   auto [message, wrong] = ParseMessage(line);
   if (!wrong.empty()) {
     return EncodeResponse(nullptr, Reply::Error(kParseError, "This is no message: " + wrong + "."));
   }
   if (message.is_array() && !message.empty()) return AnswerBatch(subject, message);
-  return AnswerOne(subject, std::move(message));
+  return AnswerOne(subject, Understand(message));
 }
 
 }  // namespace bitsproof::conformance

@@ -5,6 +5,8 @@
 
 #include <fstream>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "conformance/scenario/vocabulary.h"
 
@@ -65,6 +67,38 @@ TEST(ProtocolSchema, HasTheParametersAndResultsOfTheVocabulary) {
     if (method.callable == CallableIn::kNowhere && method.results.empty()) continue;
     const Form* result = ProtocolSchema().Find(name + ".result");
     EXPECT_EQ(MembersOf(result), Named(method.results, method.takes_as ? "hresult" : "")) << name;
+  }
+}
+
+// The messages that protocol.md shows in full, in order: what stands behind "-> " and "<- ".
+std::vector<Json> ExamplesOfThePage() {
+  std::ifstream page(BITSPROOF_SOURCE_DIR "/conformance/protocol.md");
+  std::vector<std::string> texts;
+  for (std::string line; std::getline(page, line);) {
+    if (line.starts_with("    -> ") || line.starts_with("    <- ")) {
+      texts.push_back(line.substr(7));
+    } else if (line.starts_with("        ")) {
+      texts.back() += line;
+    }
+  }
+  std::vector<Json> examples;
+  for (const std::string& text : texts) {
+    if (text.find("{..}") == std::string::npos) examples.push_back(Json::parse(text));
+  }
+  return examples;
+}
+
+TEST(ProtocolPage, ShowsMessagesOfTheForm) {
+  const std::vector<Json> examples = ExamplesOfThePage();
+  EXPECT_GE(examples.size(), 8u);
+  std::string method;
+  for (const Json& message : examples) {
+    if (message.contains("method")) {
+      method = message["method"];
+      EXPECT_EQ(WrongParams(method, message["params"]), std::nullopt) << message;
+    } else if (message.contains("result")) {
+      EXPECT_EQ(WrongResult(method, message["result"]), std::nullopt) << message;
+    }
   }
 }
 

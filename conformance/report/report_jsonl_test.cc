@@ -78,7 +78,9 @@ TEST(ResultsFile, HasAHeaderThenALineForEachCaseThenASummary) {
   EXPECT_TRUE(text.starts_with(R"({"format":"1.0","version":"0.1.0","subject":"reference",)"));
   EXPECT_THAT(text,
               EndsWith(R"({"summary":{"cases":6,"run":5,"passed":2,"failed":1,"inconclusive":1,)"
-                       R"("harnessErrors":1,"skipped":{"needs capability service.restart":1},)"
+                       R"("harnessErrors":1,"expectedFailures":0,"unexpectedPasses":0,)"
+                       R"("changedFailures":0,"staleEntries":0,)"
+                       R"("skipped":{"needs capability service.restart":1},)"
                        R"("checks":4,"checksFailed":1,"seconds":1.5}})"
                        "\n"));
 }

@@ -29,8 +29,8 @@ const std::vector<Placeholder>& Placeholders() {
   static const std::vector<Placeholder> all = {
       {std::regex(R"(\{?[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\}?)"), "{guid}"},
       {std::regex(R"(S-1-5-(?:21|5)(?:-\d+)+)"), "{sid}"},
-      {std::regex(R"((?!1601-01-01)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)"),
-       "{time}"},
+      {std::regex(R"(1601-01-01T00:00:00(?:\.0+)?Z)"), "{no time}"},
+      {std::regex(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)"), "{time}"},
       {std::regex(R"([A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT)"), "{time}"},
       {std::regex(R"((://[^/\s":]+|127\.0\.0\.1|localhost|\[::1\]):\d+)"), "$1:{port}"},
       {std::regex(R"(\b[0-9a-f]{32,64}\b)"), "{digest}"},
@@ -172,9 +172,12 @@ std::string OfSentence(const std::string& message) {
   return WithoutNumbers(text, 4);
 }
 
-// The code of a result that lacks what was needed of it.
+// The code of a result that lacks what was needed of it. A comparison tells by itself what it
+// found.
 std::string CodeOf(const Failure& failure) {
-  if (!failure.actual.is_object()) return "";
+  if (!failure.actual.is_object() || failure.message.find("expected ") != std::string::npos) {
+    return "";
+  }
   const auto code = failure.actual.find("hresult");
   if (code == failure.actual.end() || !code->is_string()) return "";
   const auto parsed = ParseHResult(code->get_ref<const std::string&>());

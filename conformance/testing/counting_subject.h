@@ -62,12 +62,15 @@ class CountingSubject final : public Subject {
     if (rules_.breaking) return Reply::Error(kInternalError, "out of order");
     if (jobs_ == 0 && rules_.first_code != "0x00000000") {
       ++jobs_;
-      return Reply::Result({{"hresult", rules_.first_code}});
+      return Created(rules_.first_code);
     }
     if (jobs_ >= rules_.limit) return Reply::Result({{"hresult", "0x80200049"}});
     ++jobs_;
-    return Reply::Result(
-        {{"hresult", "0x00000000"}, {"jobId", "{5CE34C0D-0DC9-4C1F-897C-DAA1B78CEE7C}"}});
+    return Created("0x00000000");
+  }
+
+  static Reply Created(const std::string& code) {
+    return Reply::Result({{"hresult", code}, {"jobId", "{5CE34C0D-0DC9-4C1F-897C-DAA1B78CEE7C}"}});
   }
 
   const Rules rules_;
