@@ -50,7 +50,9 @@ std::string TestName(const ::testing::TestParamInfo<std::string>& test) {
   return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(Mutants, MutantBaseline, ::testing::Values("limits.per-user-61"),
+INSTANTIATE_TEST_SUITE_P(Mutants, MutantBaseline,
+                         ::testing::Values("limits.per-user-61", "progress.total-partial",
+                                           "range.restart-from-zero", "transfer.skips-failed-file"),
                          TestName);
 
 }  // namespace
