@@ -1,5 +1,7 @@
 #include "conformance/run/subject_port.h"
 
+#include <utility>
+
 #include "conformance/protocol/message_forms.h"
 #include "conformance/scenario/vocabulary.h"
 
@@ -50,12 +52,30 @@ void RequireAll(const std::vector<Request>& requests, const std::vector<Reply>& 
 }  // namespace
 
 Json SubjectPort::Call(std::string_view method, const Json& params, std::string_view capability) {
+  if (posted_) {
+    const Posted posted = *std::exchange(posted_, std::nullopt);
+    std::vector<Reply> replies = Send({posted.request, {std::string(method), params}});
+    posted.then(ResultOf(posted.request.method, std::move(replies[0])));
+    return Checked(method, std::move(replies[1]), capability);
+  }
   CountCalls(1);
   RequireForm(method, params);
   return Checked(method, subject_->Call(method, params), capability);
 }
 
+void SubjectPort::Post(Request request, std::function<void(const Json& result)> then) {
+  Flush();
+  posted_ = {std::move(request), std::move(then)};
+}
+
+void SubjectPort::Flush() {
+  if (!posted_) return;
+  const Posted posted = *std::exchange(posted_, std::nullopt);
+  posted.then(Call(posted.request.method, posted.request.params));
+}
+
 std::vector<Reply> SubjectPort::Send(const std::vector<Request>& requests) {
+  Flush();
   CountCalls(requests.size());
   RequireForm(requests);
   std::vector<Reply> replies = subject_->CallInOrder(requests);
@@ -64,6 +84,7 @@ std::vector<Reply> SubjectPort::Send(const std::vector<Request>& requests) {
 }
 
 std::vector<Json> SubjectPort::CallTogether(const std::vector<Request>& requests) {
+  Flush();
   CountCalls(requests.size());
   RequireForm(requests);
   std::vector<Reply> replies = subject_->CallTogether(requests);

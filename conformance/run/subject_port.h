@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -36,6 +38,13 @@ class SubjectPort {
   // Unsupported, and HarnessError for an adapter that broke or parameters out of form.
   Json Call(std::string_view method, const Json& params, std::string_view capability = "");
 
+  // Makes a call right before the next one, with which it is sent. `then` gets the result at that
+  // moment; what is thrown on account of it comes out of that next call.
+  void Post(Request request, std::function<void(const Json& result)> then);
+
+  // Makes the call that was posted, if it is not made yet.
+  void Flush();
+
   // Calls made one after another; the answers of the first need not be there before the last is on
   // its way. The replies in the order of `requests`, for ResultOf.
   std::vector<Reply> Send(const std::vector<Request>& requests);
@@ -54,8 +63,14 @@ class SubjectPort {
   void CountCalls(std::size_t count);
   Json Checked(std::string_view method, Reply reply, std::string_view capability);
 
+  struct Posted {
+    Request request;
+    std::function<void(const Json& result)> then;
+  };
+
   Subject* subject_;
   const SubjectInfo* info_;
+  std::optional<Posted> posted_;
   std::uint64_t calls_ = 0;
 };
 

@@ -34,8 +34,18 @@ void SubjectWorld::Advance(Duration by) {
   elapsed_ += by;
 }
 
+// Goes out with the look at what may have changed, which comes next.
 void SubjectWorld::AwaitChange(Duration limit, int) {
-  const Json result = port_->Call("clock.advance", {{"by", FormatDuration(limit)}, {"step", true}});
+  port_->Post({"clock.advance", {{"by", FormatDuration(limit)}, {"step", true}}},
+              [this, limit](const Json& result) { NoteStep(limit, result); });
+}
+
+Duration SubjectWorld::Elapsed() const {
+  port_->Flush();
+  return elapsed_;
+}
+
+void SubjectWorld::NoteStep(Duration limit, const Json& result) {
   const auto advanced = ParseDuration(result["advanced"].get_ref<const std::string&>());
   // Even what has the form of a duration may be longer than any.
   if (!advanced || *advanced > limit) {

@@ -61,9 +61,11 @@ class SubjectWorld final : public World {
   Json List(const std::string& path) override;
   void Advance(Duration by) override;
   void AwaitChange(Duration limit, int polls) override;
-  Duration Elapsed() const override { return elapsed_; }
+  Duration Elapsed() const override;
 
  private:
+  void NoteStep(Duration limit, const Json& result);
+
   SubjectPort* port_;
   std::string work_directory_ = "/case";
   Duration elapsed_{0};

@@ -13,8 +13,8 @@ namespace bitsproof::conformance {
 namespace {
 
 // Answers are written when there are this many bytes of them, even if more lines are at hand: the
-// other side may hold back its next request until it has read some.
-constexpr std::size_t kHeldBackMax = 32 * 1024;
+// other side reads them meanwhile.
+constexpr std::size_t kHeldBackMax = 2 * 1024;
 
 std::string ErrorText() { return std::generic_category().message(errno); }
 
