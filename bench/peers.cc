@@ -34,7 +34,7 @@ struct Arguments {
   int rounds = 5;
   std::uint64_t big_mib = 1024;
   int small_files = 200;
-  std::uint64_t small_bytes = std::uint64_t{10} * 1024;
+  std::uint64_t small_bytes = 10 * 1024;
   std::string directory;  // "" is where the system keeps temporary files
   std::string fetch;
 };

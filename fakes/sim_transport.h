@@ -21,7 +21,7 @@ namespace bitsproof::fakes {
 struct LinkModel {
   Duration latency = std::chrono::milliseconds(1);  // to connect, and again to the head
   std::uint64_t bandwidth_bytes_s = 100'000'000;
-  std::size_t chunk_bytes = std::size_t{64} * 1024;   // the most that one OnData delivers
+  std::size_t chunk_bytes = 64 * 1024;                // the most that one OnData delivers
   Duration stall_timeout = std::chrono::seconds(30);  // without a byte: BG_E_TIMEOUT
 };
 

@@ -204,6 +204,7 @@ std::vector<std::size_t> OrderOf(const CaseRun& run, std::size_t count) {
 std::vector<Json> CallInOrder(CaseRun& run, const std::vector<Request>& requests,
                               const std::vector<std::size_t>& order) {
   std::vector<Request> shuffled;
+  shuffled.reserve(order.size());
   for (const std::size_t position : order) shuffled.push_back(requests[position]);
   std::vector<Json> replies = run.port.CallTogether(shuffled);
   std::vector<Json> results(requests.size());

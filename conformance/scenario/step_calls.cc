@@ -83,7 +83,7 @@ void CheckResultMembers(const StepPlace& place, const MethodInfo& method) {
   const Json* expect = Get(place.body, "expect", Shape::kObject);
   if (expect == nullptr) return;
   auto names = Words(method.results);
-  if (method.takes_as) names.push_back("hresult");
+  if (method.takes_as) names.emplace_back("hresult");
   const bool is_form = IsValueForm(*expect);
   for (const Json& choice : PossibleValues(*expect, place.scope).value_or(std::vector{*expect})) {
     if (!choice.is_object()) continue;

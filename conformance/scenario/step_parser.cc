@@ -54,6 +54,7 @@ constexpr auto kStepFields = std::to_array<Field>({
 
 std::vector<std::string_view> VerbNames() {
   std::vector<std::string_view> names;
+  names.reserve(std::size(kVerbs));
   for (const VerbInfo& verb : kVerbs) names.push_back(verb.name);
   return names;
 }
@@ -85,6 +86,7 @@ const VerbInfo* VerbOf(const Json& body, const std::string& pointer, Scope& scop
   }
   if (found != nullptr) return found;
   std::vector<std::string_view> known;
+  known.reserve(std::size(kStepFields));
   for (const Field& field : kStepFields) known.push_back(field.name);
   for (auto it = body.begin(); it != body.end(); ++it) {
     if (Contains(known, it.key())) continue;

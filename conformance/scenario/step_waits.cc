@@ -35,8 +35,8 @@ void CheckAwaitedStates(const Json& await, const std::string& pointer, Scope& sc
   const Json* states = Get(await, "state", Shape::kAny);
   if (states == nullptr) return;
   if (!states->is_array()) return CheckWord(await, "state", pointer, scope, StateNames(), "state");
-  for (std::size_t i = 0; i < states->size(); ++i) {
-    const Json entry{{"state", (*states)[i]}};
+  for (const Json& state : *states) {
+    const Json entry{{"state", state}};
     CheckWord(entry, "state", pointer, scope, StateNames(), "state");
   }
   if (states->empty()) scope.problems.Add(pointer + "/state", "name at least one state");

@@ -62,6 +62,7 @@ std::vector<std::string> EnvironmentWith(const std::vector<std::string>& variabl
 // Pointers into `texts`, with a null pointer at the end.
 std::vector<char*> PointersTo(std::vector<std::string>& texts) {
   std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
   for (std::string& text : texts) pointers.push_back(text.data());
   pointers.push_back(nullptr);
   return pointers;
