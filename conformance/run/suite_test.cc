@@ -82,7 +82,9 @@ TEST_F(SuiteTest, CallsBackOnceForEachCaseOneAtATime) {
   std::atomic<int> inside{0};
   std::multiset<std::string> finished;
   SuiteOptions options;
-  options.make_subject = [](Mode mode, std::size_t) { return MakeCountingSubject("reference", mode); };
+  options.make_subject = [](Mode mode, std::size_t) {
+    return MakeCountingSubject("reference", mode);
+  };
   options.sim_jobs = 4;
   options.on_finish = [&](const CaseResult& result) {
     EXPECT_EQ(++inside, 1);
@@ -98,7 +100,9 @@ TEST_F(SuiteTest, CallsBackOnceForEachCaseOneAtATime) {
 TEST_F(SuiteTest, GreetsOnlyInTheModesThatAreNeeded) {
   const Suite suite = Load();
   SuiteOptions options;
-  options.make_subject = [](Mode mode, std::size_t) { return MakeCountingSubject("reference", mode); };
+  options.make_subject = [](Mode mode, std::size_t) {
+    return MakeCountingSubject("reference", mode);
+  };
   EXPECT_EQ(Greet(suite.cases, options).size(), 2u);
   EXPECT_EQ(Greet({suite.cases[0]}, options).size(), 1u);
   options.make_subject = [](Mode mode, std::size_t) { return MakeCountingSubject("mute", mode); };
