@@ -3,6 +3,7 @@
 #include <fstream>
 #include <string>
 
+#include "conformance/protocol/message_forms.h"
 #include "fakes/http_server.h"
 #include "fakes/origin_script.h"
 #include "reference/platform/temporary_directory.h"
@@ -14,28 +15,22 @@ Json ProbeScript() {
   return Json::parse(R"({"resources": {"/probe": {"body": {"text": "bitsproof"}}}})");
 }
 
-bool Flag(const Json& result, const char* name) {
-  const auto flag = result.find(name);
-  if (flag == result.end() || !flag->is_boolean()) {
-    throw HarnessError(std::string("subject.probe is answered out of form: \"") + name +
-                       "\" must be true or false");
-  }
-  return flag->get<bool>();
-}
-
 std::string Detail(const Json& result) {
-  const auto detail = result.find("detail");
-  const bool told = detail != result.end() && detail->is_string() && !detail->empty();
-  return told && *detail != "" ? " (" + detail->get<std::string>() + ")" : "";
+  const auto detail = result["detail"].get<std::string>();
+  return detail.empty() ? "" : " (" + detail + ")";
 }
 
 // The result of subject.probe; null when it is not offered.
 Json Ask(Subject& subject, const Json& params) {
   Reply reply = subject.Call("subject.probe", params);
-  if (reply.kind == Reply::Kind::kResult && reply.value.is_object()) return std::move(reply.value);
   if (reply.kind == Reply::Kind::kError && reply.code == kMethodNotFound) return nullptr;
-  throw HarnessError("the subject did not carry out subject.probe: " +
-                     (reply.message.empty() ? reply.value.dump() : reply.message));
+  if (reply.kind != Reply::Kind::kResult) {
+    throw HarnessError("the subject did not carry out subject.probe: " + reply.message);
+  }
+  if (const auto wrong = WrongResult("subject.probe", reply.value)) {
+    throw HarnessError("subject.probe is answered out of form: " + *wrong);
+  }
+  return std::move(reply.value);
 }
 
 }  // namespace
@@ -50,13 +45,13 @@ void ProbeWorld(Subject& subject, const PathMap& paths) {
   const std::string spelled = paths.ToSubject(file);
   const Json result = Ask(subject, {{"url", url}, {"file", spelled}});
   if (result.is_null()) return;
-  if (!Flag(result, "reachable")) {
+  if (!result["reachable"].get<bool>()) {
     throw HarnessError(
         "the subject cannot reach the harness's server " + url + Detail(result) +
         ": both must share the loopback interface (under WSL 2: mirrored networking, "
         "or WSL 1)");
   }
-  if (!Flag(result, "visible")) {
+  if (!result["visible"].get<bool>()) {
     throw HarnessError("the subject cannot see the harness's file " + file +
                        (spelled == file ? "" : ", for it " + spelled) + Detail(result) +
                        ": point TMPDIR to a directory that both can reach and name it with "
