@@ -70,6 +70,15 @@ class Service {
   std::uint64_t id_ = 0;
 };
 
+// The job that a service leaves behind at the end of its input.
+std::string LeaveAJobOfAlice(const std::string& args) {
+  Service service(args);
+  service.Reset();
+  std::string job = service.Create("alice");
+  service.EndOfInput();
+  return job;
+}
+
 TEST(ServeStore, LosesNoCommittedJobWhenItIsKilled) {
   const TemporaryFolder folder;
   const std::string args = "--stdio --store " + (folder / "jobs.sqlite");
@@ -89,13 +98,7 @@ TEST(ServeStore, LosesNoCommittedJobWhenItIsKilled) {
 TEST(ServeStore, RemovesAtAResetWhatTheCaseBeforeMadeAndLeavesForeignJobsAlone) {
   const TemporaryFolder folder;
   const std::string args = "--stdio --store " + (folder / "jobs.sqlite");
-  std::string foreign;
-  {
-    Service service(args);
-    service.Reset();
-    foreign = service.Create("alice");
-    service.EndOfInput();
-  }
+  const std::string foreign = LeaveAJobOfAlice(args);
   Service service(args);
   service.Reset();
   service.Create("alice");
@@ -108,13 +111,7 @@ TEST(ServeStore, RemovesAtAResetWhatTheCaseBeforeMadeAndLeavesForeignJobsAlone) 
 TEST(ServeStore, CountsAForeignJobNoLongerWhenItsOwnerHasEndedIt) {
   const TemporaryFolder folder;
   const std::string args = "--stdio --store " + (folder / "jobs.sqlite");
-  std::string foreign;
-  {
-    Service service(args);
-    service.Reset();
-    foreign = service.Create("alice");
-    service.EndOfInput();
-  }
+  const std::string foreign = LeaveAJobOfAlice(args);
   Service service(args);
   service.Reset();
   service.Ask("job.cancel", {{"as", "alice"}, {"job", foreign}});

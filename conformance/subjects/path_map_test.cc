@@ -32,7 +32,7 @@ TEST(PathMap, LeavesPathsAloneWithoutARuleForThem) {
 
 TEST(PathMap, WritesBackslashesWhereTheSubjectDoes) {
   EXPECT_EQ(MapOf({"/=Z:\\"}).ToSubject("/tmp/a b/c"), "Z:\\tmp\\a b\\c");
-  EXPECT_EQ(MapOf({"/mnt/c/x=C:\\x"}).ToSubject("/mnt/c/x/work/1"), "C:\\x\\work\\1");
+  EXPECT_EQ(MapOf({"/mnt/c/x=C:\\x"}).ToSubject("/mnt/c/x/case/1"), "C:\\x\\case\\1");
   EXPECT_EQ(MapOf({"/host=/guest"}).ToSubject("/host/a/b"), "/guest/a/b");
 }
 
