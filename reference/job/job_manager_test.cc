@@ -157,6 +157,17 @@ TEST_F(JobManagerTest, ContinuesByRangeAfterADroppedConnection) {
   EXPECT_EQ(CodeOf(job->GetError(kAlice)), hresult::BG_E_ERROR_INFORMATION_UNAVAILABLE);
 }
 
+TEST_F(JobManagerTest, GivesNewGuidsAfterARestartWithTheSameChance) {
+  const Environment world = world_.environment();
+  std::set<Guid> ids;
+  for (int start = 0; start < 3; ++start) {
+    manager_.reset();
+    manager_ = std::make_unique<JobManager>(world, policy_, profile_);
+    for (int i = 0; i < 3; ++i) ids.insert(NewJob()->id());
+  }
+  EXPECT_EQ(ids.size(), 9u);
+}
+
 TEST_F(JobManagerTest, ContinuesByRangeAfterTheServiceWasRestarted) {
   Serve(R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 1000000}, "rate": 100000}}})");
   const Guid id = NewDownload({"a"})->id();

@@ -23,17 +23,18 @@ Queue::Queue(Environment environment, const Policy& policy, Profile profile)
       notifier_(*this),
       inactivity_timer_(env_.timers),
       scheduler_(*this) {
-  // In a queue of a million jobs each step along a chain of a bucket is a cache miss.
-  jobs_.max_load_factor(0.25F);
   env_.network.SetObserver([this] { OnNetworkChange(); });
   env_.sessions.SetObserver([this] { OnSessionChange(); });
   Load();
+  // No GUID is given that a job of the store has, even when a world's chance begins anew with each
+  // start.
+  env_.random = env_.random.Fork(std::to_string(next_sequence_));
 }
 
 Queue::~Queue() {
   env_.network.SetObserver({});
   env_.sessions.SetObserver({});
-  for (auto& [id, job] : jobs_) job->LeaveQueue();
+  for (const auto& job : AllJobs()) job->LeaveQueue();
   // A service that stops keeps what it has; a store that fails now has kept the last committed
   // action.
   static_cast<void>(Commit());
@@ -91,9 +92,7 @@ Result<std::shared_ptr<Job>> Queue::Create(const Principal& caller, const std::s
                                            JobType type) {
   if (const HResult limits = CheckLimits(caller); limits.failed()) return Unexpected(limits);
   JobRecord record;
-  do {
-    record.id = Guid::Generate(env_.random);
-  } while (jobs_.contains(record.id));
+  record.id = Guid::Generate(env_.random);
   record.sequence = next_sequence_++;
   record.type = type;
   record.owner = caller;
@@ -113,7 +112,7 @@ void Queue::Admit(std::shared_ptr<Job> job, bool newest) {
   admitted.owner_position_ = owned.insert(owned.end(), &admitted);
   admitted.activity_position_ = by_activity_.insert(by_activity_.end(), &admitted);
   standard_jobs_ += IsStandard(admitted.record_.owner) ? 1 : 0;
-  jobs_.emplace(admitted.id(), std::move(job));
+  jobs_.Insert(admitted.id(), std::move(job));
   if (newest && by_activity_.size() == 1) ArmInactivity();
 }
 
@@ -127,13 +126,10 @@ void Queue::Dismiss(Job& job) {
   standard_jobs_ -= IsStandard(job.record_.owner) ? 1 : 0;
   env_.store.Erase(key);
   erased_.push_back(key);
-  jobs_.erase(key.id);  // `job` may be gone now
+  jobs_.Erase(key.id);  // `job` may be gone now
 }
 
-std::shared_ptr<Job> Queue::Find(const Guid& id) const {
-  const auto it = jobs_.find(id);
-  return it == jobs_.end() ? nullptr : it->second;
-}
+std::shared_ptr<Job> Queue::Find(const Guid& id) const { return jobs_.Find(id); }
 
 std::vector<std::shared_ptr<Job>> Queue::JobsOf(const std::string& sid) const {
   std::vector<std::shared_ptr<Job>> jobs;

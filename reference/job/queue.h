@@ -6,11 +6,11 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "reference/env/environment.h"
 #include "reference/job/job.h"
+#include "reference/job/job_index.h"
 #include "reference/job/notifier.h"
 #include "reference/job/policy.h"
 #include "reference/job/profile.h"
@@ -36,7 +36,7 @@ class Queue {
   // --- What JobManager offers ---
   Result<std::shared_ptr<Job>> Create(const Principal& caller, const std::string& display_name,
                                       JobType type);
-  std::shared_ptr<Job> Find(const Guid& id) const;  // nullptr when it is not queued
+  std::shared_ptr<Job> Find(const Guid& id) const;
   std::vector<std::shared_ptr<Job>> JobsOf(const std::string& sid) const;
   std::vector<std::shared_ptr<Job>> AllJobs() const;
   void set_policy(const Policy& policy);
@@ -91,8 +91,7 @@ class Queue {
   Environment env_;
   Policy policy_;
   const Profile profile_;
-  std::unordered_map<Guid, std::shared_ptr<Job>>
-      jobs_;  // shared: a client may hold a job beyond its life in the queue
+  JobIndex jobs_;  // shared: a client may hold a job beyond its life in the queue
   std::map<std::string, Owner> owners_;  // by SID
   std::list<Job*> by_activity_;          // least recently active first
   std::size_t standard_jobs_ = 0;
