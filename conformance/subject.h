@@ -1,9 +1,11 @@
 // Subject: the implementation under test, as the runner sees it.
 #pragma once
 
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace bitsproof::conformance {
@@ -48,12 +50,22 @@ class Subject {
   // Carries out one method. Never throws; whatever goes wrong is in the reply.
   virtual Reply Call(std::string_view method, const Json& params) = 0;
 
-  // Carries out `requests` one after another and returns their replies in the same order. A subject
-  // behind a pipe need not wait for an answer before it sends the next request.
-  virtual std::vector<Reply> CallInOrder(const std::vector<Request>& requests) {
+  // Carries out `requests` one after another and hands their replies in the same order to `take`,
+  // which neither throws nor calls. A subject behind a pipe need not wait for an answer before it
+  // sends the next request, nor for the last before it hands over the first.
+  virtual void Pipeline(const std::vector<Request>& requests,
+                        const std::function<void(Reply reply)>& take) {
     std::vector<Reply> replies;
     replies.reserve(requests.size());
     for (const Request& request : requests) replies.push_back(Call(request.method, request.params));
+    for (Reply& reply : replies) take(std::move(reply));
+  }
+
+  // The same, with the replies all at once.
+  std::vector<Reply> CallInOrder(const std::vector<Request>& requests) {
+    std::vector<Reply> replies;
+    replies.reserve(requests.size());
+    Pipeline(requests, [&](Reply reply) { replies.push_back(std::move(reply)); });
     return replies;
   }
 

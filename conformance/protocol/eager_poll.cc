@@ -7,7 +7,7 @@
 namespace bitsproof::conformance {
 
 int EagerPoll(pollfd* polls, nfds_t count, int timeout_ms) {
-  constexpr std::chrono::microseconds kAwake{50};
+  constexpr std::chrono::microseconds kAwake{200};
   const auto sleep_at = std::chrono::steady_clock::now() + kAwake;
   int ready = ::poll(polls, count, 0);
   while (ready == 0 && timeout_ms != 0 && std::chrono::steady_clock::now() < sleep_at) {

@@ -11,13 +11,20 @@ std::uint64_t SequenceOf(const Json& event) { return event["sequence"].get<std::
 
 }  // namespace
 
-void EventFeed::Update() {
-  Json result = port_->Call("events.wait", {{"after", newest_}, {"timeout", "0s"}});
-  for (Json& event : result["events"]) {
+void EventFeed::UpdateWithNextCall(std::function<void()> then) {
+  port_->Post({"events.wait", {{"after", newest_}, {"timeout", "0s"}}},
+              [this, then = std::move(then)](const Json& result) {
+                Take(result["events"]);
+                then();
+              });
+}
+
+void EventFeed::Take(const Json& events) {
+  for (const Json& event : events) {
     const std::uint64_t sequence = SequenceOf(event);
     if (sequence <= newest_) throw SubjectFailure("events.wait answers events out of order");
     newest_ = sequence;
-    events_.push_back(std::move(event));
+    events_.push_back(event);
   }
 }
 

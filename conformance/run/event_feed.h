@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -19,7 +20,13 @@ class EventFeed {
   explicit EventFeed(SubjectPort& port) : port_(&port) {}
 
   // Takes what is new. Throws what SubjectPort::Call throws.
-  void Update();
+  void Update() {
+    UpdateWithNextCall([] {});
+    port_->Flush();
+  }
+
+  // The same right before the next call, and then `then`; what is thrown comes out of that call.
+  void UpdateWithNextCall(std::function<void()> then);
 
   // All events taken so far, oldest first.
   const std::vector<Json>& events() const { return events_; }
@@ -41,6 +48,8 @@ class EventFeed {
   std::vector<Change> ChangesSince(std::uint64_t after, const std::string& job) const;
 
  private:
+  void Take(const Json& events);
+
   SubjectPort* port_;
   std::vector<Json> events_;
   std::uint64_t newest_ = 0;

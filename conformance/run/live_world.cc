@@ -102,7 +102,7 @@ class LiveWorld final : public World {
 
   void Advance(Duration by) override { std::this_thread::sleep_for(by); }
 
-  void AwaitChange(Duration limit, int polls) override {
+  void AwaitChange(Duration limit, Until /*until*/, int polls) override {
     const Duration pause = std::min<Duration>(kPauseMin * (1 + polls), kPauseMax);
     std::this_thread::sleep_for(std::min(pause, limit));
   }

@@ -70,7 +70,7 @@ TEST_F(LiveWorldTest, LetsRealTimePass) {
 
 TEST_F(LiveWorldTest, NeverWaitsBeyondTheLimit) {
   const Duration before = world_->Elapsed();
-  world_->AwaitChange(Duration(1), 1000);
+  world_->AwaitChange(Duration(1), Until::kAnything, 1000);
   EXPECT_GE(world_->Elapsed(), before);
 }
 

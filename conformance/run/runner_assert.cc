@@ -22,7 +22,7 @@ Json ViewOfJournal(CaseRun& run, const Json& assertion, const Json& expected) {
     Json view = JournalView(journal, assertion);
     const bool may_change = !run.is_sim() && HasOpenRequests(journal);
     if (!may_change || retries >= kJournalRetriesMax || !Match(expected, view)) return view;
-    run.world->AwaitChange(std::chrono::milliseconds(5), retries);
+    run.world->AwaitChange(std::chrono::milliseconds(5), Until::kAnything, retries);
   }
 }
 

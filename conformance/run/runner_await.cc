@@ -10,11 +10,12 @@
 namespace bitsproof::conformance {
 namespace {
 
-// More events than this within one await: virtual time does not get on.
-constexpr int kPollsMaxSim = 5'000'000;
+// More looks than this within one await: virtual time does not get on.
+constexpr int kPollsMaxSim = 1'000'000;
 
-// Lets time pass until `reached` or `within` is over; returns whether it was reached.
-bool WaitUntil(CaseRun& run, Duration within, const std::function<bool()>& reached) {
+// Lets time pass until `reached`, to which `until` leads, or `within` is over; returns whether it
+// was reached.
+bool WaitUntil(CaseRun& run, Duration within, Until until, const std::function<bool()>& reached) {
   const Duration end = run.world->Elapsed() + within;
   for (int polls = 0; !reached(); ++polls) {
     const Duration left = end - run.world->Elapsed();
@@ -22,7 +23,7 @@ bool WaitUntil(CaseRun& run, Duration within, const std::function<bool()>& reach
     if (run.is_sim() && polls >= kPollsMaxSim) {
       run.Fail("virtual time does not get on: the subject is busy without end");
     }
-    run.world->AwaitChange(left, polls);
+    run.world->AwaitChange(left, until, polls);
   }
   return true;
 }
@@ -51,7 +52,7 @@ class StateWait {
   }
 
   void Run(Duration within) {
-    const bool reached = WaitUntil(run_, within, [this] { return Reached(); });
+    const bool reached = WaitUntil(run_, within, Until::kEvent, [this] { return Reached(); });
     run_.log.AddCall(run_.step->id, "await job.getState", params_, last_);
     if (!reached) {
       Judge(run_, {{"state", {{"$in", states_}}}}, last_, Limit(within));
@@ -133,7 +134,7 @@ void AwaitEvent(CaseRun& run, Duration within) {
   const auto job = await["job"].get<std::string>();
   const auto kind = await["event"].get<std::string>();
   std::optional<Json> event;
-  const bool reached = WaitUntil(run, within, [&] {
+  const bool reached = WaitUntil(run, within, Until::kEvent, [&] {
     run.events.Update();
     return (event = run.events.Next(job, kind)).has_value();
   });
@@ -151,7 +152,7 @@ void AwaitJournal(CaseRun& run, Duration within) {
   Json journal;
   Json seen;
   const Json wanted{{"count", await["count"]}};
-  const bool reached = WaitUntil(run, within, [&] {
+  const bool reached = WaitUntil(run, within, Until::kAnything, [&] {
     journal = run.world->Journal(origin);
     seen = {{"count", CountRequests(journal, await)}};
     return !Match(wanted, seen);

@@ -93,37 +93,37 @@ class CallLoop {
       if (turn == 0 || params_use_index_) params_ = BindParameters(run_, body_);
       requests.push_back({method_, params_});
     }
-    std::vector<Reply> replies = run_.port.Send(requests);
     bool matched = true;
-    for (std::uint64_t turn = begin; turn < end; ++turn) {
+    std::uint64_t turn = begin;
+    run_.port.Send(requests, [&](Reply reply) {
       Turn(turn);
-      params_ = std::move(requests[turn - begin].params);
-      const Json result = run_.port.ResultOf(method_, std::move(replies[turn - begin]));
-      matched = JudgeTurn(turn, result) && matched;
-    }
+      const Json result = run_.port.ResultOf(method_, std::move(reply));
+      matched = JudgeTurn(turn, requests[turn - begin].params, result) && matched;
+      ++turn;
+    });
     return matched;
   }
 
-  bool JudgeTurn(std::uint64_t turn, const Json& result) {
+  bool JudgeTurn(std::uint64_t turn, const Json& params, const Json& result) {
     if (turn == 0 || expect_uses_index_) expected_ = Bind(*expect_, run_.values);
-    run_.NoteCall(method_, params_, result);
+    run_.NoteCall(method_, params, result);
     const bool ends = turn == 0 || turn + 1 == turns_;
     bool matched = !ends && !Match(expected_, result);
     if (!matched) {
-      Log(turn, result);
+      Log(turn, params, result);
       matched = Judge(run_, expected_, result, is_loop_ ? "turn " + std::to_string(turn) : "");
     }
     Keep(result, matched);
     return matched;
   }
 
-  void Log(std::uint64_t turn, const Json& result) {
+  void Log(std::uint64_t turn, const Json& params, const Json& result) {
     const std::string& id = run_.step->id;
-    if (!is_loop_) return run_.log.AddCall(id, method_, params_, result);
+    if (!is_loop_) return run_.log.AddCall(id, method_, params, result);
     if (turn > logged_ + 1) {
       run_.log.Add(id + ": " + std::to_string(turn - logged_ - 1) + " more calls alike");
     }
-    run_.log.AddCall(id + "[" + std::to_string(turn) + "]", method_, params_, result);
+    run_.log.AddCall(id + "[" + std::to_string(turn) + "]", method_, params, result);
     logged_ = turn;
   }
 

@@ -121,8 +121,7 @@ void ExecuteSteps(CaseRun& run, const std::vector<Step>& steps) {
 
 void MarkWay(CaseRun& run) {
   if (!run.watches_way) return;
-  run.events.Update();
-  run.way_begin = run.events.newest();
+  run.events.UpdateWithNextCall([&run] { run.way_begin = run.events.newest(); });
 }
 
 }  // namespace bitsproof::conformance

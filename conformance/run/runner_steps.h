@@ -17,7 +17,7 @@ void ExecuteParallel(CaseRun& run);
 void ExecuteAwait(CaseRun& run);
 void ExecuteAssert(CaseRun& run);
 
-// The way that `through` judges begins here. Does nothing where nobody judges it.
+// The way that `through` judges begins with the next call. Does nothing where nobody judges it.
 void MarkWay(CaseRun& run);
 
 }  // namespace bitsproof::conformance

@@ -62,14 +62,14 @@ class ScriptedSubject final : public Subject {
   Reply Advance(const Json& params) {
     const Duration by = *ParseDuration(params.at("by").get_ref<const std::string&>());
     const Duration end = now_ + by;
-    const bool step = params.value("step", false);
+    const bool stops = params.contains("until");
     const Duration start = now_;
     while (!due_.empty() && due_.begin()->first <= end) {
       now_ = due_.begin()->first;
       const auto action = std::move(due_.begin()->second);
       due_.erase(due_.begin());
       action();
-      if (step) return Advanced(now_ - start, false);
+      if (stops) return Advanced(now_ - start, false);
     }
     now_ = end;
     return Advanced(by, true);

@@ -1,5 +1,6 @@
 #include "conformance/run/subject_port.h"
 
+#include <exception>
 #include <utility>
 
 #include "conformance/protocol/message_forms.h"
@@ -43,44 +44,62 @@ void RequireForm(const std::vector<Request>& requests) {
   throw HarnessError(name + " answered error " + std::to_string(reply.code) + ": " + reply.message);
 }
 
-void RequireAll(const std::vector<Request>& requests, const std::vector<Reply>& replies) {
-  if (replies.size() == requests.size()) return;
-  throw HarnessError("the adapter answered " + std::to_string(replies.size()) + " of " +
+void RequireAll(const std::vector<Request>& requests, std::size_t answered) {
+  if (answered == requests.size()) return;
+  throw HarnessError("the adapter answered " + std::to_string(answered) + " of " +
                      std::to_string(requests.size()) + " calls");
 }
 
 }  // namespace
 
 Json SubjectPort::Call(std::string_view method, const Json& params, std::string_view capability) {
-  if (posted_) {
-    const Posted posted = *std::exchange(posted_, std::nullopt);
-    std::vector<Reply> replies = Send({posted.request, {std::string(method), params}});
-    posted.then(ResultOf(posted.request.method, std::move(replies[0])));
-    return Checked(method, std::move(replies[1]), capability);
+  if (posted_.empty()) {
+    CountCalls(1);
+    RequireForm(method, params);
+    return Checked(method, subject_->Call(method, params), capability);
   }
-  CountCalls(1);
-  RequireForm(method, params);
-  return Checked(method, subject_->Call(method, params), capability);
+  Json result;
+  Send({{std::string(method), params}},
+       [&](Reply reply) { result = Checked(method, std::move(reply), capability); });
+  return result;
 }
 
 void SubjectPort::Post(Request request, std::function<void(const Json& result)> then) {
-  Flush();
-  posted_ = {std::move(request), std::move(then)};
+  posted_.push_back(std::move(request));
+  then_.push_back(std::move(then));
 }
 
-void SubjectPort::Flush() {
-  if (!posted_) return;
-  const Posted posted = *std::exchange(posted_, std::nullopt);
-  posted.then(Call(posted.request.method, posted.request.params));
+void SubjectPort::Send(const std::vector<Request>& requests,
+                       const std::function<void(Reply reply)>& judge) {
+  if (posted_.empty()) return Exchange(requests, judge);
+  std::vector<Request> all = std::exchange(posted_, {});
+  const auto then = std::exchange(then_, {});
+  all.insert(all.end(), requests.begin(), requests.end());
+  std::size_t answered = 0;
+  Exchange(all, [&](Reply reply) {
+    const std::size_t index = answered++;
+    if (index >= then.size()) return judge(std::move(reply));
+    then[index](ResultOf(all[index].method, std::move(reply)));
+  });
 }
 
-std::vector<Reply> SubjectPort::Send(const std::vector<Request>& requests) {
-  Flush();
+void SubjectPort::Exchange(const std::vector<Request>& requests,
+                           const std::function<void(Reply reply)>& judge) {
   CountCalls(requests.size());
   RequireForm(requests);
-  std::vector<Reply> replies = subject_->CallInOrder(requests);
-  RequireAll(requests, replies);
-  return replies;
+  std::size_t answered = 0;
+  std::exception_ptr thrown;
+  subject_->Pipeline(requests, [&](Reply reply) {
+    ++answered;
+    if (thrown) return;
+    try {
+      judge(std::move(reply));
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+  });
+  if (thrown) std::rethrow_exception(thrown);
+  RequireAll(requests, answered);
 }
 
 std::vector<Json> SubjectPort::CallTogether(const std::vector<Request>& requests) {
@@ -88,7 +107,7 @@ std::vector<Json> SubjectPort::CallTogether(const std::vector<Request>& requests
   CountCalls(requests.size());
   RequireForm(requests);
   std::vector<Reply> replies = subject_->CallTogether(requests);
-  RequireAll(requests, replies);
+  RequireAll(requests, replies.size());
   std::vector<Json> results;
   for (std::size_t i = 0; i < replies.size(); ++i) {
     results.push_back(Checked(requests[i].method, std::move(replies[i]), ""));

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -42,12 +41,15 @@ class SubjectPort {
   // moment; what is thrown on account of it comes out of that next call.
   void Post(Request request, std::function<void(const Json& result)> then);
 
-  // Makes the call that was posted, if it is not made yet.
-  void Flush();
+  // Makes the calls that were posted and are not made yet.
+  void Flush() {
+    if (!posted_.empty()) Send({}, {});
+  }
 
   // Calls made one after another; the answers of the first need not be there before the last is on
-  // its way. The replies in the order of `requests`, for ResultOf.
-  std::vector<Reply> Send(const std::vector<Request>& requests);
+  // its way. `judge` gets the replies in the order of `requests`, for ResultOf, and calls nothing.
+  // What it throws is thrown when all calls are made, and no further reply judged.
+  void Send(const std::vector<Request>& requests, const std::function<void(Reply reply)>& judge);
 
   // The result object of a reply to `method`; throws as Call does.
   Json ResultOf(std::string_view method, Reply reply) {
@@ -61,16 +63,14 @@ class SubjectPort {
 
  private:
   void CountCalls(std::size_t count);
+  void Exchange(const std::vector<Request>& requests,
+                const std::function<void(Reply reply)>& judge);
   Json Checked(std::string_view method, Reply reply, std::string_view capability);
-
-  struct Posted {
-    Request request;
-    std::function<void(const Json& result)> then;
-  };
 
   Subject* subject_;
   const SubjectInfo* info_;
-  std::optional<Posted> posted_;
+  std::vector<Request> posted_;
+  std::vector<std::function<void(const Json& result)>> then_;  // of each of them
   std::uint64_t calls_ = 0;
 };
 

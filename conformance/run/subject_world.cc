@@ -35,8 +35,9 @@ void SubjectWorld::Advance(Duration by) {
 }
 
 // Goes out with the look at what may have changed, which comes next.
-void SubjectWorld::AwaitChange(Duration limit, int) {
-  port_->Post({"clock.advance", {{"by", FormatDuration(limit)}, {"step", true}}},
+void SubjectWorld::AwaitChange(Duration limit, Until until, int /*polls*/) {
+  const char* const word = until == Until::kEvent ? "event" : "anything";
+  port_->Post({"clock.advance", {{"by", FormatDuration(limit)}, {"until", word}}},
               [this, limit](const Json& result) { NoteStep(limit, result); });
 }
 

@@ -10,6 +10,9 @@
 
 namespace bitsproof::conformance {
 
+// What a wait looks out for. To stop too often costs time, no more.
+enum class Until { kAnything, kEvent };
+
 // The surroundings of one case. Paths are absolute. What cannot be done throws HarnessError.
 class World {
  public:
@@ -38,9 +41,9 @@ class World {
   // Lets `by` pass.
   virtual void Advance(Duration by) = 0;
 
-  // Lets time pass until something may have happened, `limit` at most. `polls` counts the calls of
-  // one wait, from 0.
-  virtual void AwaitChange(Duration limit, int polls) = 0;
+  // Lets time pass until what is waited for may have happened, `limit` at most. `polls` counts the
+  // calls of one wait, from 0.
+  virtual void AwaitChange(Duration limit, Until until, int polls) = 0;
 
   // The time since the world was made.
   virtual Duration Elapsed() const = 0;
@@ -60,7 +63,7 @@ class SubjectWorld final : public World {
   Json Stat(const std::string& path) override;
   Json List(const std::string& path) override;
   void Advance(Duration by) override;
-  void AwaitChange(Duration limit, int polls) override;
+  void AwaitChange(Duration limit, Until until, int polls) override;
   Duration Elapsed() const override;
 
  private:

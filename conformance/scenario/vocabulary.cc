@@ -146,7 +146,7 @@ constexpr auto kMethods = std::to_array<MethodInfo>({
     {"subject.probe", "", false, kNowhere, "url file", "reachable visible detail"},
     {"subject.reset", "", false, kNowhere, "case seed policy profile principals workDirectory", ""},
     {"subject.log", "log", false, kNowhere, "", "lines"},
-    {"clock.advance", "", false, kNowhere, "by step", "advanced idle"},
+    {"clock.advance", "", false, kNowhere, "by until", "advanced idle"},
     {"environment.set", "", false, kNowhere, "connected loggedOn diskFree policy", ""},
     {"service.restart", "service.restart", false, kNowhere, "how", ""},
     {"origin.start", "", false, kNowhere, "name script", "url"},

@@ -138,22 +138,23 @@ void ProcessSubject::SendAhead(const std::vector<Request>& requests, std::size_t
   if (!lines.empty()) child_->Send(lines);
 }
 
-std::vector<Reply> ProcessSubject::CallInOrder(const std::vector<Request>& requests) {
-  std::vector<Reply> replies;
-  replies.reserve(requests.size());
+void ProcessSubject::Pipeline(const std::vector<Request>& requests,
+                              const std::function<void(Reply reply)>& take) {
+  std::size_t next = 0;
   if (!broken() && !requests.empty()) {
-    if (const std::string unasked = Unasked(); !unasked.empty()) replies.push_back(Break(unasked));
+    if (const std::string unasked = Unasked(); !unasked.empty()) {
+      take(Break(unasked));
+      ++next;
+    }
   }
   const std::uint64_t first_id = last_id_ + 1;
   std::size_t sent = 0;
-  while (!broken() && replies.size() < requests.size()) {
-    const std::size_t next = replies.size();
+  for (; !broken() && next < requests.size(); ++next) {
     if (sent == next || sent - next <= kAheadMax / 2) SendAhead(requests, sent, next);
     const Request& request = requests[next];
-    replies.push_back(Receive(first_id + next, LimitOf(request.method, request.params)));
+    take(Receive(first_id + next, LimitOf(request.method, request.params)));
   }
-  while (replies.size() < requests.size()) replies.push_back(Broken());
-  return replies;
+  for (; next < requests.size(); ++next) take(Broken());
 }
 
 std::vector<Reply> ProcessSubject::CallTogether(const std::vector<Request>& requests) {

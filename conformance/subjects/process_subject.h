@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -38,7 +39,8 @@ class ProcessSubject final : public Subject {
   Reply Call(std::string_view method, const Json& params) override;
 
   // Sends ahead: the next request does not wait for the answer to the one before.
-  std::vector<Reply> CallInOrder(const std::vector<Request>& requests) override;
+  void Pipeline(const std::vector<Request>& requests,
+                const std::function<void(Reply reply)>& take) override;
 
   // One batch; one after another when the process refuses batches.
   std::vector<Reply> CallTogether(const std::vector<Request>& requests) override;

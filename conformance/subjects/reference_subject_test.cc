@@ -214,9 +214,20 @@ TEST_F(SimWorldMethods, DownloadAFileInVirtualTime) {
 
 TEST_F(SimWorldMethods, StopAfterOneThingThatHappens) {
   StartDownload();
-  const Json first = World("clock.advance", {{"by", "1h"}, {"step", true}});
+  const Json first = World("clock.advance", {{"by", "1h"}, {"until", "anything"}});
   EXPECT_EQ(first["idle"], false);
   EXPECT_NE(first["advanced"], "1h");
+}
+
+TEST_F(SimWorldMethods, StopAtAnEvent) {
+  const std::string job = StartDownload();
+  std::vector<Json> states;
+  Json advanced;
+  do {
+    states.push_back(case_.Ask("job.getState", {{"job", job}})["state"]);
+    advanced = World("clock.advance", {{"by", "1h"}, {"until", "event"}});
+  } while (advanced["idle"] == false);
+  EXPECT_EQ(states, (std::vector<Json>{"QUEUED", "CONNECTING", "TRANSFERRING", "TRANSFERRED"}));
 }
 
 TEST_F(SimWorldMethods, SayWhenNothingIsDue) {

@@ -10,6 +10,10 @@
 namespace bitsproof::conformance {
 namespace {
 
+// A wait for an event looks up after so many things that were none, so that a subject that is busy
+// without end is found out.
+constexpr int kStepsMax = 100;
+
 // The world could not do what the harness asked for.
 void Require(HResult code, const std::string& path) {
   if (code.failed()) throw std::runtime_error("'" + path + "': " + ToString(code));
@@ -108,10 +112,14 @@ Json SimReferenceSubject::Advance(const Params& params) {
   const Instant start = loop.Now();
   const Instant limit = start + params.Span("by");
   bool idle = loop.next_due() > limit;
-  if (params.Flag("step")) {
-    idle = !loop.Step(limit);
-  } else {
+  if (params.Find("until") == nullptr) {
     loop.RunUntil(limit);
+  } else {
+    const std::uint64_t noted = recorder().last_sequence();
+    int steps_left = params.Text("until") == "event" ? kStepsMax : 1;
+    do {
+      idle = !loop.Step(limit);
+    } while (!idle && --steps_left > 0 && recorder().last_sequence() == noted);
   }
   return Json{{"advanced", FormatDuration(loop.Now() - start)}, {"idle", idle}};
 }
