@@ -36,23 +36,28 @@ bool Execute(sqlite3* db, const char* sql) {
   return sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK;
 }
 
-// Brings a database that was just opened to the present schema. Returns "" or why it cannot be
-// used.
+std::string ProblemOf(sqlite3* db) {
+  return sqlite3_errcode(db) == SQLITE_BUSY ? "another program has it open" : sqlite3_errmsg(db);
+}
+
+// Brings a database that was just opened to the present schema, and keeps others out of it. Returns
+// "" or why it cannot be used.
 std::string Prepare(sqlite3* db) {
+  if (!Execute(db, "PRAGMA locking_mode = EXCLUSIVE")) return ProblemOf(db);
   const auto version = SelectNumber(db, "PRAGMA user_version");
-  if (!version) return sqlite3_errmsg(db);
+  if (!version) return ProblemOf(db);
   if (*version > kSchemaVersion) {
     return fmt::format("its version is {}, newer than {}, the newest known here", *version,
                        kSchemaVersion);
   }
   const auto tables = SelectNumber(db, "SELECT count(*) FROM sqlite_master");
-  if (!tables) return sqlite3_errmsg(db);
+  if (!tables) return ProblemOf(db);
   if (*version == 0 && *tables != 0) return "it belongs to another program";
   const std::string create = fmt::format("BEGIN IMMEDIATE; {} COMMIT;", kCreateTables);
   const bool ready =
       Execute(db, "PRAGMA journal_mode = WAL") && Execute(db, "PRAGMA synchronous = NORMAL") &&
       Execute(db, "PRAGMA foreign_keys = ON") && (*version != 0 || Execute(db, create.c_str()));
-  return ready ? "" : sqlite3_errmsg(db);
+  return ready ? "" : ProblemOf(db);
 }
 
 }  // namespace

@@ -18,9 +18,9 @@ namespace bitsproof::platform {
 // Changes gather in memory, so Load answers with what is committed, whatever has been put since. A
 // change to a file whose job is not in the store is ignored.
 //
-// A database that cannot be used (corrupt, of a newer version, of another program) is left as it
-// is: Load and Commit answer E_FAIL and last_error() says why, until SetAside. Threading: one
-// thread at a time. One store at a time per path.
+// A database that cannot be used (corrupt, of a newer version, of another program, open elsewhere)
+// is left as it is: Load and Commit answer E_FAIL and last_error() says why, until SetAside.
+// Threading: one thread at a time. One store at a time per path.
 class SqliteJobStore final : public JobStore {
  public:
   // Opens the database at `path`, or creates it in a directory that exists. Fails only when the
