@@ -27,6 +27,6 @@ function(bitsproof_test name)
   target_compile_definitions(${name} PRIVATE BITSPROOF_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE ${ARG_LINK} bitsproof_warnings GTest::gmock GTest::gtest_main)
   # Nothing that a test does itself takes time, but compiling its assertions does.
-  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O0>)
+  target_compile_options(${name} PRIVATE -O0)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 300)
 endfunction()

@@ -117,6 +117,7 @@ void Probe(const GreetedSubject& greeted, const SuiteOptions& options) {
 struct Worker {
   GreetedSubject greeted;
   int failed_starts = 0;
+  bool has_given_up = false;
   std::string start_error;  // of the last of them
 };
 
@@ -171,10 +172,8 @@ class ModeRun {
   // Sees to it that the worker has a subject; false when that is not possible.
   bool IsReady(Worker& worker, std::size_t number) const {
     if (worker.greeted.subject) return true;
-    if (worker.failed_starts >= kFailedStartsMax) {
-      ++worker.failed_starts;
-      return false;
-    }
+    worker.has_given_up = worker.failed_starts == kFailedStartsMax;
+    if (worker.has_given_up) return false;
     try {
       worker.greeted = Start(options_, mode_, number);
       worker.failed_starts = 0;
@@ -188,7 +187,6 @@ class ModeRun {
 
   // What becomes of a case that has no subject.
   CaseResult Unstarted(const Worker& worker, const SuiteCase& suite_case) const {
-    const bool given_up = worker.failed_starts > kFailedStartsMax;
     CaseResult result;
     result.case_id = suite_case.test_case.id;
     result.scenario_id = suite_case.test_case.scenario->id;
@@ -196,11 +194,12 @@ class ModeRun {
     result.file = suite_case.test_case.scenario->file;
     result.mode = suite_case.mode;
     result.seed = options_.seed;
-    result.verdict = given_up ? Verdict::kHarnessError : Verdict::kFail;
+    result.verdict = worker.has_given_up ? Verdict::kHarnessError : Verdict::kFail;
     Failure failure;
-    failure.message = "the subject could not be started " +
-                      (given_up ? fmt::format("{} times in a row", kFailedStartsMax) : "again") +
-                      ": " + worker.start_error;
+    failure.message =
+        "the subject could not be started " +
+        (worker.has_given_up ? fmt::format("{} times in a row", kFailedStartsMax) : "again") +
+        ": " + worker.start_error;
     result.failures.push_back(std::move(failure));
     return result;
   }

@@ -1,6 +1,12 @@
 #include "reference/platform/sqlite_statement.h"
 
 namespace bitsproof::platform {
+namespace {
+
+const sqlite3_destructor_type kCopied =
+    SQLITE_TRANSIENT;  // NOLINT(performance-no-int-to-ptr): SQLite defines it so
+
+}  // namespace
 
 SqliteStatement::SqliteStatement(sqlite3* db, const std::string& sql) {
   sqlite3_stmt* statement = nullptr;
@@ -15,14 +21,13 @@ SqliteStatement& SqliteStatement::Put(std::uint64_t value) {
 }
 
 SqliteStatement& SqliteStatement::Put(const std::string& text) {
-  sqlite3_bind_text64(statement_.get(), next_parameter_++, text.data(), text.size(),
-                      SQLITE_TRANSIENT, SQLITE_UTF8);
+  sqlite3_bind_text64(statement_.get(), next_parameter_++, text.data(), text.size(), kCopied,
+                      SQLITE_UTF8);
   return *this;
 }
 
 SqliteStatement& SqliteStatement::Put(std::span<const std::uint8_t> blob) {
-  sqlite3_bind_blob64(statement_.get(), next_parameter_++, blob.data(), blob.size(),
-                      SQLITE_TRANSIENT);
+  sqlite3_bind_blob64(statement_.get(), next_parameter_++, blob.data(), blob.size(), kCopied);
   return *this;
 }
 

@@ -62,7 +62,7 @@ TransportRequest FileDownload::NextRequest() const {
 
 FileDownload::Step FileDownload::OnHead(const ResponseHead& head) {
   if (IsRedirect(head.status)) {
-    if (auto step = FollowRedirect(head)) return *std::move(step);
+    if (auto step = FollowRedirect(head)) return *step;
   }
   return probed_ ? OnContent(head) : OnProbe(head);
 }
