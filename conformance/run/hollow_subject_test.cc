@@ -1,14 +1,20 @@
 // Subjects that claim everything and do nothing: no case may fall for them.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <map>
+#include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "conformance/protocol/message_forms.h"
 #include "conformance/run/capability_probe.h"
+#include "conformance/run/parallel.h"
 #include "conformance/run/runner.h"
 #include "conformance/scenario/vocabulary.h"
 #include "conformance/testing/all_cases.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -34,7 +40,7 @@ Json Emptiest(const Form& form) {
   return nullptr;
 }
 
-Json ClaimOfEverything() {
+Json ClaimOfEverything(Mode mode) {
   Json hello{{"name", "hollow"},
              {"version", "1"},
              {"profile", "10.3"},
@@ -42,7 +48,7 @@ Json ClaimOfEverything() {
               {"1.0", "1.2", "1.5", "2.0", "2.5", "3.0", "4.0", "5.0", "10.1", "10.2", "10.3"}},
              {"capabilities", Json::array()},
              {"principals", {"standard", "administrator", "service"}},
-             {"clock", "virtual"}};
+             {"clock", mode == Mode::kSim ? "virtual" : "real"}};
   for (const std::string_view word : Capabilities()) hello["capabilities"].push_back(word);
   return hello;
 }
@@ -52,11 +58,12 @@ class HollowSubject final : public Subject {
  public:
   enum class Answers { kNothing, kSuccess, kTheForm };
 
-  explicit HollowSubject(Answers answers) : answers_(answers) {}
+  explicit HollowSubject(Answers answers, Mode mode = Mode::kSim)
+      : answers_(answers), mode_(mode) {}
 
   Reply Call(std::string_view method, const Json& params) override {
     if (method == "subject.undeclared") return Reply::Error(kMethodNotFound, "no");
-    if (method == "subject.hello") return Reply::Result(ClaimOfEverything());
+    if (method == "subject.hello") return Reply::Result(ClaimOfEverything(mode_));
     if (answers_ == Answers::kNothing) return Reply::Result(Json::object());
     if (answers_ == Answers::kSuccess) return Reply::Result({{"hresult", "0x00000000"}});
     return Reply::Result(InForm(method, params));
@@ -78,6 +85,7 @@ class HollowSubject final : public Subject {
   }
 
   const Answers answers_;
+  const Mode mode_;
 };
 
 class HollowSubjectTest : public ::testing::TestWithParam<HollowSubject::Answers> {};
@@ -97,6 +105,36 @@ TEST_P(HollowSubjectTest, GetsNoPassWhereNobodyProbes) {
     ++count[result.verdict];
   }
   EXPECT_GT(count[Verdict::kFail], 500);
+}
+
+// Cases with little time: all that a hollow subject does with more is to let it go by.
+std::vector<Case> ShortCases() {
+  std::vector<Case> cases = testing::AllCases();
+  for (Case& test_case : cases) {
+    auto scenario = std::make_shared<Scenario>(*test_case.scenario);
+    scenario->within_live = std::chrono::seconds(3);
+    test_case.scenario = std::move(scenario);
+  }
+  return cases;
+}
+
+TEST_P(HollowSubjectTest, GetsNoPassOnARealClock) {
+  constexpr std::size_t kAtOnce = 128;
+  const std::vector<Case> cases = ShortCases();
+  const platform::TemporaryDirectory work;
+  RunOptions options;
+  options.work_root = work.path();
+  std::vector<CaseResult> results(cases.size());
+  ParallelFor(cases.size(), kAtOnce, [&](std::size_t, std::size_t i) {
+    HollowSubject subject(GetParam(), Mode::kLive);
+    results[i] = RunCase(subject, Handshake(subject), cases[i], options);
+  });
+  int failed = 0;
+  for (const CaseResult& result : results) {
+    EXPECT_NE(result.verdict, Verdict::kPass) << result.case_id;
+    failed += result.verdict == Verdict::kFail ? 1 : 0;
+  }
+  EXPECT_GT(failed, 300);
 }
 
 std::string NameOf(const ::testing::TestParamInfo<HollowSubject::Answers>& answers) {
