@@ -21,9 +21,9 @@ struct Instant {
   static constexpr Instant Never() { return Instant{Duration::max()}; }
 
   friend constexpr auto operator<=>(Instant, Instant) = default;
-  // Saturates at Never().
+  // Saturates at Never(). REQUIRES: the sum is not before Duration::min().
   friend constexpr Instant operator+(Instant instant, Duration delta) {
-    if (delta > Duration::max() - instant.since_start) return Never();
+    if (delta > Duration::zero() && instant.since_start > Duration::max() - delta) return Never();
     return Instant{instant.since_start + delta};
   }
   friend constexpr Duration operator-(Instant a, Instant b) {

@@ -11,6 +11,8 @@ TEST(Instant, AdditionStopsAtNever) {
   EXPECT_EQ(Instant::Never() + Duration(1), Instant::Never());
   EXPECT_EQ(Instant{Duration(5)} + Duration::max(), Instant::Never());
   EXPECT_EQ(Instant{Duration(5)} + Duration(-2), Instant{Duration(3)});
+  EXPECT_EQ(Instant{Duration(-5)} + Duration(7), Instant{Duration(2)});
+  EXPECT_EQ(Instant{Duration(-5)} + Duration::max(), Instant{Duration::max() - Duration(5)});
 }
 
 TEST(Instant, SubtractsToADuration) {

@@ -273,6 +273,19 @@ TEST_F(JobManagerTest, CancelsAJobThatNobodyTouchesForNinetyDays) {
   EXPECT_EQ(State(*kept), JobState::kSuspended);
 }
 
+TEST_F(JobManagerTest, CountsTheDaysOnWhichTheServiceDidNotRun) {
+  ServeTwoFiles();
+  const Guid id = NewDownload({"a"})->id();
+  manager_.reset();
+  constexpr std::uint64_t kTicksOfADay = std::uint64_t{24} * 3600 * 10'000'000;
+  world_.loop().SetWallClock(WallTime{world_.loop().WallNow().ticks + 30 * kTicksOfADay});
+  Restart();
+  Run(hours(24 * 59));
+  EXPECT_TRUE(manager_->GetJob(kAlice, id));
+  Run(hours(24 * 2));
+  EXPECT_EQ(CodeOf(manager_->GetJob(kAlice, id)), hresult::BG_E_NOT_FOUND);
+}
+
 TEST_F(JobManagerTest, TellsATransferToTheObjectThatRegistersLater) {
   ServeTwoFiles();
   const auto job = NewDownload({"a"});
