@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <string>
 #include <system_error>
-#include <utility>
 
 namespace bitsproof::conformance {
 namespace {
@@ -61,7 +60,7 @@ class Reader {
       std::string name;
       SkipBlanks();
       if (at_ == end_ || !ReadText(name) || !Take(':')) return false;
-      if (!ReadValue(members[std::move(name)], depth_max)) return false;
+      if (!ReadValue(members[name], depth_max)) return false;
     } while (Take(','));
     return Take('}');
   }

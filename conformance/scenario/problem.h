@@ -33,7 +33,7 @@ inline std::string Join(std::string pointer, const std::string& token) {
   return pointer;
 }
 
-inline std::string Join(std::string pointer, std::size_t index) {
+inline std::string Join(const std::string& pointer, std::size_t index) {
   return pointer + "/" + std::to_string(index);
 }
 

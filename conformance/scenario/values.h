@@ -31,7 +31,7 @@ struct ValueContext {
 // is too short); otherwise the scenario asks for something that does not exist.
 class BindError : public std::runtime_error {
  public:
-  BindError(std::string message, bool from_result)
+  BindError(const std::string& message, bool from_result)
       : std::runtime_error(message), from_result_(from_result) {}
   bool from_result() const { return from_result_; }
 

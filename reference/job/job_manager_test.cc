@@ -424,7 +424,7 @@ bool SurvivesWith(fakes::FaultPlan& plan) {
     EXPECT_TRUE(manager.EnumJobs(kAlice, 0)->empty());
     return !plan.injected();
   }
-  const auto job = *created;
+  const auto& job = *created;
   for (const std::string name : {"a", "b"}) {
     // A failed call is repeated as a client would; whether it had an effect is for GetProgress to
     // say.
