@@ -81,6 +81,7 @@ class CommandBed {
     {"id": "T-3", "level": "should", "status": "documented", "statement": "Success is S_OK.", "source": "page"},
     {"id": "T-4", "level": "must", "status": "documented", "statement": "Nothing covers this.", "source": "page"}]})";
 
+ protected:
   TemporaryFolder folder_;
   std::map<std::string, std::string> variables_;
   std::function<std::unique_ptr<Subject>(const SubjectOptions&, Mode, std::size_t)> make_subject_ =
