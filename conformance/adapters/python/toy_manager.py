@@ -1,6 +1,6 @@
-"""A toy job manager that behaves like BITS as far as it goes: jobs, limits, priorities, HTTP downloads.
+"""A toy job manager that behaves like BITS as far as it goes: jobs, limits, properties, states.
 
-It knows nothing of the protocol: adapter.py does. Put your own manager in its place.
+It knows nothing of the protocol: adapter.py does. toy_transfer.py moves the files. Put your own manager in their place.
 """
 
 import os
@@ -28,8 +28,7 @@ BG_E_TOO_MANY_JOBS_PER_MACHINE = 0x80200050
 BG_E_TOO_MANY_FILES_IN_JOB = 0x80200051
 
 JOBS_PER_USER, JOBS_PER_MACHINE, FILES_PER_JOB = 60, 300, 200
-DOWNLOAD, FOREGROUND, OVERRIDE = 0, 0, 2
-ACTIVE = ("QUEUED", "CONNECTING", "TRANSFERRING")
+DOWNLOAD, OVERRIDE = 0, 2
 FINAL = ("ACKNOWLEDGED", "CANCELLED")
 
 
@@ -94,9 +93,7 @@ class Job:
         self.proxy = (0, None, None)
         self.created = self.modified = time.time_ns()
         self.transferred_at = None
-        self.progressed_at = time.monotonic()
-        self.place = 0  # in the queue
-        self.run = None  # while a thread works for it
+        self.transfer = toy_transfer.Transfer()
 
     @property
     def unfinished(self):
@@ -110,7 +107,7 @@ class Manager:
         self.lock = threading.RLock()
         self.jobs = {}  # by id, in the order of creation
         self.ended = {}  # finished jobs stay readable
-        self.places = 0
+        self.mover = toy_transfer.Mover(self.lock, self.jobs)
 
     def create(self, caller, name, kind):
         with self.lock:
@@ -141,7 +138,7 @@ class Manager:
         with self.lock:
             self._touch(job)
             job.values[name] = PROPERTIES[name][1](value)
-            self._schedule()
+            self.mover.schedule()
 
     def set_proxy(self, job, usage, proxies, bypass):
         with self.lock:
@@ -173,14 +170,13 @@ class Manager:
             require(job.type == DOWNLOAD, E_NOTIMPL)
             waits = job.state in ("SUSPENDED", "ERROR", "TRANSIENT_ERROR")
             if waits or (job.state == "TRANSFERRED" and job.unfinished):
-                job.progressed_at = time.monotonic()
-                self._queue(job)
+                self.mover.begin(job)
 
     def suspend(self, job):
         with self.lock:
             self._touch(job)
             if job.state not in ("ERROR", "TRANSFERRED"):
-                self._halt(job, "SUSPENDED")
+                self.mover.halt(job, "SUSPENDED")
 
     def cancel(self, job):
         with self.lock:
@@ -192,8 +188,8 @@ class Manager:
         with self.lock:
             self._touch(job)
             require(job.type == DOWNLOAD or job.state == "TRANSFERRED", BG_E_INVALID_STATE)
-            if job.state in ACTIVE:
-                self._halt(job, "SUSPENDED")
+            if job.state in toy_transfer.ACTIVE:
+                self.mover.halt(job, "SUSPENDED")
             unfinished = job.unfinished
             try:
                 for file in job.files:
@@ -216,77 +212,12 @@ class Manager:
         require(job.state not in FINAL, BG_E_INVALID_STATE)
         job.modified = time.time_ns()
 
-    def _halt(self, job, state):
-        if job.run:
-            job.run.stop()
-            job.run = None
-        job.state = state
-        self._schedule()
-
     def _end(self, job, state, files_to_delete):
-        self._halt(job, state)
+        self.mover.halt(job, state)
         for file in files_to_delete:
             if file.temporary and os.path.exists(file.temporary):
                 os.remove(file.temporary)
         self.ended[job.id] = self.jobs.pop(job.id)
-
-    def _queue(self, job):
-        self.places += 1
-        job.state, job.place = "QUEUED", self.places
-        self._schedule()
-
-    def _schedule(self):
-        """Foreground jobs all run; of the others the one of the highest priority that has waited longest."""
-        active = [job for job in self.jobs.values() if job.state in ACTIVE]
-        turns = [job for job in active if job.values["Priority"] != FOREGROUND]
-        turns.sort(key=lambda job: (job.values["Priority"], job.place))
-        for job in active:
-            runs = job.values["Priority"] == FOREGROUND or job is turns[0]
-            if runs and not job.run:
-                self._start(job)
-            elif job.run and not runs:
-                job.run.stop()
-                job.run, job.state = None, "QUEUED"
-
-    def _start(self, job):
-        def moving():
-            job.state, job.progressed_at = "TRANSFERRING", time.monotonic()
-        job.state = "CONNECTING"
-        job.run = toy_transfer.Run(self.lock, moving)
-        threading.Thread(target=self._work, args=(job, job.run), daemon=True).start()
-
-    def _work(self, job, run):  # on a thread of its own, without the lock
-        state = "TRANSFERRED"
-        try:
-            while job.unfinished:
-                toy_transfer.fetch(job.unfinished[0], run)
-        except toy_transfer.TransferError as error:
-            state = "ERROR" if error.fatal else "TRANSIENT_ERROR"
-        except Exception:  # the network, the disk, or the end of this run
-            state = "TRANSIENT_ERROR"
-        with self.lock:
-            if not run.stopped:
-                self._conclude(job, state)
-
-    def _conclude(self, job, state):
-        job.modified = time.time_ns()
-        if state == "TRANSFERRED":
-            job.transferred_at = job.modified
-        if state == "TRANSIENT_ERROR":
-            if time.monotonic() - job.progressed_at >= job.values["NoProgressTimeout"]:
-                state = "ERROR"
-            else:
-                timer = threading.Timer(job.values["MinimumRetryDelay"], self._retry, (job, job.place))
-                timer.daemon = True
-                timer.start()
-        job.run = None
-        job.state = state
-        self._schedule()
-
-    def _retry(self, job, place):
-        with self.lock:
-            if job.state == "TRANSIENT_ERROR" and job.place == place:
-                self._queue(job)
 
 
 def check_remote(name):

@@ -1,11 +1,15 @@
-"""Fetches one file of a job over HTTP into a temporary file, and continues where it stopped."""
+"""Moves the files of the toy manager's jobs: whose turn it is, retries, and HTTP that continues where it stopped."""
 
 import email.utils
 import http.client
 import itertools
 import os
+import threading
+import time
 import urllib.parse
 
+ACTIVE = ("QUEUED", "CONNECTING", "TRANSFERRING")
+FOREGROUND = 0
 NUMBERS = itertools.count(os.getpid() << 16)  # of temporary files
 CHUNK = 64 * 1024
 REDIRECTS_MAX = 10
@@ -164,3 +168,90 @@ def publish(file):
         pass  # the server told none
     os.replace(file.temporary, file.local)
     file.temporary, file.completed = None, True
+
+
+class Transfer:
+    """What moving its files needs to know of a job."""
+
+    def __init__(self):
+        self.place = 0  # in the queue
+        self.run = None  # while a thread works for it
+        self.progressed_at = time.monotonic()
+
+
+class Mover:
+    """Moves the files of `jobs`. Every method wants the lock held; the threads that it starts take it themselves."""
+
+    def __init__(self, lock, jobs):
+        self.lock, self.jobs = lock, jobs
+        self.places = 0
+
+    def begin(self, job):
+        job.transfer.progressed_at = time.monotonic()
+        self._queue(job)
+
+    def halt(self, job, state):
+        if job.transfer.run:
+            job.transfer.run.stop()
+            job.transfer.run = None
+        job.state = state
+        self.schedule()
+
+    def schedule(self):
+        """Foreground jobs all run; of the others the one of the highest priority that has waited longest."""
+        active = [job for job in self.jobs.values() if job.state in ACTIVE]
+        turns = [job for job in active if job.values["Priority"] != FOREGROUND]
+        turns.sort(key=lambda job: (job.values["Priority"], job.transfer.place))
+        for job in active:
+            runs = job.values["Priority"] == FOREGROUND or job is turns[0]
+            if runs and not job.transfer.run:
+                self._start(job)
+            elif job.transfer.run and not runs:
+                job.transfer.run.stop()
+                job.transfer.run, job.state = None, "QUEUED"
+
+    def _queue(self, job):
+        self.places += 1
+        job.state, job.transfer.place = "QUEUED", self.places
+        self.schedule()
+
+    def _start(self, job):
+        def moving():
+            job.state, job.transfer.progressed_at = "TRANSFERRING", time.monotonic()
+        job.state = "CONNECTING"
+        job.transfer.run = Run(self.lock, moving)
+        threading.Thread(target=self._work, args=(job, job.transfer.run), daemon=True).start()
+
+    def _work(self, job, run):  # on a thread of its own, without the lock
+        state = "TRANSFERRED"
+        try:
+            while job.unfinished:
+                fetch(job.unfinished[0], run)
+        except TransferError as error:
+            state = "ERROR" if error.fatal else "TRANSIENT_ERROR"
+        except Exception:  # the network, the disk, or the end of this run
+            state = "TRANSIENT_ERROR"
+        with self.lock:
+            if not run.stopped:
+                self._conclude(job, state)
+
+    def _conclude(self, job, state):
+        job.modified = time.time_ns()
+        if state == "TRANSFERRED":
+            job.transferred_at = job.modified
+        if state == "TRANSIENT_ERROR":
+            if time.monotonic() - job.transfer.progressed_at >= job.values["NoProgressTimeout"]:
+                state = "ERROR"
+            else:
+                delay = job.values["MinimumRetryDelay"]
+                timer = threading.Timer(delay, self._retry, (job, job.transfer.place))
+                timer.daemon = True
+                timer.start()
+        job.transfer.run = None
+        job.state = state
+        self.schedule()
+
+    def _retry(self, job, place):
+        with self.lock:
+            if job.state == "TRANSIENT_ERROR" and job.transfer.place == place:
+                self._queue(job)
