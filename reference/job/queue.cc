@@ -34,7 +34,7 @@ Queue::Queue(Environment environment, const Policy& policy, Profile profile)
 Queue::~Queue() {
   env_.network.SetObserver({});
   env_.sessions.SetObserver({});
-  for (const auto& job : AllJobs()) job->LeaveQueue();
+  for (Job* job : by_activity_) job->LeaveQueue();
   // A service that stops keeps what it has; a store that fails now has kept the last committed
   // action.
   static_cast<void>(Commit());

@@ -36,7 +36,7 @@ class Queue {
   // --- What JobManager offers ---
   Result<std::shared_ptr<Job>> Create(const Principal& caller, const std::string& display_name,
                                       JobType type);
-  std::shared_ptr<Job> Find(const Guid& id) const;
+  std::shared_ptr<Job> Find(const Guid& id) const;  // nullptr when it is not queued
   std::vector<std::shared_ptr<Job>> JobsOf(const std::string& sid) const;
   std::vector<std::shared_ptr<Job>> AllJobs() const;
   void set_policy(const Policy& policy);

@@ -20,7 +20,7 @@ namespace bitsproof::platform {
 //
 // A database that cannot be used (corrupt, of a newer version, of another program, open elsewhere)
 // is left as it is: Load and Commit answer E_FAIL and last_error() says why, until SetAside.
-// Threading: one thread at a time. One store at a time per path.
+// Threading: one thread at a time.
 class SqliteJobStore final : public JobStore {
  public:
   // Opens the database at `path`, or creates it in a directory that exists. Fails only when the

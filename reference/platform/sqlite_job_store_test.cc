@@ -137,7 +137,7 @@ TEST_F(SqliteJobStoreTest, AFullDiskKeepsNothingOfTheCommitAndTheNextOneWorks) {
   Fill();
   const auto extension = reinterpret_cast<void (*)()>(&LimitPages);
   sqlite3_auto_extension(extension);
-  const auto store = Open();
+  auto store = Open();
   sqlite3_cancel_auto_extension(extension);
   JobRecord large = FullJobRecord(2);
   large.description.assign(500'000, 'x');
@@ -148,7 +148,8 @@ TEST_F(SqliteJobStoreTest, AFullDiskKeepsNothingOfTheCommitAndTheNextOneWorks) {
   EXPECT_EQ(store->Load()->size(), 1u);
   store->PutJob(FullJobRecord(4));
   EXPECT_EQ(store->Commit(), hresult::S_OK);
-  EXPECT_EQ(store->Load()->size(), 2u);
+  store.reset();
+  EXPECT_EQ(Open()->Load()->size(), 2u);
 }
 
 TEST_F(SqliteJobStoreTest, WritesOnlyTheFilesThatWerePut) {
