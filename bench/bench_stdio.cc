@@ -20,10 +20,11 @@
 #include <vector>
 
 #include "bench/sample.h"
+#include "conformance/command/subject_factory.h"
 #include "conformance/protocol/json_rpc.h"
 #include "conformance/run/runner.h"
 #include "conformance/run/suite.h"
-#include "conformance/subject_factory.h"
+#include "conformance/run/suite_run.h"
 
 namespace bitsproof::bench {
 namespace {

@@ -10,10 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "conformance/command/subject_factory.h"
 #include "conformance/run/runner.h"
 #include "conformance/scenario/matrix.h"
 #include "conformance/scenario/scenario_parser.h"
-#include "conformance/subject_factory.h"
 
 namespace bitsproof::bench {
 namespace {

@@ -13,7 +13,9 @@ endfunction()
 
 bitsproof_precompile(
   HEADERS <nlohmann/json.hpp>
-  TARGETS bitsproof_fakes bitsproof_conformance_engine bitsproof_conformance_report bitsproof_subjects)
+  TARGETS bitsproof_fakes bitsproof_conformance_scenario bitsproof_conformance_protocol bitsproof_conformance_run
+          bitsproof_conformance_report bitsproof_conformance_subjects bitsproof_conformance_mutants bitsproof_conformance_command)
 bitsproof_precompile(
   HEADERS <nlohmann/json.hpp> <gmock/gmock.h> <gtest/gtest.h>
-  TARGETS fakes_test conformance_engine_test conformance_report_test subjects_test)
+  TARGETS fakes_test conformance_scenario_test conformance_protocol_test conformance_run_test conformance_report_test
+          conformance_subjects_test conformance_mutants_test conformance_command_test)

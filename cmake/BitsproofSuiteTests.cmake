@@ -11,6 +11,16 @@ function(bitsproof_suite_test name)
   set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
 endfunction()
 
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+
+# The layers: what bitsproof_folder() was told, in the order in which it was called.
+get_property(folders GLOBAL PROPERTY BITSPROOF_FOLDERS)
+file(CONFIGURE OUTPUT folders.txt CONTENT "${folders}")
+foreach(script arrows arrows_test)
+  bitsproof_suite_test(${script} COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/cmake/${script}.py ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/folders.txt
+                       LABELS arrows TIMEOUT 60)
+endforeach()
+
 bitsproof_suite_test(suite.sim COMMAND bitsproof run --mode sim LABELS suite TIMEOUT 300)
 bitsproof_suite_test(suite.live COMMAND bitsproof run --mode live LABELS suite live TIMEOUT 300)
 bitsproof_suite_test(suite.mutants COMMAND bitsproof mutants LABELS suite TIMEOUT 600)
@@ -22,7 +32,6 @@ bitsproof_suite_test(suite.determinism
   LABELS suite TIMEOUT 300)
 
 # The reference behind the subject protocol is judged like the reference in process.
-find_package(Python3 REQUIRED COMPONENTS Interpreter)
 foreach(mode sim live)
   foreach(transport stdio http)
     bitsproof_suite_test(suite.${mode}-over-${transport}

@@ -7,14 +7,36 @@ target_compile_options(bitsproof_warnings INTERFACE -Wall -Wextra -Wpedantic -Ws
                        # GCC 12 sees overlaps and overruns inside std::string that are not there.
                        $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread>)
 
-# bitsproof_library(NAME SOURCES ... [PUBLIC targets...] [PRIVATE targets...])
-function(bitsproof_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
-  add_library(${name} STATIC ${ARG_SOURCES})
-  target_compile_features(${name} PUBLIC cxx_std_20)
-  target_include_directories(${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
-                                            $<INSTALL_INTERFACE:include/bitsproof>)
-  target_link_libraries(${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} $<BUILD_INTERFACE:bitsproof_warnings>)
+# bitsproof_folder([SOURCES ...] [USES folders...] [PUBLIC targets...] [PRIVATE targets...])
+#
+# The library of the current folder: reference/base is bitsproof_reference_base, and a folder of headers is an interface
+# library. USES names the other folders whose headers its files include. Folders are added in the order of the layers,
+# and a folder that was not added yet cannot be used: arrows point one way. The test `arrows` holds USES to the includes.
+function(bitsproof_folder)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES;PUBLIC;PRIVATE" ${ARGN})
+  cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR BASE_DIRECTORY ${PROJECT_SOURCE_DIR} OUTPUT_VARIABLE folder)
+  string(REPLACE "/" "_" name bitsproof_${folder})
+  set(libraries)
+  foreach(used IN LISTS ARG_USES)
+    string(REPLACE "/" "_" library bitsproof_${used})
+    if(NOT TARGET ${library})
+      message(FATAL_ERROR "${folder} cannot use ${used}, which stands in a layer above it")
+    endif()
+    list(APPEND libraries ${library})
+  endforeach()
+  set(public PUBLIC)
+  if(ARG_SOURCES)
+    add_library(${name} STATIC ${ARG_SOURCES})
+    target_link_libraries(${name} PRIVATE ${ARG_PRIVATE} $<BUILD_INTERFACE:bitsproof_warnings>)
+  else()
+    add_library(${name} INTERFACE)
+    set(public INTERFACE)
+  endif()
+  target_compile_features(${name} ${public} cxx_std_20)
+  target_include_directories(${name} ${public} $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:include/bitsproof>)
+  target_link_libraries(${name} ${public} ${libraries} ${ARG_PUBLIC})
+  string(JOIN " " uses ${ARG_USES})
+  set_property(GLOBAL APPEND_STRING PROPERTY BITSPROOF_FOLDERS "${folder}: ${uses}\n")
 endfunction()
 
 # bitsproof_test(NAME SOURCES ... LINK targets... [LABELS labels...]): one GoogleTest program, each TEST a CTest case.

@@ -2,15 +2,14 @@
 #pragma once
 
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-namespace bitsproof::conformance {
+#include "conformance/json/json.h"
 
-using Json = nlohmann::ordered_json;
+namespace bitsproof::conformance {
 
 inline constexpr int kMethodNotFound = -32601;
 inline constexpr int kInvalidParams = -32602;

@@ -10,10 +10,10 @@
 #include "fakes/event_ring.h"
 #include "fakes/memory_file_system.h"
 #include "fakes/memory_job_store.h"
-#include "reference/env/event_sink_contract.h"
-#include "reference/env/file_system_contract.h"
-#include "reference/env/job_store_contract.h"
-#include "reference/env/timers_contract.h"
+#include "reference/env/testing/event_sink_contract.h"
+#include "reference/env/testing/file_system_contract.h"
+#include "reference/env/testing/job_store_contract.h"
+#include "reference/env/testing/timers_contract.h"
 
 namespace bitsproof {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "fakes/http_server.h"
 #include "fakes/origin_script.h"
-#include "reference/env/transport_contract.h"
+#include "reference/env/testing/transport_contract.h"
 #include "reference/platform/run_loop.h"
 
 namespace bitsproof {

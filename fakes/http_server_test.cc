@@ -9,7 +9,7 @@
 #include <system_error>
 #include <thread>
 
-#include "fakes/raw_http_client.h"
+#include "fakes/testing/raw_http_client.h"
 
 namespace bitsproof::fakes {
 namespace {

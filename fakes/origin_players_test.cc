@@ -8,8 +8,8 @@
 
 #include "fakes/event_loop.h"
 #include "fakes/http_server.h"
-#include "fakes/raw_http_client.h"
 #include "fakes/sim_transport.h"
+#include "fakes/testing/raw_http_client.h"
 
 namespace bitsproof::fakes {
 namespace {

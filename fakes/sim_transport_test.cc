@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fakes/event_loop.h"
-#include "reference/env/transport_contract.h"
+#include "reference/env/testing/transport_contract.h"
 
 namespace bitsproof {
 namespace {

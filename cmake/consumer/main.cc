@@ -1,6 +1,6 @@
 #include <cstdio>
 
-#include "reference/job/policy.h"
+#include "reference/model/policy.h"
 #include "reference/platform/posix_file_system.h"
 
 int main() {

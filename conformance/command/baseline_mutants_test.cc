@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "conformance/command/command.h"
-#include "conformance/testing/temporary_folder.h"
+#include "conformance/scenario/testing/temporary_folder.h"
 
 namespace bitsproof::conformance {
 namespace {

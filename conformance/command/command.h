@@ -12,12 +12,12 @@
 #include <string>
 #include <vector>
 
-#include "conformance/command/exit_code.h"
+#include "conformance/command/subject_factory.h"
+#include "conformance/run/exit_code.h"
 #include "conformance/run/shard.h"
 #include "conformance/run/suite.h"
-#include "conformance/scenario.h"
+#include "conformance/scenario/scenario.h"
 #include "conformance/subject.h"
-#include "conformance/subject_factory.h"
 
 namespace bitsproof::conformance {
 

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "conformance/report/report_jsonl.h"
-#include "conformance/testing/command_bed.h"
+#include "conformance/command/testing/command_bed.h"
 
 namespace bitsproof::conformance {
 namespace {

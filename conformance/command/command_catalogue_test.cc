@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "conformance/testing/command_bed.h"
+#include "conformance/command/testing/command_bed.h"
 
 namespace bitsproof::conformance {
 namespace {

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "conformance/report/report_jsonl.h"
-#include "conformance/testing/command_bed.h"
+#include "conformance/command/testing/command_bed.h"
 
 namespace bitsproof::conformance {
 namespace {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "conformance/command/command.h"
+#include "conformance/mutants/mutant_list.h"
 #include "conformance/run/selection.h"
 
 namespace bitsproof::conformance {

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "conformance/testing/command_bed.h"
+#include "conformance/command/testing/command_bed.h"
 #include "fakes/http_server.h"
 
 namespace bitsproof::conformance {

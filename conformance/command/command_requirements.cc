@@ -6,6 +6,7 @@
 #include "conformance/report/report_jsonl.h"
 #include "conformance/report/requirements_table.h"
 #include "conformance/run/ledger.h"
+#include "conformance/run/suite_run.h"
 
 namespace bitsproof::conformance {
 namespace {

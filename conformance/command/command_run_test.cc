@@ -3,7 +3,7 @@
 
 #include "conformance/command/run_session.h"
 #include "conformance/report/report_jsonl.h"
-#include "conformance/testing/command_bed.h"
+#include "conformance/command/testing/command_bed.h"
 
 namespace bitsproof::conformance {
 namespace {

@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "conformance/command/command.h"
-#include "conformance/subjects/serve_http.h"
-#include "conformance/subjects/serve_stdio.h"
+#include "conformance/protocol/serve_http.h"
+#include "conformance/protocol/serve_stdio.h"
 
 namespace bitsproof::conformance {
 namespace {

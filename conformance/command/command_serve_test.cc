@@ -5,10 +5,10 @@
 #include <chrono>
 #include <string>
 
+#include "conformance/command/subject_factory.h"
 #include "conformance/protocol/json_rpc.h"
-#include "conformance/subject_factory.h"
 #include "conformance/subjects/child_process.h"
-#include "conformance/testing/command_bed.h"
+#include "conformance/command/testing/command_bed.h"
 
 namespace bitsproof::conformance {
 namespace {

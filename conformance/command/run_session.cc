@@ -13,6 +13,7 @@
 #include "conformance/report/report_markdown.h"
 #include "conformance/report/report_progress.h"
 #include "conformance/run/ledger.h"
+#include "conformance/run/suite_run.h"
 #include "conformance/run/world_probe.h"
 
 namespace bitsproof::conformance {

@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "conformance/scenario/duration.h"
+#include "reference/base/duration.h"
 
 namespace bitsproof::conformance {
 namespace {

@@ -4,7 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
-#include "conformance/subject_factory.h"
+#include "conformance/command/subject_factory.h"
 
 namespace bitsproof::conformance {
 

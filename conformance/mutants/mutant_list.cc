@@ -1,8 +1,8 @@
-// Mutants(): what mutants.json tells.
+#include "conformance/mutants/mutant_list.h"
+
 #include <algorithm>
 
 #include "conformance/mutants/mutant_subject.h"
-#include "conformance/subject_factory.h"
 
 namespace bitsproof::conformance {
 namespace {

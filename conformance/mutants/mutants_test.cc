@@ -3,9 +3,9 @@
 #include <fstream>
 #include <map>
 
+#include "conformance/command/subject_factory.h"
 #include "conformance/mutants/mutant_subject.h"
-#include "conformance/subject_factory.h"
-#include "conformance/subjects/testing.h"
+#include "conformance/subjects/testing/subject_case.h"
 
 namespace bitsproof::conformance {
 namespace {

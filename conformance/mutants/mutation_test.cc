@@ -4,7 +4,7 @@
 
 #include "conformance/mutants/mutant_subject.h"
 #include "conformance/subjects/sim_subject.h"
-#include "conformance/subjects/testing.h"
+#include "conformance/subjects/testing/subject_case.h"
 
 namespace bitsproof::conformance::mutants {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "conformance/subject_factory.h"
-#include "conformance/subjects/testing.h"
+#include "conformance/command/subject_factory.h"
+#include "conformance/subjects/testing/subject_case.h"
 
 namespace bitsproof::conformance::mutants {
 namespace {

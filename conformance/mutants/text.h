@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "conformance/subject.h"
+#include "conformance/json/json.h"
 #include "reference/base/utf.h"
 
 namespace bitsproof::conformance::mutants {

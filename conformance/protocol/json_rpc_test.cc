@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "conformance/run/scripted_subject.h"
+#include "conformance/run/testing/scripted_subject.h"
 
 namespace bitsproof::conformance {
 namespace {

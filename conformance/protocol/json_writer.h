@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "conformance/subject.h"
+#include "conformance/json/json.h"
 
 namespace bitsproof::conformance {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "conformance/protocol/schema.h"
-#include "conformance/subject.h"
+#include "conformance/json/json.h"
+#include "conformance/json/schema.h"
 
 namespace bitsproof::conformance {
 

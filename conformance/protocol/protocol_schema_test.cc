@@ -13,11 +13,11 @@
 #include <valijson/validator.hpp>
 #include <vector>
 
+#include "conformance/command/subject_factory.h"
 #include "conformance/protocol/message_forms.h"
 #include "conformance/run/runner.h"
 #include "conformance/scenario/vocabulary.h"
-#include "conformance/subject_factory.h"
-#include "conformance/testing/all_cases.h"
+#include "conformance/scenario/testing/all_cases.h"
 
 namespace bitsproof::conformance {
 namespace {

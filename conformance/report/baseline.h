@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "conformance/json/problem.h"
 #include "conformance/run/case_result.h"
-#include "conformance/scenario/problem.h"
 
 namespace bitsproof::conformance {
 

@@ -4,9 +4,9 @@
 #include <optional>
 #include <sstream>
 
+#include "conformance/json/json_members.h"
+#include "conformance/json/json_text.h"
 #include "conformance/report/baseline.h"
-#include "conformance/scenario/json_members.h"
-#include "conformance/scenario/json_text.h"
 
 namespace bitsproof::conformance {
 namespace {

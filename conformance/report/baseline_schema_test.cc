@@ -9,8 +9,8 @@
 #include <valijson/validator.hpp>
 
 #include "conformance/report/baseline.h"
-#include "conformance/testing/sample_results.h"
-#include "conformance/testing/temporary_folder.h"
+#include "conformance/run/testing/sample_results.h"
+#include "conformance/scenario/testing/temporary_folder.h"
 
 namespace bitsproof::conformance {
 namespace {

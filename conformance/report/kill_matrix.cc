@@ -5,6 +5,7 @@
 #include <set>
 
 #include "conformance/run/parallel.h"
+#include "conformance/run/suite_run.h"
 
 namespace bitsproof::conformance {
 namespace {

@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "conformance/run/mutant_info.h"
 #include "conformance/run/runner.h"
 #include "conformance/run/suite.h"
-#include "conformance/subject_factory.h"
 
 namespace bitsproof::conformance {
 

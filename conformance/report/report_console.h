@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "conformance/report/catalogue.h"
 #include "conformance/report/report_text.h"
 #include "conformance/run/case_result.h"
 #include "conformance/run/ledger.h"
-#include "conformance/subject_factory.h"
+#include "conformance/run/mutant_info.h"
+#include "conformance/scenario/catalogue.h"
 
 namespace bitsproof::conformance {
 

@@ -5,7 +5,7 @@
 
 #include <sstream>
 
-#include "conformance/testing/sample_results.h"
+#include "conformance/run/testing/sample_results.h"
 
 namespace bitsproof::conformance {
 namespace {

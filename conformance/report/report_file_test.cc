@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "conformance/testing/temporary_folder.h"
+#include "conformance/scenario/testing/temporary_folder.h"
 
 namespace bitsproof::conformance {
 namespace {

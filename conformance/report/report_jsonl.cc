@@ -6,7 +6,7 @@
 #include <set>
 #include <utility>
 
-#include "conformance/scenario/json_members.h"
+#include "conformance/json/json_members.h"
 
 namespace bitsproof::conformance {
 namespace {

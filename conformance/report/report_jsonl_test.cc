@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "conformance/testing/sample_results.h"
-#include "conformance/testing/temporary_folder.h"
+#include "conformance/run/testing/sample_results.h"
+#include "conformance/scenario/testing/temporary_folder.h"
 
 namespace bitsproof::conformance {
 namespace {

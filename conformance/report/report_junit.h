@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "conformance/report/catalogue.h"
 #include "conformance/run/case_result.h"
+#include "conformance/scenario/catalogue.h"
 
 namespace bitsproof::conformance {
 

@@ -5,7 +5,7 @@
 
 #include <pugixml.hpp>
 
-#include "conformance/testing/sample_results.h"
+#include "conformance/run/testing/sample_results.h"
 
 namespace bitsproof::conformance {
 namespace {

@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "conformance/report/requirement_fate.h"
-#include "conformance/testing/sample_results.h"
-#include "conformance/testing/temporary_folder.h"
+#include "conformance/run/testing/sample_results.h"
+#include "conformance/scenario/testing/temporary_folder.h"
 
 namespace bitsproof::conformance {
 namespace {

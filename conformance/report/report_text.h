@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "conformance/report/catalogue.h"
 #include "conformance/run/case_result.h"
+#include "conformance/scenario/catalogue.h"
 
 namespace bitsproof::conformance {
 

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "conformance/testing/sample_results.h"
+#include "conformance/run/testing/sample_results.h"
 
 namespace bitsproof::conformance {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "conformance/report/catalogue.h"
 #include "conformance/run/ledger.h"
+#include "conformance/scenario/catalogue.h"
 
 namespace bitsproof::conformance {
 

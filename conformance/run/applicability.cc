@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "conformance/scenario/values.h"
-#include "reference/job/profile.h"
+#include "reference/model/profile.h"
 
 namespace bitsproof::conformance {
 namespace {

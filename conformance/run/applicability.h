@@ -5,7 +5,7 @@
 #include <string>
 
 #include "conformance/run/runner.h"
-#include "conformance/scenario.h"
+#include "conformance/scenario/scenario.h"
 
 namespace bitsproof::conformance {
 

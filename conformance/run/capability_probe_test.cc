@@ -6,9 +6,9 @@
 #include <map>
 #include <memory>
 
+#include "conformance/command/subject_factory.h"
 #include "conformance/scenario/vocabulary.h"
-#include "conformance/subject_factory.h"
-#include "reference/platform/temporary_directory.h"
+#include "reference/platform/testing/temporary_directory.h"
 
 namespace bitsproof::conformance {
 namespace {

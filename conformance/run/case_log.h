@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "conformance/subject.h"
+#include "conformance/json/json.h"
 
 namespace bitsproof::conformance {
 

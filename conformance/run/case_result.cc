@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "conformance/scenario/json_members.h"
+#include "conformance/json/json_members.h"
 
 namespace bitsproof::conformance {
 namespace {

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "conformance/scenario.h"
+#include "conformance/scenario/scenario.h"
 
 namespace bitsproof::conformance {
 

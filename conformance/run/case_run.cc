@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "conformance/run/matcher.h"
-#include "conformance/scenario/duration.h"
+#include "reference/base/duration.h"
 #include "reference/base/hresult.h"
 
 namespace bitsproof::conformance {

@@ -13,8 +13,8 @@
 #include "conformance/run/parallel.h"
 #include "conformance/run/runner.h"
 #include "conformance/scenario/vocabulary.h"
-#include "conformance/testing/all_cases.h"
-#include "reference/platform/temporary_directory.h"
+#include "conformance/scenario/testing/all_cases.h"
+#include "reference/platform/testing/temporary_directory.h"
 
 namespace bitsproof::conformance {
 namespace {

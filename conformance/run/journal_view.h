@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-#include "conformance/subject.h"
+#include "conformance/json/json.h"
 
 namespace bitsproof::conformance {
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "conformance/command/exit_code.h"
-#include "conformance/report/catalogue.h"
 #include "conformance/run/case_result.h"
+#include "conformance/run/exit_code.h"
+#include "conformance/scenario/catalogue.h"
 
 namespace bitsproof::conformance {
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "conformance/testing/sample_results.h"
+#include "conformance/run/testing/sample_results.h"
 
 namespace bitsproof::conformance {
 namespace {

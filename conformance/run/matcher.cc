@@ -7,7 +7,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "conformance/scenario/problem.h"
+#include "conformance/json/problem.h"
 #include "reference/base/guid.h"
 #include "reference/base/hresult.h"
 

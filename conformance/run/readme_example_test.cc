@@ -5,12 +5,13 @@
 #include <memory>
 #include <sstream>
 
-#include "conformance/report/catalogue.h"
+#include "conformance/command/subject_factory.h"
+#include "conformance/mutants/mutant_list.h"
 #include "conformance/run/runner.h"
 #include "conformance/run/suite.h"
+#include "conformance/scenario/catalogue.h"
 #include "conformance/scenario/matrix.h"
 #include "conformance/scenario/scenario_parser.h"
-#include "conformance/subject_factory.h"
 
 namespace bitsproof::conformance {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "conformance/subject.h"
+#include "conformance/json/json.h"
 
 namespace bitsproof::conformance {
 

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "conformance/run/case_result.h"
-#include "conformance/scenario.h"
+#include "conformance/scenario/path_map.h"
+#include "conformance/scenario/scenario.h"
 #include "conformance/subject.h"
-#include "conformance/subjects/path_map.h"
 
 namespace bitsproof::conformance {
 

@@ -1,7 +1,7 @@
 // The turns of a loop are sent ahead of their answers, and judged as if they were not.
 #include <gmock/gmock.h>
 
-#include "conformance/run/runner_test_case.h"
+#include "conformance/run/testing/runner_test_case.h"
 
 namespace bitsproof::conformance {
 namespace {

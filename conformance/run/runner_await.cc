@@ -5,7 +5,7 @@
 #include "conformance/run/journal_view.h"
 #include "conformance/run/matcher.h"
 #include "conformance/run/runner_steps.h"
-#include "conformance/scenario/duration.h"
+#include "reference/base/duration.h"
 
 namespace bitsproof::conformance {
 namespace {

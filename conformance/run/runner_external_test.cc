@@ -1,7 +1,7 @@
 // What the runner does for subjects that spell paths in their own way or share their machine.
 #include <gmock/gmock.h>
 
-#include "conformance/run/runner_test_case.h"
+#include "conformance/run/testing/runner_test_case.h"
 #include "conformance/run/world.h"
 
 namespace bitsproof::conformance {

@@ -6,10 +6,10 @@
 #include <fstream>
 #include <map>
 
+#include "conformance/command/subject_factory.h"
 #include "conformance/run/runner.h"
 #include "conformance/scenario/matrix.h"
 #include "conformance/scenario/scenario_parser.h"
-#include "conformance/subject_factory.h"
 
 namespace bitsproof::conformance {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "conformance/run/runner_test_case.h"
+#include "conformance/run/testing/runner_test_case.h"
 
 namespace bitsproof::conformance {
 namespace {

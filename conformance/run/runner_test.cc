@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "conformance/run/runner_test_case.h"
+#include "conformance/run/testing/runner_test_case.h"
 
 namespace bitsproof::conformance {
 namespace {

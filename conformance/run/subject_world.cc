@@ -1,5 +1,5 @@
 #include "conformance/run/world.h"
-#include "conformance/scenario/duration.h"
+#include "reference/base/duration.h"
 
 namespace bitsproof::conformance {
 

@@ -2,20 +2,14 @@
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <mutex>
-#include <set>
 #include <sstream>
 
-#include "conformance/run/capability_probe.h"
-#include "conformance/run/parallel.h"
 #include "conformance/scenario/matrix.h"
 #include "conformance/scenario/scenario_parser.h"
-#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -68,163 +62,6 @@ void CheckSteps(const Scenario& scenario, const std::vector<Step>& steps,
   }
 }
 
-void LowerSteps(std::vector<Step>& steps) {
-  for (Step& step : steps) {
-    if (step.check && step.check->level == Level::kShould) step.check->level = Level::kMay;
-    LowerSteps(step.steps);
-  }
-}
-
-void CollectLevels(const std::vector<Step>& steps, std::map<std::string, Level>& levels) {
-  for (const Step& step : steps) {
-    if (step.check) levels.emplace(step.check->id, step.check->level);
-    CollectLevels(step.steps, levels);
-  }
-}
-
-// Gives the checks of `result` the levels back that LowerShould took.
-void RestoreLevels(const Scenario& scenario, CaseResult& result) {
-  std::map<std::string, Level> levels;
-  CollectLevels(scenario.steps, levels);
-  const auto restore = [&](Check& check) {
-    const auto it = levels.find(check.id);
-    if (it != levels.end()) check.level = it->second;
-  };
-  for (CheckResult& check : result.checks) restore(check.check);
-  for (Failure& failure : result.failures) {
-    if (failure.check) restore(*failure.check);
-  }
-}
-
-GreetedSubject Start(const SuiteOptions& options, Mode mode, std::size_t worker) {
-  GreetedSubject started;
-  started.subject = options.make_subject(mode, worker);
-  started.info = Handshake(*started.subject);
-  return started;
-}
-
-// Once for a run: the other workers have the same subject.
-void Probe(const GreetedSubject& greeted, const SuiteOptions& options) {
-  if (greeted.info.mode == Mode::kSim) {
-    ProbeCapabilities(*greeted.subject, greeted.info, "/case");
-  } else {
-    const platform::TemporaryDirectory directory;
-    ProbeCapabilities(*greeted.subject, greeted.info, options.path_map.ToSubject(directory.path()));
-  }
-}
-
-// One worker: its subject, if it has one, and how often in a row it failed to get one.
-struct Worker {
-  GreetedSubject greeted;
-  int failed_starts = 0;
-  bool has_given_up = false;
-  std::string start_error;  // of the last of them
-};
-
-// The cases of one mode, by their index in the suite.
-class ModeRun {
- public:
-  ModeRun(const std::vector<SuiteCase>& cases, Mode mode, const SuiteOptions& options,
-          std::vector<CaseResult>& results)
-      : cases_(cases), mode_(mode), options_(options), results_(results) {
-    for (std::size_t i = 0; i < cases.size(); ++i) {
-      if (cases[i].mode == mode) indices_.push_back(i);
-    }
-    run_options_.seed = options.seed;
-    run_options_.keep_events = options.keep_events;
-    run_options_.is_disputed = options.is_disputed;
-    run_options_.path_map = options.path_map;
-  }
-
-  // The first worker begins with the subject among `greeted` that is for this mode.
-  void Run(std::size_t jobs, const std::string& work_root, std::vector<GreetedSubject>& greeted) {
-    run_options_.work_root = work_root;
-    workers_.resize(std::max<std::size_t>(jobs, 1));
-    for (GreetedSubject& subject : greeted) {
-      if (subject.info.mode == mode_) workers_.front().greeted = std::move(subject);
-    }
-    ParallelFor(indices_.size(), workers_.size(),
-                [this](std::size_t worker, std::size_t item) { RunOne(worker, indices_[item]); });
-    workers_.clear();
-  }
-
-  bool empty() const { return indices_.empty(); }
-
- private:
-  void RunOne(std::size_t number, std::size_t index) {
-    {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      options_.on_start(cases_[index]);
-    }
-    Worker& worker = workers_[number];
-    CaseResult result = IsReady(worker, number) ? Judge(worker.greeted, cases_[index].test_case)
-                                                : Unstarted(worker, cases_[index]);
-    if (result.verdict == Verdict::kHarnessError || IsBroken(worker)) worker.greeted = {};
-    const std::lock_guard<std::mutex> lock(mutex_);
-    options_.on_finish(result);
-    results_[index] = std::move(result);
-  }
-
-  static bool IsBroken(const Worker& worker) {
-    return worker.greeted.subject && worker.greeted.subject->broken();
-  }
-
-  // Sees to it that the worker has a subject; false when that is not possible.
-  bool IsReady(Worker& worker, std::size_t number) const {
-    if (worker.greeted.subject) return true;
-    worker.has_given_up = worker.failed_starts == kFailedStartsMax;
-    if (worker.has_given_up) return false;
-    try {
-      worker.greeted = Start(options_, mode_, number);
-      worker.failed_starts = 0;
-      return true;
-    } catch (const HarnessError& error) {
-      ++worker.failed_starts;
-      worker.start_error = error.what();
-      return false;
-    }
-  }
-
-  // What becomes of a case that has no subject.
-  CaseResult Unstarted(const Worker& worker, const SuiteCase& suite_case) const {
-    CaseResult result;
-    result.case_id = suite_case.test_case.id;
-    result.scenario_id = suite_case.test_case.scenario->id;
-    result.topic = suite_case.test_case.scenario->topic;
-    result.file = suite_case.test_case.scenario->file;
-    result.mode = suite_case.mode;
-    result.seed = options_.seed;
-    result.verdict = worker.has_given_up ? Verdict::kHarnessError : Verdict::kFail;
-    Failure failure;
-    failure.message =
-        "the subject could not be started " +
-        (worker.has_given_up ? fmt::format("{} times in a row", kFailedStartsMax) : "again") +
-        ": " + worker.start_error;
-    result.failures.push_back(std::move(failure));
-    return result;
-  }
-
-  CaseResult Judge(GreetedSubject& greeted, const Case& test_case) {
-    if (options_.strict == Level::kShould) {
-      return RunCase(*greeted.subject, greeted.info, test_case, run_options_);
-    }
-    Case lowered = test_case;
-    lowered.scenario = LowerShould(*test_case.scenario);
-    CaseResult result = RunCase(*greeted.subject, greeted.info, lowered, run_options_);
-    RestoreLevels(*test_case.scenario, result);
-    return result;
-  }
-
-  const std::vector<SuiteCase>& cases_;
-  const Mode mode_;
-  const SuiteOptions& options_;
-  RunOptions run_options_;
-  std::vector<std::size_t> indices_;
-  std::vector<Worker> workers_;
-  std::mutex mutex_;  // guards the callbacks and results_
-  std::vector<CaseResult>& results_;
-};
-
 }  // namespace
 
 const Scenario* Suite::Find(const std::string& scenario_id) const {
@@ -269,39 +106,6 @@ void CheckReferences(const Scenario& scenario, const Catalogue& catalogue,
     if (std::find(mutants.begin(), mutants.end(), name) != mutants.end()) continue;
     problems.push_back({scenario.file, Join("/kills", i), "there is no mutant " + name});
   }
-}
-
-std::vector<GreetedSubject> Greet(const std::vector<SuiteCase>& cases,
-                                  const SuiteOptions& options) {
-  std::vector<GreetedSubject> greeted;
-  for (const Mode mode : {Mode::kSim, Mode::kLive}) {
-    const bool needed = std::any_of(cases.begin(), cases.end(), [&](const SuiteCase& suite_case) {
-      return suite_case.mode == mode;
-    });
-    if (!needed) continue;
-    greeted.push_back(Start(options, mode, 0));
-    Probe(greeted.back(), options);
-    if (options.is_external) break;
-    greeted.back().info.mode = mode;
-  }
-  return greeted;
-}
-
-std::vector<CaseResult> RunSuite(const std::vector<SuiteCase>& cases, const SuiteOptions& options,
-                                 std::vector<GreetedSubject> greeted) {
-  std::vector<CaseResult> results(cases.size());
-  ModeRun(cases, Mode::kSim, options, results).Run(options.sim_jobs, "", greeted);
-  ModeRun live(cases, Mode::kLive, options, results);
-  if (live.empty()) return results;
-  const platform::TemporaryDirectory work_root;  // of the live cases
-  live.Run(options.live_jobs, work_root.path(), greeted);
-  return results;
-}
-
-std::shared_ptr<const Scenario> LowerShould(const Scenario& scenario) {
-  auto lowered = std::make_shared<Scenario>(scenario);
-  LowerSteps(lowered->steps);
-  return lowered;
 }
 
 std::string DigestOf(const std::string& text) {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "conformance/run/subject_port.h"
-#include "conformance/scenario.h"
+#include "conformance/scenario/scenario.h"
 #include "reference/base/time.h"
 
 namespace bitsproof::conformance {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "conformance/run/runner.h"
+#include "conformance/scenario/path_map.h"
 #include "conformance/subject.h"
-#include "conformance/subjects/path_map.h"
 
 namespace bitsproof::conformance {
 

@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "conformance/run/scripted_subject.h"
+#include "conformance/run/testing/scripted_subject.h"
 
 namespace bitsproof::conformance {
 namespace {

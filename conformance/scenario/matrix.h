@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "conformance/scenario.h"
+#include "conformance/scenario/scenario.h"
 
 namespace bitsproof::conformance {
 

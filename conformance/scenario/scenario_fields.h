@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "conformance/scenario/problem.h"
-#include "conformance/subject.h"
+#include "conformance/json/json.h"
+#include "conformance/json/problem.h"
 
 namespace bitsproof::conformance {
 

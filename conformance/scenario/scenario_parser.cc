@@ -6,13 +6,13 @@
 #include <fstream>
 #include <iterator>
 
-#include "conformance/scenario/duration.h"
-#include "conformance/scenario/json_text.h"
+#include "conformance/json/json_text.h"
 #include "conformance/scenario/scenario_values.h"
 #include "conformance/scenario/setup_parser.h"
 #include "conformance/scenario/step_parser.h"
 #include "conformance/scenario/vocabulary.h"
-#include "reference/job/profile.h"
+#include "reference/base/duration.h"
+#include "reference/model/profile.h"
 
 namespace bitsproof::conformance {
 namespace {

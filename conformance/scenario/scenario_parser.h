@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "conformance/scenario.h"
-#include "conformance/scenario/problem.h"
+#include "conformance/json/problem.h"
+#include "conformance/scenario/scenario.h"
 
 namespace bitsproof::conformance {
 

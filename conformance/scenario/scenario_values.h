@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "conformance/scenario.h"
+#include "conformance/scenario/scenario.h"
 #include "conformance/scenario/scenario_fields.h"
 
 namespace bitsproof::conformance {

@@ -8,7 +8,7 @@
 #include "conformance/scenario/values.h"
 #include "conformance/scenario/vocabulary.h"
 #include "fakes/origin_script.h"
-#include "reference/job/policy.h"
+#include "reference/model/policy.h"
 
 namespace bitsproof::conformance {
 namespace {

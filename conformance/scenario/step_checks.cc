@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "conformance/scenario/duration.h"
 #include "conformance/scenario/vocabulary.h"
+#include "reference/base/duration.h"
 
 namespace bitsproof::conformance {
 // The number of turns of `times` or `repeat`: a whole number from 1 on.

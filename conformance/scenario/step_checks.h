@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "conformance/scenario.h"
+#include "conformance/scenario/scenario.h"
 #include "conformance/scenario/scenario_values.h"
 #include "conformance/scenario/step_parser.h"
 

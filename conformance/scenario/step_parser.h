@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "conformance/scenario.h"
+#include "conformance/scenario/scenario.h"
 #include "conformance/scenario/scenario_values.h"
 
 namespace bitsproof::conformance {

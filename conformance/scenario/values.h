@@ -9,8 +9,8 @@
 #include <stdexcept>
 #include <string>
 
-#include "conformance/subject.h"
-#include "conformance/subjects/path_map.h"
+#include "conformance/json/json.h"
+#include "conformance/scenario/path_map.h"
 
 namespace bitsproof::conformance {
 

@@ -12,7 +12,7 @@
 #include <thread>
 
 #include "conformance/subjects/command_line.h"
-#include "conformance/testing/temporary_folder.h"
+#include "conformance/scenario/testing/temporary_folder.h"
 
 namespace bitsproof::conformance {
 namespace {

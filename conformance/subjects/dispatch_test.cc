@@ -9,7 +9,7 @@
 #include <sstream>
 
 #include "conformance/subjects/sim_subject.h"
-#include "conformance/subjects/testing.h"
+#include "conformance/subjects/testing/subject_case.h"
 
 namespace bitsproof::conformance {
 namespace {

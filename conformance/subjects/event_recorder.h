@@ -6,7 +6,7 @@
 #include <mutex>
 #include <vector>
 
-#include "conformance/subject.h"
+#include "conformance/json/json.h"
 #include "reference/base/time.h"
 #include "reference/env/event_sink.h"
 

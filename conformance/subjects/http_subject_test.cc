@@ -14,7 +14,7 @@
 #include <thread>
 
 #include "conformance/protocol/json_rpc.h"
-#include "conformance/run/scripted_subject.h"
+#include "conformance/run/testing/scripted_subject.h"
 #include "conformance/subjects/spawn.h"
 
 namespace bitsproof::conformance {

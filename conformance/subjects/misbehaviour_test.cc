@@ -6,8 +6,9 @@
 #include <algorithm>
 #include <chrono>
 
+#include "conformance/command/subject_factory.h"
 #include "conformance/run/suite.h"
-#include "conformance/subject_factory.h"
+#include "conformance/run/suite_run.h"
 
 namespace bitsproof::conformance {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "conformance/scenario/duration.h"
+#include "reference/base/duration.h"
 
 namespace bitsproof::conformance {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "conformance/subject.h"
+#include "conformance/json/json.h"
 #include "reference/base/guid.h"
 #include "reference/base/hresult.h"
 #include "reference/base/time.h"

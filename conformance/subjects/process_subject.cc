@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "conformance/protocol/json_rpc.h"
-#include "conformance/scenario/duration.h"
-#include "conformance/subjects/message_limit.h"
+#include "conformance/protocol/message_limit.h"
+#include "reference/base/duration.h"
 
 namespace bitsproof::conformance {
 namespace {

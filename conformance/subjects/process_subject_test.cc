@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
-#include "conformance/subject_factory.h"
+#include "conformance/command/subject_factory.h"
 
 namespace bitsproof::conformance {
 namespace {

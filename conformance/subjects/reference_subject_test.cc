@@ -6,9 +6,9 @@
 #include <filesystem>
 #include <set>
 
-#include "conformance/subject_factory.h"
-#include "conformance/subjects/testing.h"
-#include "reference/platform/temporary_directory.h"
+#include "conformance/command/subject_factory.h"
+#include "conformance/subjects/testing/subject_case.h"
+#include "reference/platform/testing/temporary_directory.h"
 
 namespace bitsproof::conformance {
 namespace {

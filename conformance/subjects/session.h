@@ -9,11 +9,11 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "conformance/subject.h"
+#include "conformance/json/json.h"
 #include "reference/base/guid.h"
 #include "reference/job/enumerator.h"
 #include "reference/job/job_manager.h"
-#include "reference/job/principal.h"
+#include "reference/model/principal.h"
 
 namespace bitsproof::conformance {
 

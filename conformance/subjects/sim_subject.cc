@@ -3,9 +3,9 @@
 #include <stdexcept>
 #include <vector>
 
-#include "conformance/scenario/duration.h"
 #include "fakes/body.h"
 #include "fakes/origin_script.h"
+#include "reference/base/duration.h"
 
 namespace bitsproof::conformance {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "reference/base/guid.h"
-#include "reference/job/job_state.h"
+#include "reference/model/job_state.h"
 
 namespace bitsproof {
 

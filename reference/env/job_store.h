@@ -6,7 +6,7 @@
 
 #include "reference/base/hresult.h"
 #include "reference/base/result.h"
-#include "reference/job/job_record.h"
+#include "reference/model/job_record.h"
 
 namespace bitsproof {
 

@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "reference/base/hresult.h"
-#include "reference/job/job_record.h"
-#include "reference/job/profile.h"
+#include "reference/model/job_record.h"
+#include "reference/model/profile.h"
 
 namespace bitsproof {
 

@@ -12,8 +12,8 @@
 
 #include "reference/base/result.h"
 #include "reference/env/clock.h"
-#include "reference/job/job_record.h"
-#include "reference/job/profile.h"
+#include "reference/model/job_record.h"
+#include "reference/model/profile.h"
 #include "reference/transfer/retry.h"
 
 namespace bitsproof {

@@ -3,7 +3,7 @@
 #include "reference/base/utf.h"
 #include "reference/job/job_transfer.h"
 #include "reference/job/queue.h"
-#include "reference/job/string_limits.h"
+#include "reference/model/limits.h"
 
 namespace bitsproof {
 namespace {

@@ -11,8 +11,8 @@
 #include "reference/base/result.h"
 #include "reference/env/environment.h"
 #include "reference/job/job.h"
-#include "reference/job/policy.h"
-#include "reference/job/profile.h"
+#include "reference/model/policy.h"
+#include "reference/model/profile.h"
 
 namespace bitsproof {
 

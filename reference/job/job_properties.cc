@@ -6,7 +6,7 @@
 #include "reference/job/job.h"
 #include "reference/job/job_transfer.h"
 #include "reference/job/queue.h"
-#include "reference/job/string_limits.h"
+#include "reference/model/limits.h"
 
 namespace bitsproof {
 namespace {

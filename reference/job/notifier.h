@@ -2,7 +2,7 @@
 #pragma once
 
 #include "reference/env/event_sink.h"
-#include "reference/job/job_record.h"
+#include "reference/model/job_record.h"
 
 namespace bitsproof {
 

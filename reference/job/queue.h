@@ -12,9 +12,9 @@
 #include "reference/job/job.h"
 #include "reference/job/job_index.h"
 #include "reference/job/notifier.h"
-#include "reference/job/policy.h"
-#include "reference/job/profile.h"
 #include "reference/job/scheduler.h"
+#include "reference/model/policy.h"
+#include "reference/model/profile.h"
 #include "reference/transfer/failure.h"
 
 namespace bitsproof {

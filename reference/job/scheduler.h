@@ -6,7 +6,7 @@
 #include <list>
 
 #include "reference/env/clock.h"
-#include "reference/job/job_record.h"
+#include "reference/model/job_record.h"
 
 namespace bitsproof {
 

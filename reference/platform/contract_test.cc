@@ -7,16 +7,16 @@
 #include <memory>
 #include <string>
 
-#include "reference/env/event_sink_contract.h"
-#include "reference/env/file_system_contract.h"
-#include "reference/env/job_store_contract.h"
-#include "reference/env/timers_contract.h"
+#include "reference/env/testing/event_sink_contract.h"
+#include "reference/env/testing/file_system_contract.h"
+#include "reference/env/testing/job_store_contract.h"
+#include "reference/env/testing/timers_contract.h"
 #include "reference/platform/callback_sink.h"
 #include "reference/platform/curl_transport.h"
 #include "reference/platform/posix_file_system.h"
 #include "reference/platform/run_loop.h"
 #include "reference/platform/sqlite_job_store.h"
-#include "reference/platform/temporary_directory.h"
+#include "reference/platform/testing/temporary_directory.h"
 
 namespace bitsproof {
 namespace {

@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "reference/platform/canned_server.h"
 #include "reference/platform/run_loop.h"
+#include "reference/platform/testing/canned_server.h"
 
 namespace bitsproof::platform {
 namespace {

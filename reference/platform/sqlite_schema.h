@@ -6,7 +6,7 @@
 #include <string>
 
 #include "reference/base/guid.h"
-#include "reference/job/job_record.h"
+#include "reference/model/job_record.h"
 #include "reference/platform/sqlite_statement.h"
 
 namespace bitsproof::platform {

@@ -5,7 +5,7 @@
 
 #include "reference/base/hresult.h"
 #include "reference/env/transport.h"
-#include "reference/job/job_record.h"
+#include "reference/model/job_record.h"
 
 namespace bitsproof {
 

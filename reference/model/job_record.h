@@ -1,0 +1,121 @@
+// What is known of a job and of its files: the part that is persisted.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reference/base/byte_range.h"
+#include "reference/base/guid.h"
+#include "reference/base/hresult.h"
+#include "reference/base/time.h"
+#include "reference/model/job_state.h"
+#include "reference/model/principal.h"
+
+namespace bitsproof {
+
+enum class JobType : std::uint8_t { kDownload = 0, kUpload = 1, kUploadReply = 2 };
+
+enum class JobPriority : std::uint8_t { kForeground = 0, kHigh = 1, kNormal = 2, kLow = 3 };
+
+enum class ProxyUsage : std::uint8_t {
+  kPreconfig = 0,
+  kNoProxy = 1,
+  kOverride = 2,
+  kAutodetect = 3
+};
+
+// BG_ERROR_CONTEXT.
+enum class ErrorContext : std::uint8_t {
+  kNone = 0,
+  kUnknown = 1,
+  kGeneralQueueManager = 2,
+  kQueueManagerNotification = 3,
+  kLocalFile = 4,
+  kRemoteFile = 5,
+  kGeneralTransport = 6,
+  kRemoteApplication = 7,
+};
+
+// BG_NOTIFY_*.
+inline constexpr std::uint32_t kNotifyJobTransferred = 0x01;
+inline constexpr std::uint32_t kNotifyJobError = 0x02;
+inline constexpr std::uint32_t kNotifyDisable = 0x04;
+inline constexpr std::uint32_t kNotifyJobModification = 0x08;
+inline constexpr std::uint32_t kNotifyFileTransferred = 0x10;
+inline constexpr std::uint32_t kNotifyFileRangesTransferred = 0x20;
+inline constexpr std::uint32_t kNotifyAll = 0x3F;
+
+// A job error: the fact that a transfer failed, kept on the job until bytes move again
+// (CORE-JERR-02).
+struct JobError {
+  HResult code;
+  ErrorContext context = ErrorContext::kUnknown;
+  std::optional<std::uint32_t>
+      file_index;                 // the file that was processed, if the error is about one
+  bool protocol_related = false;  // GetProtocol has an answer
+
+  friend bool operator==(const JobError&, const JobError&) = default;
+};
+
+// One file of a job.
+struct FileRecord {
+  std::string remote_name;
+  std::string local_name;
+  std::string temporary_name;                // "" until the transfer of the file begins
+  std::uint64_t bytes_total = kSizeUnknown;  // learned from the server
+  std::uint64_t bytes_transferred = 0;       // safely in the temporary file
+  std::optional<WallTime>
+      remote_modified;     // the server's Last-Modified: with the size, the version of the file
+  bool completed = false;  // under its final name
+
+  // CORE-COMPLETE-13: transferred is a matter of bytes.
+  bool is_transferred() const {
+    return bytes_total != kSizeUnknown && bytes_transferred == bytes_total;
+  }
+
+  friend bool operator==(const FileRecord&, const FileRecord&) = default;
+};
+
+// What names a job in a store. Each member alone is unique; the store indexes by the one it likes.
+struct JobKey {
+  Guid id;
+  std::uint64_t sequence = 0;
+};
+
+// A job without its files.
+struct JobRecord {
+  JobKey key() const { return {id, sequence}; }
+
+  Guid id;
+  std::uint64_t sequence = 0;  // order of creation
+  JobType type = JobType::kDownload;
+  JobState state = JobState::kSuspended;
+  Principal owner;
+  std::string display_name;
+  std::string description;
+  JobPriority priority = JobPriority::kNormal;
+  std::uint32_t notify_flags = kNotifyJobTransferred | kNotifyJobError;
+  std::uint32_t minimum_retry_delay_seconds = 600;
+  std::uint32_t no_progress_timeout_seconds = 1'209'600;
+  ProxyUsage proxy_usage = ProxyUsage::kPreconfig;
+  std::optional<std::string> proxy_list;
+  std::optional<std::string> proxy_bypass_list;
+  std::uint32_t error_count = 0;
+  std::optional<JobError> error;
+  WallTime created;
+  WallTime modified;
+  WallTime transfer_completed;        // 0 before the first entry into TRANSFERRED
+  bool notification_pending = false;  // a transferred or error notification was not taken yet
+
+  friend bool operator==(const JobRecord&, const JobRecord&) = default;
+};
+
+// A job as JobStore::Load returns it.
+struct StoredJob {
+  JobRecord job;
+  std::vector<FileRecord> files;
+};
+
+}  // namespace bitsproof

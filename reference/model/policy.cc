@@ -1,0 +1,20 @@
+#include "reference/model/policy.h"
+
+namespace bitsproof {
+namespace {
+
+constexpr PolicyField kFields[] = {
+    {"MaxJobsPerUser", &Policy::max_jobs_per_user},
+    {"MaxJobsPerMachine", &Policy::max_jobs_per_machine},
+    {"MaxFilesPerJob", &Policy::max_files_per_job},
+    {"JobInactivityTimeout", &Policy::job_inactivity_timeout_days},
+    {"MaxDownloadTime", &Policy::max_download_time_seconds},
+    {"ExemptionCoversMachineLimit", &Policy::exemption_covers_machine_limit},
+    {"ExemptJobsCountTowardsMachineLimit", &Policy::exempt_jobs_count_towards_machine_limit},
+};
+
+}  // namespace
+
+std::span<const PolicyField> PolicyFields() { return kFields; }
+
+}  // namespace bitsproof
