@@ -29,7 +29,7 @@ install(TARGETS bitsproof_reference ${REFERENCE_TARGETS} bitsproof_reference_pla
         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT library)
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/reference DESTINATION ${BITSPROOF_INCLUDE_DIR} COMPONENT library
-        FILES_MATCHING PATTERN "*.h" PATTERN "testing" EXCLUDE)
+        FILES_MATCHING PATTERN "*.h" PATTERN "*.inc" PATTERN "testing" EXCLUDE)
 
 install(EXPORT bitsproof-targets NAMESPACE bitsproof:: DESTINATION ${BITSPROOF_CONFIG_DIR} COMPONENT library)
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/bitsproof-config.cmake.in

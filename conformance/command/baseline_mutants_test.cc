@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "conformance/command/command.h"
+#include "conformance/mutants/mutant_list.h"
 #include "conformance/scenario/testing/temporary_folder.h"
 
 namespace bitsproof::conformance {

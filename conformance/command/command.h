@@ -14,6 +14,7 @@
 
 #include "conformance/command/subject_factory.h"
 #include "conformance/run/exit_code.h"
+#include "conformance/run/mutant_info.h"
 #include "conformance/run/shard.h"
 #include "conformance/run/suite.h"
 #include "conformance/scenario/scenario.h"

@@ -6,8 +6,8 @@
 #include <mutex>
 #include <set>
 
-#include "conformance/report/report_jsonl.h"
 #include "conformance/command/testing/command_bed.h"
+#include "conformance/report/report_jsonl.h"
 
 namespace bitsproof::conformance {
 namespace {

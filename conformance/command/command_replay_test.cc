@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "conformance/report/report_jsonl.h"
 #include "conformance/command/testing/command_bed.h"
+#include "conformance/report/report_jsonl.h"
 
 namespace bitsproof::conformance {
 namespace {

@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "conformance/command/run_session.h"
-#include "conformance/report/report_jsonl.h"
 #include "conformance/command/testing/command_bed.h"
+#include "conformance/report/report_jsonl.h"
 
 namespace bitsproof::conformance {
 namespace {

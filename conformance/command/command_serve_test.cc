@@ -6,9 +6,9 @@
 #include <string>
 
 #include "conformance/command/subject_factory.h"
+#include "conformance/command/testing/command_bed.h"
 #include "conformance/protocol/json_rpc.h"
 #include "conformance/subjects/child_process.h"
-#include "conformance/command/testing/command_bed.h"
 
 namespace bitsproof::conformance {
 namespace {

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "conformance/command/command.h"
+#include "conformance/mutants/mutant_list.h"
 
 namespace bitsproof::conformance {
 namespace {

@@ -16,8 +16,8 @@
 #include "conformance/command/subject_factory.h"
 #include "conformance/protocol/message_forms.h"
 #include "conformance/run/runner.h"
-#include "conformance/scenario/vocabulary.h"
 #include "conformance/scenario/testing/all_cases.h"
+#include "conformance/scenario/vocabulary.h"
 
 namespace bitsproof::conformance {
 namespace {

@@ -12,8 +12,8 @@
 #include "conformance/run/capability_probe.h"
 #include "conformance/run/parallel.h"
 #include "conformance/run/runner.h"
-#include "conformance/scenario/vocabulary.h"
 #include "conformance/scenario/testing/all_cases.h"
+#include "conformance/scenario/vocabulary.h"
 #include "reference/platform/testing/temporary_directory.h"
 
 namespace bitsproof::conformance {

@@ -7,8 +7,8 @@
 #include <set>
 #include <thread>
 
-#include "conformance/run/suite_run.h"
 #include "conformance/command/testing/command_bed.h"
+#include "conformance/run/suite_run.h"
 
 namespace bitsproof::conformance {
 namespace {

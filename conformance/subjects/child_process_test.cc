@@ -11,8 +11,8 @@
 #include <stdexcept>
 #include <thread>
 
-#include "conformance/subjects/command_line.h"
 #include "conformance/scenario/testing/temporary_folder.h"
+#include "conformance/subjects/command_line.h"
 
 namespace bitsproof::conformance {
 namespace {

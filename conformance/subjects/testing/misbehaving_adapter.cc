@@ -16,9 +16,9 @@
 #include <memory>
 #include <string>
 
-#include "conformance/command/subject_factory.h"
 #include "conformance/protocol/json_rpc.h"
 #include "conformance/scenario/vocabulary.h"
+#include "conformance/subjects/sim_subject.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -138,7 +138,7 @@ class Adapter {
     } else if (vice_ == "refuses-all") {
       subject_ = std::make_unique<IdleSubject>("0x80004001");
     } else {
-      subject_ = MakeSubject("reference", Mode::kSim);
+      subject_ = std::make_unique<SimReferenceSubject>();
     }
   }
 
