@@ -10,6 +10,10 @@ namespace {
 
 constexpr std::string_view kDefinitions = "#/$defs/";
 
+constexpr std::pair<std::string_view, std::string_view> kSchemaTexts[] = {
+#include "schema_texts.inc"
+};
+
 [[noreturn]] void Refuse(const std::string& pointer, const std::string& what) {
   throw std::invalid_argument("the schema cannot be used: " + pointer + " " + what);
 }
@@ -39,13 +43,15 @@ unsigned TypesOf(const Json& json, const std::string& pointer) {
 }  // namespace
 
 Schema::Schema(const Json& document) {
-  const auto definitions = document.find("$defs");
-  if (definitions == document.end()) Refuse("$defs", "is missing");
-  for (auto it = definitions->begin(); it != definitions->end(); ++it) {
+  const Json definitions = document.value("$defs", Json::object());
+  for (auto it = definitions.begin(); it != definitions.end(); ++it) {
     Fill(*Define(it.key()), *it, std::string(kDefinitions) + it.key());
   }
+  Json root = document;
+  for (const char* const of_the_file : {"$schema", "$defs"}) root.erase(of_the_file);
+  root_ = Compile(root, "#");
   for (const auto& [name, form] : definitions_) {
-    if (!definitions->contains(name)) Refuse(std::string(kDefinitions) + name, "is missing");
+    if (!definitions.contains(name)) Refuse(std::string(kDefinitions) + name, "is missing");
   }
 }
 
@@ -68,13 +74,17 @@ const Form* Schema::Compile(const Json& json, const std::string& pointer) {
     return form;
   }
   const std::string target = reference->get<std::string>();
-  if (json.size() != 1 || !target.starts_with(kDefinitions)) {
+  if (json.size() != (json.contains("description") ? 2 : 1) || !target.starts_with(kDefinitions)) {
     Refuse(pointer, "must be a reference to a definition and nothing else");
   }
   return Define(target.substr(kDefinitions.size()));
 }
 
 void Schema::Fill(Form& form, const Json& json, const std::string& pointer) {
+  if (json.is_boolean()) {
+    if (!json.get<bool>()) form.types = 0;
+    return;
+  }
   if (!json.is_object()) Refuse(pointer, "must be an object");
   for (auto it = json.begin(); it != json.end(); ++it) {
     const std::string& keyword = it.key();
@@ -87,6 +97,12 @@ void Schema::Fill(Form& form, const Json& json, const std::string& pointer) {
       form.types = TypesOf(*it, at);
     } else if (keyword == "items") {
       form.items = Compile(*it, at);
+    } else if (keyword == "minItems") {
+      form.items_min = it->get<std::size_t>();
+    } else if (keyword == "uniqueItems") {
+      form.items_differ = it->get<bool>();
+    } else if (keyword == "propertyNames") {
+      form.names = Compile(*it, at);
     } else if (keyword == "enum") {
       form.values.assign(it->begin(), it->end());
     } else if (keyword == "const") {
@@ -136,6 +152,15 @@ void Schema::FillObject(Form& form, const Json& json, const std::string& pointer
       form.others = Compile(*others, pointer + "/additionalProperties");
     }
   }
+}
+
+const Schema& BuiltInSchema(std::string_view name) {
+  static const auto* const schemas = [] {
+    auto* map = new std::unordered_map<std::string_view, Schema>;
+    for (const auto& [known, text] : kSchemaTexts) map->emplace(known, Schema(Json::parse(text)));
+    return map;
+  }();
+  return schemas->at(name);
 }
 
 }  // namespace bitsproof::conformance

@@ -7,10 +7,6 @@
 namespace bitsproof::conformance {
 namespace {
 
-constexpr char kSchemaText[] =
-#include "protocol_schema.inc"
-    ;
-
 struct MethodForms {
   const Form* params = nullptr;
   const Form* result = nullptr;
@@ -37,10 +33,7 @@ std::optional<std::string> Wrong(const Form* form, const Json& value) {
 
 }  // namespace
 
-const Schema& ProtocolSchema() {
-  static const auto* const schema = new Schema(Json::parse(kSchemaText));
-  return *schema;
-}
+const Schema& ProtocolSchema() { return BuiltInSchema("protocol-1.0"); }
 
 std::optional<std::string> WrongParams(std::string_view method, const Json& params) {
   const MethodForms* forms = FormsOf(method);
