@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "conformance/run/runner.h"
+#include "conformance/run/handshake.h"
 #include "conformance/subject.h"
 
 namespace bitsproof::conformance {
