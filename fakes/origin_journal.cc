@@ -1,22 +1,16 @@
 #include "fakes/origin_journal.h"
 
-#include <algorithm>
-#include <cctype>
 #include <chrono>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "reference/base/text.h"
+
 namespace bitsproof::fakes {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string LowerCase(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 // In order of name; fields of one name are joined as RFC 9110 joins them.
 std::map<std::string, std::string> ToMap(const HeaderFields& headers) {

@@ -3,43 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 namespace bitsproof::fakes {
 namespace {
 
-// The parts of "http://host:port/path?query".
-struct Url {
-  std::string host;  // lower case
-  std::string port;  // "" for the default
-  std::string authority;
-  std::string target;
-};
-
-std::optional<Url> ParseUrl(std::string_view text) {
-  constexpr std::string_view kScheme = "http://";
-  if (text.substr(0, kScheme.size()) != kScheme) return std::nullopt;
-  text.remove_prefix(kScheme.size());
-  text = text.substr(0, text.find('#'));
-  const std::size_t slash = std::min(text.find_first_of("/?"), text.size());
-  Url url;
-  url.authority = text.substr(0, slash);
-  url.target = text.substr(slash);
-  if (url.target.empty() || url.target.front() == '?') url.target.insert(0, "/");
-  const std::size_t colon = std::min(url.authority.find(':'), url.authority.size());
-  url.host = url.authority.substr(0, colon);
-  std::transform(url.host.begin(), url.host.end(), url.host.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  if (colon < url.authority.size()) url.port = url.authority.substr(colon + 1);
-  if (url.port == "80") url.port.clear();
-  if (url.host.empty()) return std::nullopt;
-  return url;
-}
-
 OriginRequest ToOriginRequest(const TransportRequest& request, const Url& url) {
-  OriginRequest asked{request.method, url.target, {}};
-  asked.headers.Add("Host", url.authority);
+  OriginRequest asked{request.method, url.request_target(), {}};
+  asked.headers.Add("Host", std::string(url.host_and_port()));
   for (const auto& [name, value] : request.headers.fields()) asked.headers.Add(name, value);
   if (request.range) asked.headers.Add("Range", ToRangeHeader(*request.range));
   return asked;
@@ -88,14 +59,16 @@ class SimTransport::Run final : public Exchange {
 
   void Begin() {
     if (!transport_.connected_) return FailDisconnected();
-    const auto url = ParseUrl(request_.url);
-    if (!url) return Fail(hresult::E_INVALIDARG, "not an http URL: " + request_.url, false);
-    const auto host = transport_.hosts_.find(url->host);
+    const auto url = ParseHttpUrl(request_.url);
+    if (!url || url->is_https())
+      return Fail(hresult::E_INVALIDARG, "not an http URL: " + request_.url, false);
+    const auto host = transport_.hosts_.find(url->host());
     if (host == transport_.hosts_.end()) {
-      return Fail(hresult::BG_E_NAME_RESOLUTION_FAILURE, "unknown host: " + url->host, false);
+      return Fail(hresult::BG_E_NAME_RESOLUTION_FAILURE, "unknown host: " + url->host(), false);
     }
-    if (!url->port.empty()) {
-      return Fail(hresult::BG_E_CONNECT_FAILURE, "closed port: " + url->authority, false);
+    if (url->port() != 80) {
+      return Fail(hresult::BG_E_CONNECT_FAILURE,
+                  fmt::format("closed port: {}", url->host_and_port()), false);
     }
     host_ = &host->second;
     origin_ = host_->origin;

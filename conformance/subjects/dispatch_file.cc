@@ -1,5 +1,6 @@
 // IBackgroundCopyFile and IBackgroundCopyError.
 #include "conformance/subjects/dispatch.h"
+#include "reference/base/url.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -47,12 +48,17 @@ Json GetErrorFile(const MethodCall& call, const Job& job, const JobError& error)
   return json;
 }
 
+bool IsHttp(const std::string& name) {
+  const auto url = Url::Parse(name);
+  return url && url->is_http();
+}
+
 // "http" for HTTP and HTTPS, "file" for everything else (CORE-ERR-04).
 Json GetErrorProtocol(const MethodCall& call, const Job& job, const JobError& error) {
   if (!error.protocol_related) return Outcome(hresult::BG_E_PROTOCOL_NOT_AVAILABLE);
   const Result<std::string> url = job.GetRemoteName(call.caller, error.file_index.value_or(0));
   Json json = Outcome(CodeOf(url));
-  if (url) json.emplace("protocol", url->starts_with("http") ? "http" : "file");
+  if (url) json.emplace("protocol", IsHttp(*url) ? "http" : "file");
   return json;
 }
 

@@ -13,6 +13,7 @@
 
 #include "reference/base/byte_range.h"
 #include "reference/base/hresult.h"
+#include "reference/base/url.h"
 
 namespace bitsproof {
 
@@ -32,12 +33,16 @@ class HeaderFields {
   std::vector<std::pair<std::string, std::string>> fields_;
 };
 
+// The http or https URL of a request; nullopt, to which transports answer E_INVALIDARG, for
+// everything else and for a URL with a space, which would end the target in the request line.
+std::optional<Url> ParseHttpUrl(std::string_view text);
+
 // What to ask a server for.
 struct TransportRequest {
-  std::string method;              // "HEAD", "GET", later "BITS_POST"
-  std::string url;                 // absolute, sent as it is: nothing is escaped
-  HeaderFields headers;            // beside Host and what the transport itself must send
-  std::optional<ByteRange> range;  // sent as "Range: bytes=a-b"
+  std::string method;                // "HEAD", "GET", later "BITS_POST"
+  std::string url;                   // see ParseHttpUrl; sent as it is: nothing is escaped
+  HeaderFields headers{};            // beside Host and what the transport itself must send
+  std::optional<ByteRange> range{};  // sent as "Range: bytes=a-b"
 };
 
 // Status line and header fields of a response.

@@ -1,6 +1,6 @@
 #include "reference/job/job_manager.h"
 
-#include "reference/base/utf.h"
+#include "reference/base/text.h"
 #include "reference/job/job_transfer.h"
 #include "reference/job/queue.h"
 #include "reference/model/limits.h"

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "reference/base/utf.h"
+#include "reference/base/text.h"
 #include "reference/job/job.h"
 #include "reference/job/job_transfer.h"
 #include "reference/job/queue.h"

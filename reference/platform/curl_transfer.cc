@@ -12,18 +12,14 @@
 namespace bitsproof::platform {
 namespace {
 
-bool IsHttpUrl(std::string_view url) {
-  return url.starts_with("http://") || url.starts_with("https://");
-}
-
 // A line end in a field would let its value write fields of its own.
 bool IsOneLine(std::string_view text) {
   return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
 }
 
-bool IsSendable(const TransportRequest& request) {
+bool AreOneLineEach(const TransportRequest& request) {
   const auto& fields = request.headers.fields();
-  return IsHttpUrl(request.url) && IsOneLine(request.url) && IsOneLine(request.method) &&
+  return IsOneLine(request.method) &&
          std::all_of(fields.begin(), fields.end(), [](const auto& field) {
            return IsOneLine(field.first) && IsOneLine(field.second);
          });
@@ -34,16 +30,6 @@ std::string FieldLine(const std::string& name, const std::string& value) {
   return value.empty() ? name + ";" : name + ": " + value;
 }
 
-// The part of `url` that goes into the request line. libcurl's own would have its bytes beyond
-// ASCII escaped.
-std::string RequestTarget(std::string_view url) {
-  url = url.substr(0, url.find('#'));
-  const std::size_t authority = url.find("://") + 3;
-  const std::size_t begin = url.find_first_of("/?", authority);
-  if (begin == std::string_view::npos) return "/";
-  return (url[begin] == '?' ? "/" : "") + std::string(url.substr(begin));
-}
-
 long ToMilliseconds(Duration duration) {
   return static_cast<long>(std::chrono::ceil<std::chrono::milliseconds>(duration).count());
 }
@@ -52,7 +38,10 @@ long ToMilliseconds(Duration duration) {
 
 CurlTransfer::CurlTransfer(std::uint64_t id, CurlEasy easy, const TransportRequest& request,
                            ExchangeObserver& observer, const CurlTransport::Options& options)
-    : id_(id), easy_(std::move(easy)), observer_(&observer), refused_(!IsSendable(request)) {
+    : id_(id), easy_(std::move(easy)), observer_(&observer) {
+  const auto url = ParseHttpUrl(request.url);
+  refused_ = !url || !AreOneLineEach(request);
+  if (url) SetTarget(*url);
   SetRequest(request);
   SetLimits(options);
   SetCallbacks();
@@ -63,10 +52,15 @@ CurlEasy CurlTransfer::ReleaseEasy() {
   return std::move(easy_);
 }
 
+// libcurl has a parser of its own, which refuses or escapes what is to be sent as it is. It sees no
+// more than the place to connect to.
+void CurlTransfer::SetTarget(const Url& url) {
+  const std::string place = url.scheme() + "://" + std::string(url.host_and_port());
+  curl_easy_setopt(easy(), CURLOPT_URL, place.c_str());
+  curl_easy_setopt(easy(), CURLOPT_REQUEST_TARGET, url.request_target().c_str());
+}
+
 void CurlTransfer::SetRequest(const TransportRequest& request) {
-  curl_easy_setopt(easy(), CURLOPT_URL, request.url.c_str());
-  curl_easy_setopt(easy(), CURLOPT_PATH_AS_IS, 1L);
-  curl_easy_setopt(easy(), CURLOPT_REQUEST_TARGET, RequestTarget(request.url).c_str());
   if (request.method == "HEAD") {
     curl_easy_setopt(easy(), CURLOPT_NOBODY, 1L);
   } else if (request.method != "GET") {

@@ -46,7 +46,7 @@ class CurlTransfer {
   ExchangeObserver* observer() const { return observer_; }
   void Cancel() { observer_ = nullptr; }
 
-  // Why `request` cannot be sent at all, if so; libcurl is not to be asked then.
+  // Whether `request` cannot be sent at all; libcurl is not to be asked then.
   bool is_refused() const { return refused_; }
 
   // When the last byte came or, before that, the request was sent; far in the future while there is
@@ -64,6 +64,7 @@ class CurlTransfer {
 
   static int BeforeSend(void* self, char*, char*, int, int);
 
+  void SetTarget(const Url& url);
   void SetRequest(const TransportRequest& request);
   void SetLimits(const CurlTransport::Options& options);
   void SetCallbacks();

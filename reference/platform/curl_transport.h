@@ -25,8 +25,8 @@ namespace bitsproof::platform {
 // When a kept connection turns out to be closed before the first byte of an answer, the request is
 // sent again on another one, as RFC 9112 (9.3.1) allows; the observer hears nothing of that.
 //
-// Failures: E_INVALIDARG for a URL that is not http or https or cannot be parsed and for line ends
-// in the request's fields, else see curl_errors.cc. Threading: Wake from any thread, all else on
+// Failures: E_INVALIDARG for what ParseHttpUrl refuses and for line ends in the request's fields,
+// else see curl_errors.cc. Threading: Wake from any thread, all else on
 // the loop's thread.
 class CurlTransport final : public Transport, public Waiter {
  public:

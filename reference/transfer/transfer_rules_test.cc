@@ -4,7 +4,6 @@
 
 #include "reference/transfer/failure.h"
 #include "reference/transfer/retry.h"
-#include "reference/transfer/url.h"
 
 namespace bitsproof {
 namespace {
@@ -72,16 +71,6 @@ TEST(RetryPlan, PlansNoTimedRetryForAnErrorThatEndsWithAnEvent) {
   const auto next = plan.OnTransientError(Instant{seconds(0)}, 5, 3600, true);
   EXPECT_TRUE(next.give_up);
   EXPECT_EQ(next.at, Instant{seconds(3600)});
-}
-
-TEST(ResolveUrl, ResolvesTheFormsOfLocation) {
-  const std::string base = "http://h:80/a/b?q=/x";
-  EXPECT_EQ(ResolveUrl(base, "https://o/z"), "https://o/z");
-  EXPECT_EQ(ResolveUrl(base, "//o/z"), "http://o/z");
-  EXPECT_EQ(ResolveUrl(base, "/z"), "http://h:80/z");
-  EXPECT_EQ(ResolveUrl(base, "z"), "http://h:80/a/z");
-  EXPECT_EQ(ResolveUrl("http://h", "z"), "http://h/z");
-  EXPECT_EQ(ResolveUrl("nonsense", "/z"), std::nullopt);
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -213,6 +215,27 @@ TEST_P(TransportContract, DoesNotFollowRedirects) {
   EXPECT_EQ(answer.heard, "head 302, end");
   EXPECT_EQ(answer.head.headers.Get("Location"), "/b");
   EXPECT_EQ(world_->requests(), 1u);
+}
+
+TEST_P(TransportContract, TakesSchemeAndHostInAnyCase) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"text": "hello"}}}})");
+  std::string base = base_;
+  std::transform(base.begin(), base.end(), base.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  EXPECT_EQ(Run({"GET", base + "/a"}).heard, "head 200, data, end");
+}
+
+TEST_P(TransportContract, SendsTheTargetAsItIs) {
+  const std::string target = "/a/../%7eb//%zz/[1]|\xC3\xA4?c+d=%2F";
+  StartOrigin(R"({"resources": {")" + target + R"(": {"body": {"text": "hello"}}}})");
+  EXPECT_EQ(Get(target + "#part").heard, "head 200, data, end");
+}
+
+TEST_P(TransportContract, RefusesAUrlThatItCannotSend) {
+  for (const char* url : {"", "nonsense", "ftp://h/a", "http://", "http://h:99999/a",
+                          "http://[::1/a", "http://h/a b", "http://h/a\r\nX-Injected: 1"}) {
+    EXPECT_EQ(Run({"GET", url}).heard, "failure E_INVALIDARG") << url;
+  }
 }
 
 TEST_P(TransportContract, WaitsForASlowAnswer) {
