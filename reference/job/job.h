@@ -43,13 +43,6 @@ struct JobTimes {
   WallTime transfer_completed;  // 0 before the job was first TRANSFERRED
 };
 
-// GetProxySettings.
-struct ProxySettings {
-  ProxyUsage usage = ProxyUsage::kPreconfig;
-  std::optional<std::string> proxy_list;
-  std::optional<std::string> bypass_list;
-};
-
 // BG_FILE_PROGRESS.
 struct FileProgress {
   std::uint64_t bytes_total = kSizeUnknown;

@@ -12,19 +12,13 @@
 #include "reference/base/time.h"
 #include "reference/model/job_state.h"
 #include "reference/model/principal.h"
+#include "reference/model/proxy.h"
 
 namespace bitsproof {
 
 enum class JobType : std::uint8_t { kDownload = 0, kUpload = 1, kUploadReply = 2 };
 
 enum class JobPriority : std::uint8_t { kForeground = 0, kHigh = 1, kNormal = 2, kLow = 3 };
-
-enum class ProxyUsage : std::uint8_t {
-  kPreconfig = 0,
-  kNoProxy = 1,
-  kOverride = 2,
-  kAutodetect = 3
-};
 
 // BG_ERROR_CONTEXT.
 enum class ErrorContext : std::uint8_t {

@@ -18,8 +18,9 @@ namespace bitsproof::platform {
 //     RunLoop loop(transport);
 //
 // HTTP/1.1 only. Requests go out as they are: the URL is neither escaped nor normalised (a fragment
-// is not sent; user and password in it are not used), and no field is added but Host, and Range for
-// `range`. Proxy settings of the environment are ignored. A connection is kept for reuse for a
+// is not sent; user and password in it are not used), and no field is added but Host, Range for
+// `range`, Content-Length for `body` and Proxy-Connection for a proxy. Proxy settings of the
+// environment are ignored. A connection is kept for reuse for a
 // quarter of a minute at most, which is well below the patience of servers.
 //
 // When a kept connection turns out to be closed before the first byte of an answer, the request is
