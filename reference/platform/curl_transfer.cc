@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "reference/platform/curl_errors.h"
+#include "reference/platform/curl_security.h"
 
 namespace bitsproof::platform {
 namespace {
@@ -39,7 +40,7 @@ long ToMilliseconds(Duration duration) {
 
 CurlTransfer::CurlTransfer(std::uint64_t id, CurlEasy easy, const TransportRequest& request,
                            ExchangeObserver& observer, const CurlTransport::Options& options)
-    : id_(id), easy_(std::move(easy)), observer_(&observer) {
+    : id_(id), easy_(std::move(easy)), observer_(&observer), security_(request.security) {
   const auto url = ParseHttpUrl(request.url);
   if (!url || !AreOneLineEach(request)) {
     failure_ = {hresult::E_INVALIDARG, "The URL or a field of the request cannot be sent"};
@@ -50,6 +51,7 @@ CurlTransfer::CurlTransfer(std::uint64_t id, CurlEasy easy, const TransportReque
   }
   SetRequest(request);
   SetLimits(options);
+  SetSecurity(easy_.get(), security_);
   SetCallbacks();
 }
 

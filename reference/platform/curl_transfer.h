@@ -85,6 +85,7 @@ class CurlTransfer {
   ExchangeObserver* observer_;
   ResponseHeadParser parser_;
   SteadyTime last_activity_ = kNotYet;
+  const SecuritySettings security_;
   BodySource* body_ = nullptr;
   std::uint64_t sent_ = 0;  // bytes of body_
   bool paused_ = false;

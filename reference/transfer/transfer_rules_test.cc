@@ -34,6 +34,11 @@ TEST(FailureOfTransport, WaitsForTheNetworkWhenThereIsNone) {
   EXPECT_FALSE(FailureOfTransport({hresult::BG_E_TIMEOUT, ""}).event_driven);
 }
 
+TEST(FailureOfTransport, IsFatalForMalformedProxySettingsOnly) {
+  EXPECT_TRUE(FailureOfTransport({hresult::BG_E_INVALID_PROXY_INFO, ""}).fatal);
+  EXPECT_FALSE(FailureOfTransport({hresult::BG_E_CONNECT_FAILURE, ""}).fatal);
+}
+
 TEST(FailureOfLocalFile, IsFatalUnlessTheFileIsInUse) {
   EXPECT_TRUE(FailureOfLocalFile(hresult::E_DISK_FULL).fatal);
   EXPECT_FALSE(FailureOfLocalFile(hresult::E_SHARING_VIOLATION).fatal);
