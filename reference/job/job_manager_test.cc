@@ -16,7 +16,6 @@ namespace bitsproof {
 namespace {
 
 using std::chrono::hours;
-using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 using JobManagerTest = ManagerTest;
@@ -48,23 +47,6 @@ TEST_F(JobManagerTest, KeepsOneConnectionForAllFiles) {
   EXPECT_EQ(NewDownload({"a", "b"}).Resume(kAlice), hresult::S_OK);
   Run(seconds(10));
   EXPECT_EQ(world_.Journal("web")["connections"], 1);
-}
-
-TEST_F(JobManagerTest, ContinuesByRangeAfterADroppedConnection) {
-  ServeTwoFiles(
-      R"([{"id": "cut", "when": {"method": "GET", "path": "/a", "resourceOffset": 70000}, "do": "reset"}])");
-  Job job = NewDownload({"a"});
-  EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
-  Run(seconds(10));
-  EXPECT_EQ(State(job), JobState::kTransientError);
-  EXPECT_EQ(job.GetError(kAlice)->code(), hresult::BG_E_CONNECTION_CLOSED);
-  EXPECT_EQ(*job.GetErrorCount(kAlice), 1u);
-  Run(seconds(580));
-  EXPECT_EQ(State(job), JobState::kTransientError) << "the retry delay is 600 s";
-  Run(seconds(20));
-  EXPECT_EQ(State(job), JobState::kTransferred);
-  EXPECT_THAT(Requests(), testing::EndsWith("GET /a 206 70000-99999"));
-  EXPECT_EQ(CodeOf(job.GetError(kAlice)), hresult::BG_E_ERROR_INFORMATION_UNAVAILABLE);
 }
 
 TEST_F(JobManagerTest, GivesNewGuidsAfterARestartWithTheSameChance) {
@@ -105,56 +87,6 @@ TEST_F(JobManagerTest, SharesTheBackgroundBySlicesOfTime) {
   EXPECT_EQ(State(small), JobState::kTransferred);
   EXPECT_EQ(State(large), JobState::kTransferring);
   EXPECT_EQ(Trace(large), "QUEUED CONNECTING TRANSFERRING QUEUED CONNECTING TRANSFERRING");
-}
-
-TEST_F(JobManagerTest, RunsForegroundJobsBesideOneBackgroundJob) {
-  Serve(R"({"resources": {"/f": {"body": {"seed": 1, "bytes": 1000000}, "rate": 100000}}})");
-  std::vector<Job> jobs;
-  for (const JobPriority priority : {JobPriority::kForeground, JobPriority::kForeground,
-                                     JobPriority::kNormal, JobPriority::kNormal}) {
-    Job job = NewJob();
-    EXPECT_EQ(job.AddFile(kAlice, "http://web.test/f", "/in/f" + std::to_string(jobs.size())),
-              hresult::S_OK);
-    EXPECT_EQ(job.SetPriority(kAlice, priority), hresult::S_OK);
-    EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
-    jobs.push_back(job);
-  }
-  Run(seconds(1));
-  std::string states;
-  for (const auto& job : jobs) states += std::string(ToString(State(job))) + " ";
-  EXPECT_EQ(states, "TRANSFERRING TRANSFERRING TRANSFERRING QUEUED ");
-}
-
-TEST_F(JobManagerTest, LetsAHigherPriorityComeFirst) {
-  Serve(R"({"resources": {"/f": {"body": {"seed": 1, "bytes": 1000000}, "rate": 100000}}})");
-  Job low = NewDownload({"f"});
-  EXPECT_EQ(low.Resume(kAlice), hresult::S_OK);
-  Run(seconds(1));
-  Job high = NewDownload({"f"});
-  EXPECT_EQ(high.SetPriority(kAlice, JobPriority::kHigh), hresult::S_OK);
-  EXPECT_EQ(high.Resume(kAlice), hresult::S_OK);
-  Run(seconds(1));
-  EXPECT_EQ(State(low), JobState::kQueued);
-  EXPECT_EQ(State(high), JobState::kTransferring);
-}
-
-TEST_F(JobManagerTest, ParksJobsWithoutNetworkAndTakesThemUpAgain) {
-  Serve(R"({"resources": {"/f": {"body": {"seed": 1, "bytes": 1000000}, "rate": 100000}}})");
-  Job running = NewDownload({"f"});
-  EXPECT_EQ(running.Resume(kAlice), hresult::S_OK);
-  Run(seconds(1));
-  world_.conditions().network.SetConnected(false);
-  EXPECT_EQ(State(running), JobState::kTransientError);
-  EXPECT_EQ(running.GetError(kAlice)->code(), hresult::BG_E_NETWORK_DISCONNECTED);
-  Job late = NewDownload({"f"});
-  EXPECT_EQ(late.Resume(kAlice), hresult::S_OK);
-  Run(hours(1));
-  EXPECT_EQ(State(late), JobState::kTransientError);
-  EXPECT_EQ(*running.GetErrorCount(kAlice) + *late.GetErrorCount(kAlice), 0u);
-  world_.conditions().network.SetConnected(true);
-  Run(seconds(60));
-  EXPECT_EQ(State(running), JobState::kTransferred);
-  EXPECT_EQ(State(late), JobState::kTransferred);
 }
 
 TEST_F(JobManagerTest, RunsAJobOnlyWhileItsOwnerIsLoggedOn) {
@@ -215,20 +147,6 @@ TEST_F(JobManagerTest, TellsATransferToTheObjectThatRegistersLater) {
   EXPECT_EQ(notified(), 1);
 }
 
-TEST_F(JobManagerTest, SpacesModificationEvents) {
-  Job job = NewJob();
-  EXPECT_EQ(job.SetNotifyFlags(kAlice, kNotifyJobModification), hresult::S_OK);
-  EXPECT_EQ(job.SetNotifyInterface(kAlice, true), hresult::S_OK);
-  Run(seconds(1));
-  const std::size_t before = Events().size();
-  for (int i = 0; i < 10; ++i) {
-    EXPECT_EQ(job.SetDescription(kAlice, std::to_string(i)), hresult::S_OK);
-    Run(milliseconds(10));
-  }
-  Run(seconds(1));
-  EXPECT_EQ(Events().size() - before, 2u) << "one at once, one for the other nine";
-}
-
 TEST_F(JobManagerTest, LeavesTheJobTransferredWhenAFileCannotBePublished) {
   ServeTwoFiles();
   Job job = NewDownload({"a", "b"});
@@ -246,16 +164,6 @@ TEST_F(JobManagerTest, LeavesTheJobTransferredWhenAFileCannotBePublished) {
   EXPECT_EQ(State(job), JobState::kAcknowledged);
 }
 
-TEST_F(JobManagerTest, AnswersForAJobWhoseServiceIsGone) {
-  Job job = NewJob();
-  Job cancelled = NewJob();
-  EXPECT_EQ(cancelled.Cancel(kAlice), hresult::S_OK);
-  manager_.reset();
-  EXPECT_EQ(job.Resume(kAlice), hresult::RPC_E_DISCONNECTED);
-  EXPECT_EQ(CodeOf(job.GetState(kAlice)), hresult::RPC_E_DISCONNECTED);
-  EXPECT_EQ(State(cancelled), JobState::kCancelled);
-}
-
 TEST_F(JobManagerTest, FailsAnUploadInsteadOfLettingItWait) {
   Job job = *manager_->CreateJob(kAlice, "up", JobType::kUpload);
   EXPECT_EQ(job.AddFile(kAlice, "http://web.test/u", "/in/u"), hresult::S_OK);
@@ -263,34 +171,6 @@ TEST_F(JobManagerTest, FailsAnUploadInsteadOfLettingItWait) {
   Run(seconds(1));
   EXPECT_EQ(State(job), JobState::kError);
   EXPECT_EQ(job.GetError(kAlice)->code(), hresult::E_NOTIMPL);
-}
-
-// DISPUTED rules have a switch each.
-TEST_F(JobManagerTest, CountsExemptJobsTowardsTheMachineLimitWhenToldTo) {
-  policy_.max_jobs_per_machine = 2;
-  for (const std::uint32_t counts : {0u, 1u}) {
-    policy_.exempt_jobs_count_towards_machine_limit = counts;
-    manager_->SetPolicy(policy_);
-    Job a = NewJob(kRoot);
-    Job b = NewJob(kSystem);
-    const auto refused = manager_->CreateJob(kAlice, "job", JobType::kDownload);
-    EXPECT_EQ(CodeOf(refused), counts ? hresult::BG_E_TOO_MANY_JOBS_PER_MACHINE : hresult::S_OK);
-    if (refused) {
-      EXPECT_EQ(Job(*refused).Cancel(kAlice), hresult::S_OK);
-    }
-    EXPECT_EQ(a.Cancel(kRoot), hresult::S_OK);
-    EXPECT_EQ(b.Cancel(kSystem), hresult::S_OK);
-  }
-}
-
-TEST_F(JobManagerTest, BindsAdministratorsToTheMachineLimitWhenToldTo) {
-  policy_.max_jobs_per_machine = 1;
-  policy_.exemption_covers_machine_limit = 0;
-  policy_.exempt_jobs_count_towards_machine_limit = 1;
-  manager_->SetPolicy(policy_);
-  NewJob(kRoot);
-  EXPECT_EQ(CodeOf(manager_->CreateJob(kRoot, "job", JobType::kDownload)),
-            hresult::BG_E_TOO_MANY_JOBS_PER_MACHINE);
 }
 
 TEST_F(JobManagerTest, StartsWithAnEmptyQueueWhenTheStoreIsUnreadable) {
