@@ -68,6 +68,7 @@ TEST_F(NotifierTest, TellsAnOutcomeOnce) {
   ComeTo(JobState::kTransferred);
   EXPECT_EQ(Told(), "transferred");
   EXPECT_FALSE(record_.notification_pending);
+  EXPECT_EQ(world_.loop().next_due(), Instant::Never()) << "no repetition is planned";
   notifier_.Deliver(*entry_);
   EXPECT_EQ(Told(), "transferred");
 }

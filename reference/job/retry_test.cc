@@ -117,12 +117,20 @@ TEST_F(RetryTest, CountsTheNoProgressTimeoutFromTheLastProgress) {
 
 TEST_F(RetryTest, GivesUpAtOnceWithoutANoProgressTimeout) {
   ServeBusy(1);
-  EXPECT_EQ(State(Started(60, 0)), JobState::kError);
+  EXPECT_EQ(Trace(Started(60, 0)), "QUEUED CONNECTING ERROR");
 }
 
 TEST_F(RetryTest, GivesUpAtOnceWhenTheRetryDelayIsTheLonger) {
   ServeBusy(1);
-  EXPECT_EQ(State(Started(601, 600)), JobState::kError);
+  EXPECT_EQ(Trace(Started(601, 600)), "QUEUED CONNECTING ERROR");
+}
+
+TEST_F(RetryTest, TriesOnceMoreWhenTheRetryDelayIsAsLong) {
+  ServeBusy(2);
+  Job job = Started(600, 600);
+  Run(seconds(601));
+  EXPECT_EQ(Attempts(), 2u);
+  EXPECT_EQ(State(job), JobState::kError);
 }
 
 TEST_F(RetryTest, TriesAgainAtOnceWhenTheClientResumes) {
@@ -134,6 +142,14 @@ TEST_F(RetryTest, TriesAgainAtOnceWhenTheClientResumes) {
   EXPECT_EQ(Attempts(), 3u);
   Run(seconds(600));
   EXPECT_EQ(Attempts(), 3u) << "the retry that was planned is off";
+}
+
+TEST_F(RetryTest, CountsTheFailureOfARetryThatTheClientAskedFor) {
+  ServeBusy(2);
+  Job job = Started(600, 10'000);
+  EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
+  Run(seconds(1));
+  EXPECT_EQ(*job.GetErrorCount(kAlice), 1u);
 }
 
 TEST_F(RetryTest, StartsTheNoProgressTimeoutAnewWhenTheClientResumes) {
@@ -184,6 +200,16 @@ TEST_F(RetryTest, TriesAgainWhenTheNetworkReturnsWhateverTheErrorWas) {
   world_.conditions().network.SetConnected(true);
   Run(seconds(1));
   EXPECT_EQ(State(job), JobState::kTransferred);
+}
+
+TEST_F(RetryTest, TakesTheFirstFailureAfterTheNetworkReturnedForNoRetry) {
+  ServeBusy(1);
+  world_.conditions().network.SetConnected(false);
+  Job job = Started(60, 10'000);
+  world_.conditions().network.SetConnected(true);
+  Run(seconds(1));
+  EXPECT_EQ(State(job), JobState::kTransientError);
+  EXPECT_EQ(*job.GetErrorCount(kAlice), 0u);
 }
 
 TEST_F(RetryTest, GivesUpOnANetworkThatStaysAwayForTheNoProgressTimeout) {
