@@ -10,7 +10,8 @@
 
 namespace bitsproof {
 
-enum class ProxyUsage : std::uint8_t {
+// As wide as JobType, and why: see job_record.h.
+enum class ProxyUsage : std::uint32_t {
   kPreconfig = 0,
   kNoProxy = 1,
   kOverride = 2,
