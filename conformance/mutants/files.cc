@@ -5,6 +5,7 @@
 #include "conformance/mutants/mutation.h"
 #include "conformance/mutants/seams.h"
 #include "conformance/mutants/text.h"
+#include "reference/base/url.h"
 
 namespace bitsproof::conformance::mutants {
 namespace {
@@ -25,7 +26,7 @@ void ChangeNames(Mutation& m, const std::string& name,
 }
 
 std::string AsHttp(CaseBook&, std::string url) {
-  if (url.starts_with("http://") || url.starts_with("https://")) return url;
+  if (const auto parsed = Url::Parse(url); parsed && parsed->is_http()) return url;
   const std::size_t scheme = url.find("://");
   return scheme == std::string::npos ? "http://origin.test/" + url : "http" + url.substr(scheme);
 }

@@ -58,15 +58,13 @@ TEST_F(JobManagerTest, AsksTheProxyOfTheJob) {
   EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
   Run(std::chrono::seconds(1));
   EXPECT_EQ(State(job), JobState::kTransferred);
-  EXPECT_EQ(Requests(),
-            "HEAD http://behind.test/a 200, GET http://behind.test/a 206 0-13");
+  EXPECT_EQ(Requests(), "HEAD http://behind.test/a 200, GET http://behind.test/a 206 0-13");
 }
 
 TEST_F(JobManagerTest, EndsInErrorWhenTheProxySettingsAreMalformed) {
   ServeTwoFiles();
   Job job = NewDownload({"a"});
-  EXPECT_EQ(job.SetProxySettings(kAlice, ProxyUsage::kOverride, "<>", std::nullopt),
-            hresult::S_OK);
+  EXPECT_EQ(job.SetProxySettings(kAlice, ProxyUsage::kOverride, "<>", std::nullopt), hresult::S_OK);
   EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
   Run(std::chrono::seconds(1));
   EXPECT_EQ(State(job), JobState::kError);

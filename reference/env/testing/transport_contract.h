@@ -492,6 +492,22 @@ TEST_P(TransportContract, ReadsNothingOfABodyWhilePaused) {
   EXPECT_EQ(world_->last_body_sha256(), Bytes::kSha256);
 }
 
+TEST_P(TransportContract, CountsTheSilenceOfAServerFromTheResume) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 1000}},
+                                "/wait": {"body": {"text": "x"}, "delay": "450ms"}},
+      "faults": [{"id": "f", "when": {"resourceOffset": 400}, "do": "stall"}]})");
+  Listener listener;
+  const auto exchange = Start(Request("GET", "/a"), listener);
+  ASSERT_TRUE(world_->PumpUntil([&] { return !listener.body.empty(); }));
+  exchange->Pause();
+  EXPECT_EQ(Get("/wait").heard, "head 200, data, end");
+  EXPECT_EQ(Get("/wait").heard, "head 200, data, end");
+  EXPECT_FALSE(listener.is_over);
+  exchange->Resume();
+  ASSERT_TRUE(world_->PumpUntil([&] { return listener.is_over; }));
+  EXPECT_EQ(listener.heard, "head 200, data, failure BG_E_TIMEOUT");
+}
+
 TEST_P(TransportContract, APausedExchangeMayBeDestroyedAndIsHeardOfNoMore) {
   StartOrigin(kSlowLargeScript);
   Listener listener;
