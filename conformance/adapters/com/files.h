@@ -24,7 +24,7 @@ HRESULT FileAt(IBackgroundCopyJob& job, UINT64 index, ComPtr<IBackgroundCopyFile
 // The number of the first file of the job with the names of `file`; -1 when there is none.
 int IndexOf(IBackgroundCopyJob& job, IBackgroundCopyFile& file);
 
-// [{"initialOffset", "length"}], "eof" for BG_LENGTH_TO_EOF, and back: throws ParamError.
+// [{"initialOffset", "length"}], "eof" for BG_LENGTH_TO_EOF, and back.
 Json RangesToJson(const BG_FILE_RANGE* ranges, DWORD count);
 std::vector<BG_FILE_RANGE> RangesOf(const Json& list);
 
