@@ -9,7 +9,7 @@
 namespace com_adapter {
 
 // The protocol counts files in the order in which they were added. A service may list them the
-// other way round (Wine's does): said once for the process, when that has been found out.
+// other way round (Wine's does): set once for the process, as soon as it is known.
 void SetFilesListedBackwards(bool backwards);
 
 // The index of the file that is listed at `position` of `count`, and the other way round.

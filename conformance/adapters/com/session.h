@@ -50,7 +50,7 @@ class Session final : public BitsServer {
   // or hang. `jobs`: those in the queue, all users'.
   bool Reach(std::set<std::string>& jobs);
   bool TryToReach(std::set<std::string>& jobs);
-  // A finished job is readable only to those who have met it before it ended.
+  // A finished job can be read only by processes that got a reference before it ended.
   void ShowToOthers(const std::string& method, const Json& params);
 
   EventQueue events_;
