@@ -60,8 +60,10 @@ Reply Ended() {
   return Reply::Error(rpc::kInternalError, "The helper of the standard user has ended.");
 }
 
-Reply Malformed(const std::string& wrong) {
-  return Reply::Error(rpc::kInternalError, "The helper of the standard user is broken: " + wrong);
+Reply Malformed(std::string_view line) {
+  return Reply::Error(rpc::kInternalError,
+                      "The helper of the standard user sent something that is not the answer: " +
+                          rpc::Shortened(line));
 }
 
 }  // namespace
@@ -117,7 +119,7 @@ Reply Helper::Call(std::string_view method, const Json& params) {
   const std::string line = Exchange(rpc::EncodeRequest(id, method, params));
   if (line.empty()) return Ended();
   rpc::ReceivedReply received = rpc::ReadReply(line, id);
-  return received.wrong.empty() ? std::move(received.reply) : Malformed(received.wrong);
+  return received.wrong.empty() ? std::move(received.reply) : Malformed(line);
 }
 
 std::vector<Reply> Helper::CallTogether(const std::vector<Request>& requests) {
@@ -126,9 +128,8 @@ std::vector<Reply> Helper::CallTogether(const std::vector<Request>& requests) {
   const std::string line = Exchange(rpc::EncodeBatch(first_id, requests));
   if (line.empty()) return std::vector<Reply>(requests.size(), Ended());
   rpc::ReceivedBatch received = rpc::ReadBatch(line, first_id, requests.size());
-  if (received.refused) received.wrong = "it refuses batches";
-  if (received.wrong.empty()) return std::move(received.replies);
-  return std::vector<Reply>(requests.size(), Malformed(received.wrong));
+  if (received.replies.size() == requests.size()) return std::move(received.replies);
+  return std::vector<Reply>(requests.size(), Malformed(line));
 }
 
 Json Helper::Ask(std::string_view method, const Json& params) {
