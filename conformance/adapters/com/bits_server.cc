@@ -18,7 +18,7 @@ namespace {
 
 std::string_view CapabilityFor(std::string_view method) {
   const auto* const info = bitsproof::conformance::FindMethod(method);
-  return info == nullptr ? "" : info->capability;
+  return info == nullptr ? std::string_view() : std::string_view(info->capability);
 }
 
 // What `carry` returns or throws, as a reply.
