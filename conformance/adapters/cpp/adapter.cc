@@ -172,7 +172,7 @@ std::int64_t TypeNumber(const Json& value) {
   if (value == "download") return 0;
   if (value == "upload") return 1;
   if (value == "upload-reply") return 2;
-  throw RpcError{kInvalidParams, "Parameter 'type' is no type of job: " + value.dump()};
+  throw RpcError{kInvalidParams, "Parameter 'type' is not a type of job: " + value.dump()};
 }
 
 std::string Hexadecimal(Hresult code) {
@@ -289,13 +289,13 @@ Json ErrorAnswer(const Json& id, const RpcError& error) {
 }
 
 Json Answer(Session& session, const Json& request) {
-  if (request.is_array()) {  // calls that shall happen together
+  if (request.is_array()) {  // calls that are to happen together
     Json answers = Json::array();
     for (const Json& one : request) answers.push_back(Answer(session, one));
     return answers;
   }
   if (!request.is_object() || !request.contains("id") || !request.contains("method")) {
-    return ErrorAnswer(nullptr, {kInvalidRequest, "This is no request."});
+    return ErrorAnswer(nullptr, {kInvalidRequest, "This is not a request."});
   }
   try {
     const Json result = Call(session, request["method"].get<std::string>(),

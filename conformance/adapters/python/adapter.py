@@ -42,7 +42,7 @@ class Session:
 
     def caller(self, params):
         if params["as"] not in self.principals:
-            raise InvalidParams(f"Parameter 'as' names '{params['as']}', which is no principal of this case.")
+            raise InvalidParams(f"Parameter 'as' names '{params['as']}', which is not a principal of this case.")
         return self.principals[params["as"]]
 
 
@@ -249,10 +249,10 @@ def error_answer(request_id, code, message):
 
 
 def answer(session, request):
-    if isinstance(request, list):  # calls that shall happen together
+    if isinstance(request, list):  # calls that are to happen together
         return [answer(session, one) for one in request]
     if not isinstance(request, dict) or "id" not in request or not isinstance(request.get("method"), str):
-        return error_answer(None, INVALID_REQUEST, "This is no request.")
+        return error_answer(None, INVALID_REQUEST, "This is not a request.")
     method = request["method"]
     if method not in KNOWN:
         return error_answer(request["id"], METHOD_NOT_FOUND, f"The method '{method}' is not supported.")

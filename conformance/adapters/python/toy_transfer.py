@@ -37,7 +37,7 @@ class File:
         self.remote, self.local = remote, local
         self.temporary = None  # path of what has arrived so far
         self.version = None  # what the server said of the content that is arriving
-        self.total = None  # bytes; None: nobody knows yet
+        self.total = None  # bytes; None: not known yet
         self.received = 0
         self.transferred = False
         self.completed = False
@@ -180,7 +180,7 @@ class Transfer:
 
 
 class Mover:
-    """Moves the files of `jobs`. Every method wants the lock held; the threads that it starts take it themselves."""
+    """Moves the files of `jobs`. REQUIRES: the lock is held; the threads that a method starts take it themselves."""
 
     def __init__(self, lock, jobs):
         self.lock, self.jobs = lock, jobs
