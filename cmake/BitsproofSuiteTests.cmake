@@ -25,7 +25,7 @@ bitsproof_suite_test(suite.sim COMMAND bitsproof run --mode sim LABELS suite TIM
 bitsproof_suite_test(suite.live COMMAND bitsproof run --mode live LABELS suite live TIMEOUT 300)
 bitsproof_suite_test(suite.mutants COMMAND bitsproof mutants LABELS suite TIMEOUT 600)
 bitsproof_suite_test(suite.lint COMMAND bitsproof lint LABELS suite TIMEOUT 60)
-bitsproof_suite_test(suite.requirements-readme COMMAND bitsproof requirements --check README.md LABELS suite TIMEOUT 60)
+bitsproof_suite_test(suite.requirements-page COMMAND bitsproof requirements --check docs/coverage.md LABELS suite TIMEOUT 60)
 bitsproof_suite_test(suite.determinism
   COMMAND ${CMAKE_COMMAND} -D PROGRAM=$<TARGET_FILE:bitsproof> -D SCRATCH=${PROJECT_BINARY_DIR}/determinism
           -P ${PROJECT_SOURCE_DIR}/cmake/SuiteDeterminism.cmake
