@@ -61,7 +61,7 @@ int Main(const std::vector<std::string>& args, CommandContext& context) {
   for (const auto add :
        {AddRunCommand, AddReplayCommand, AddMergeCommand, AddListCommand, AddLintCommand,
         AddExplainCommand, AddRequirementsCommand, AddMutantsCommand, AddOriginCommand,
-        AddServeCommand, AddNewAdapterCommand}) {
+        AddServeCommand, AddNewAdapterCommand, AddDescribeCommands}) {
     add(app, context, action);
   }
   try {

@@ -104,6 +104,7 @@ void AddListCommand(CLI::App& app, CommandContext& context, Action& action) {
   CLI::App* command = app.add_subcommand("list", "List scenarios, cases, requirements or mutants");
   command->add_option("WHAT", arguments->what, "scenarios, cases, requirements or mutants")
       ->check(CLI::IsMember({"scenarios", "cases", "requirements", "mutants"}))
+      ->type_name("scenarios|cases|requirements|mutants")
       ->capture_default_str();
   command->add_option("GLOB", arguments->globs,
                       "Only ids that match; * is any text, ? any character");

@@ -112,8 +112,8 @@ void AddMutantsCommand(CLI::App& app, CommandContext& context, Action& action) {
   auto arguments = std::make_shared<MutantsArguments>();
   CLI::App* command =
       app.add_subcommand("mutants", "Prove the suite: every broken subject must be noticed");
-  command->add_option("--filter", arguments->filter, "Only mutants of such names")
-      ->type_name("GLOB");
+  command->add_option("--filter", arguments->filter, "Only mutants of such names; a glob")
+      ->type_name("MUTANT");
   command->add_option("--matrix", arguments->matrix, "The kill matrix as JSON")->type_name("FILE");
   command
       ->add_option("--scenarios", arguments->scenarios,

@@ -86,13 +86,13 @@ void AddSelectionOptions(CLI::App& command, RunArguments& arguments) {
       ->group(group);
   command
       .add_option("--requirement", arguments.requirements,
-                  "Scenarios with a check of such a requirement")
+                  "Scenarios with a check of such a requirement; a glob")
       ->allow_extra_args(false)
-      ->type_name("GLOB")
+      ->type_name("REQ")
       ->group(group);
   command.add_option("--topic", arguments.topics, "Scenarios of a topic")
       ->allow_extra_args(false)
-      ->type_name("NAME")
+      ->type_name("TOPIC")
       ->group(group);
   command
       .add_option("--mode", arguments.mode,
