@@ -55,6 +55,24 @@ bitsproof_suite_test(install.consumer
           -P ${PROJECT_SOURCE_DIR}/cmake/InstallTest.cmake
   LABELS slow TIMEOUT 300)
 
+# The packages, where there are the tools to make them.
+find_program(DPKG_SHLIBDEPS dpkg-shlibdeps)
+find_program(FILE_PROGRAM file)
+if(DPKG_SHLIBDEPS AND FILE_PROGRAM)
+  bitsproof_suite_test(install.package
+    COMMAND ${CMAKE_COMMAND} -D BUILD_DIR=${PROJECT_BINARY_DIR} -D SCRATCH=${PROJECT_BINARY_DIR}/package-test
+            -P ${PROJECT_SOURCE_DIR}/cmake/PackageTest.cmake
+    LABELS slow TIMEOUT 300)
+endif()
+
+# What man would complain about.
+find_program(GROFF groff)
+if(GROFF)
+  bitsproof_suite_test(install.man-page
+    COMMAND ${CMAKE_COMMAND} -D GROFF=${GROFF} -D PAGE=${PROJECT_BINARY_DIR}/pages/bitsproof.1 -P ${PROJECT_SOURCE_DIR}/cmake/ManPageTest.cmake
+    LABELS slow TIMEOUT 60)
+endif()
+
 # Cases are asked for when ctest starts, so that a new scenario needs no new configuration.
 file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/case-tests.cmake CONTENT
 "set(BITSPROOF_PROGRAM \"$<TARGET_FILE:bitsproof>\")
