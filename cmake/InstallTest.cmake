@@ -1,5 +1,5 @@
-# The test install.consumer: installs into an empty directory, builds the project consumer/ against that, and runs what came of it
-# and the installed program. cmake -D BUILD_DIR=... -D SOURCE_DIR=... -D SCRATCH=... -D COMPILER=... -P InstallTest.cmake
+# The test install.consumer: installs into an empty directory, builds the project consumer/ against that, and runs the
+# result and the installed program. cmake -D BUILD_DIR=... -D SOURCE_DIR=... -D SCRATCH=... -D COMPILER=... -P InstallTest.cmake
 
 function(run what)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)

@@ -117,7 +117,7 @@ void AddListCommand(CLI::App& app, CommandContext& context, Action& action) {
                    "Folder of scenarios instead of the built-in ones")
       ->type_name("DIR");
   command->footer(
-      "Cases are listed one a line and mode: the id, a tab, the mode. Exit 3 when nothing "
+      "Cases have one line for each mode: the id, a tab, the mode. Exit 3 when nothing "
       "matches.");
   command->callback([&context, &action, arguments] {
     action = [&context, arguments] { return List(context, *arguments); };

@@ -48,7 +48,7 @@ const Principal& Session::Find(std::string_view name) const {
   const auto it = principals_.find(name);
   if (it == principals_.end()) {
     throw ParamError("Parameter 'as' names '" + std::string(name) +
-                     "', which is no principal of this case.");
+                     "', which is not a principal of this case.");
   }
   return it->second;
 }
@@ -67,7 +67,7 @@ std::string Session::Keep(Enumerator<Json> enumerator) {
 Enumerator<Json>& Session::FindEnumerator(const std::string& handle) {
   const auto it = enumerators_.find(handle);
   if (it == enumerators_.end())
-    throw ParamError("Parameter 'enumerator' is no handle of an enumerator.");
+    throw ParamError("Parameter 'enumerator' is not the handle of an enumerator.");
   return it->second;
 }
 

@@ -130,7 +130,7 @@ Json SimReferenceSubject::StartOrigin(const Params& params) {
     auto script = fakes::ParseOriginScript(params.Object("script"), fakes::FileBodies::kRefused);
     return Json{{"url", sim_->StartOrigin(name, std::move(script))}};
   } catch (const fakes::OriginScriptError& error) {
-    throw ParamError(std::string("Parameter 'script' is no origin script: ") + error.what());
+    throw ParamError(std::string("Parameter 'script' is not an origin script: ") + error.what());
   }
 }
 
