@@ -55,6 +55,9 @@ bitsproof_suite_test(install.consumer
           -P ${PROJECT_SOURCE_DIR}/cmake/InstallTest.cmake
   LABELS slow TIMEOUT 300)
 
+bitsproof_suite_test(pages.links COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/cmake/check_links.py ${PROJECT_SOURCE_DIR}
+                     LABELS pages TIMEOUT 60)
+
 # The packages, where there are the tools to make them.
 find_program(DPKG_SHLIBDEPS dpkg-shlibdeps)
 find_program(FILE_PROGRAM file)
