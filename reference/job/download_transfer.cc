@@ -1,11 +1,10 @@
-#include "reference/job/job_transfer.h"
+#include "reference/job/download_transfer.h"
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 #include <variant>
 
-#include "reference/job/queue.h"
+#include "reference/transfer/failure.h"
 
 namespace bitsproof {
 namespace {
@@ -22,41 +21,33 @@ Overloaded(Ts...) -> Overloaded<Ts...>;  // Clang 14 does not deduce aggregates 
 
 }  // namespace
 
-JobTransfer::JobTransfer(Queue& queue, Job& job)
-    : queue_(queue),
-      job_(job),
-      started_(queue.env().clock.Now()),
-      checkpoint_(queue.env().timers),
-      time_limit_(queue.env().timers) {}
+DownloadTransfer::DownloadTransfer(Environment& env, JobSaver& saver, TransferObserver& observer,
+                                   QueueEntry& entry, std::optional<Instant> deadline)
+    : env_(env),
+      saver_(saver),
+      observer_(observer),
+      entry_(entry),
+      checkpoint_(env.timers),
+      time_limit_(env.timers) {
+  if (!deadline) return;
+  time_limit_.Arm(*deadline, [this] {
+    Fail({hresult::BG_E_MAXDOWNLOAD_TIMEOUT, ErrorContext::kGeneralQueueManager, true});
+  });
+}
 
-JobTransfer::~JobTransfer() {
+DownloadTransfer::~DownloadTransfer() {
   exchange_.reset();
   Checkpoint();
 }
 
-Duration JobTransfer::elapsed() const { return queue_.env().clock.Now() - started_; }
-
-void JobTransfer::Begin() {
-  if (job_.type() != JobType::kDownload) {
-    // Uploads are not implemented yet: the job says so instead of waiting for ever.
-    queue_.OnFailure(job_, {hresult::E_NOTIMPL, ErrorContext::kGeneralQueueManager, true}, 0);
-    return;
-  }
-  if (HasMaximumDownloadTime(queue_.profile())) {  // CORE-LIFE-19
-    const Duration limit = std::chrono::seconds(queue_.policy().max_download_time_seconds);
-    time_limit_.Arm(started_ + (limit - std::min(limit, job_.active_time_)), [this] {
-      Fail({hresult::BG_E_MAXDOWNLOAD_TIMEOUT, ErrorContext::kGeneralQueueManager, true});
-    });
-  }
-  NextFile();
-}
+void DownloadTransfer::Begin() { NextFile(); }
 
 // CORE-SCHED-01: in the order in which they were added.
-void JobTransfer::NextFile() {
-  auto& files = job_.files_;
+void DownloadTransfer::NextFile() {
+  const auto& files = entry_.files;
   while (index_ < files.size() && files[index_].is_transferred()) ++index_;
   if (index_ == files.size()) {
-    queue_.OnAllTransferred(job_);
+    observer_.OnAllTransferred(entry_);
     return;
   }
   if (const HResult opened = AdoptTemporary(); opened.failed()) {
@@ -64,7 +55,7 @@ void JobTransfer::NextFile() {
     return;
   }
   FileRecord& record = file();
-  const FileDownload::Options options{job_.record_.priority == JobPriority::kForeground};
+  const FileDownload::Options options{entry_.record.priority == JobPriority::kForeground};
   download_.emplace(record.remote_name, FileVersion{record.bytes_total, record.remote_modified},
                     record.bytes_transferred, options);
   Ask();
@@ -72,11 +63,11 @@ void JobTransfer::NextFile() {
 
 // Opens the temporary file of an earlier turn. One that is gone or too short cannot be continued:
 // the file starts anew.
-HResult JobTransfer::AdoptTemporary() {
+HResult DownloadTransfer::AdoptTemporary() {
   FileRecord& record = file();
   temporary_.reset();
   if (record.temporary_name.empty()) return hresult::S_OK;
-  const Result<FileInfo> info = queue_.env().files.Stat(record.temporary_name);
+  const Result<FileInfo> info = env_.files.Stat(record.temporary_name);
   if (info && info->size_bytes >= record.bytes_transferred) return OpenTemporary();
   record.bytes_transferred = 0;
   if (info) return OpenTemporary();
@@ -84,26 +75,27 @@ HResult JobTransfer::AdoptTemporary() {
   return hresult::S_OK;
 }
 
-HResult JobTransfer::OpenTemporary() {
+HResult DownloadTransfer::OpenTemporary() {
   FileRecord& record = file();
   if (record.temporary_name.empty()) {
-    Result<std::string> created =
-        queue_.env().files.CreateTemporary(DirectoryOf(record.local_name));
+    Result<std::string> created = env_.files.CreateTemporary(DirectoryOf(record.local_name));
     if (!created) return created.error();
     record.temporary_name = *std::move(created);
-    queue_.SaveFile(job_, index_);
+    saver_.SaveFile(entry_, index_);
   }
-  Result<std::unique_ptr<OpenFile>> opened = queue_.env().files.Open(record.temporary_name);
+  Result<std::unique_ptr<OpenFile>> opened = env_.files.Open(record.temporary_name);
   if (!opened) return opened.error();
   temporary_ = *std::move(opened);
   return hresult::S_OK;
 }
 
-void JobTransfer::Ask() {
-  exchange_ = queue_.env().transport.Start(download_->NextRequest(), *this);
+void DownloadTransfer::Ask() {
+  TransportRequest request = download_->NextRequest();
+  request.proxy = entry_.record.proxy();
+  exchange_ = env_.transport.Start(request, *this);
 }
 
-void JobTransfer::OnHead(const ResponseHead& head) {
+void DownloadTransfer::OnHead(const ResponseHead& head) {
   const FileDownload::Step step = download_->OnHead(head);
   if (const auto* failure = std::get_if<TransferFailure>(&step)) {
     Fail(*failure);
@@ -117,24 +109,24 @@ void JobTransfer::OnHead(const ResponseHead& head) {
         return;
       }
     }
-    if (job_.record_.state == JobState::kConnecting) queue_.OnConnected(job_);
+    if (entry_.record.state == JobState::kConnecting) observer_.OnConnected(entry_);
   }
   // The old bytes no longer count, whatever happens before the response ends.
   if (std::holds_alternative<FileDownload::Restart>(step)) file().bytes_transferred = 0;
   at_end_ = step;
 }
 
-void JobTransfer::RecordVersion() {
+void DownloadTransfer::RecordVersion() {
   FileRecord& record = file();
   const FileVersion& version = download_->version();
   if (record.bytes_total == version.size_bytes && record.remote_modified == version.modified)
     return;
   record.bytes_total = version.size_bytes;
   record.remote_modified = version.modified;
-  queue_.SaveFile(job_, index_);
+  saver_.SaveFile(entry_, index_);
 }
 
-void JobTransfer::OnData(std::span<const std::byte> bytes) {
+void DownloadTransfer::OnData(std::span<const std::byte> bytes) {
   if (!std::holds_alternative<FileDownload::Body>(at_end_))
     return;  // text that goes with a redirect or the like
   const std::uint64_t offset = download_->offset();
@@ -149,22 +141,24 @@ void JobTransfer::OnData(std::span<const std::byte> bytes) {
   file().bytes_transferred = download_->offset();
   unsaved_ = true;
   if (!checkpoint_.armed()) {
-    checkpoint_.Arm(queue_.env().clock.Now() + kCheckpointInterval, [this] {
+    checkpoint_.Arm(env_.clock.Now() + kCheckpointInterval, [this] {
       Checkpoint();
-      static_cast<void>(queue_.Commit());
+      static_cast<void>(saver_.Commit());
     });
   }
-  queue_.OnBytesMoved(job_);
+  observer_.OnBytesMoved(entry_);
 }
 
-void JobTransfer::OnEnd() {
+void DownloadTransfer::OnEnd() {
   const bool body = std::holds_alternative<FileDownload::Body>(at_end_);
   Act(body ? download_->OnEnd() : FileDownload::Step(at_end_));
 }
 
-void JobTransfer::OnFailure(const TransportFailure& failure) { Fail(FailureOfTransport(failure)); }
+void DownloadTransfer::OnFailure(const TransportFailure& failure) {
+  Fail(FailureOfTransport(failure));
+}
 
-void JobTransfer::Act(const FileDownload::Step& step) {
+void DownloadTransfer::Act(const FileDownload::Step& step) {
   std::visit(Overloaded{[](FileDownload::Body) {}, [this](FileDownload::Ask) { Ask(); },
                         [this](FileDownload::Restart) { Restart(); },
                         [this](FileDownload::Done) { FinishFile(); },
@@ -173,36 +167,37 @@ void JobTransfer::Act(const FileDownload::Step& step) {
 }
 
 // HT-28b: the file changed; only this one starts anew.
-void JobTransfer::Restart() {
+void DownloadTransfer::Restart() {
   if (const HResult cut = temporary_->Truncate(0); cut.failed()) {
     Fail(FailureOfLocalFile(cut));
     return;
   }
   unsaved_ = true;
-  queue_.Touch(job_);
+  observer_.OnRestart(entry_);
   Ask();
 }
 
-void JobTransfer::FinishFile() {
+void DownloadTransfer::FinishFile() {
   exchange_.reset();
   temporary_.reset();
   checkpoint_.Disarm();
   unsaved_ = false;
-  queue_.SaveFile(job_, index_);
-  queue_.Modified(job_);
-  static_cast<void>(queue_.Commit());
+  saver_.SaveFile(entry_, index_);
+  observer_.OnFileTransferred(entry_, index_);
   ++index_;
   NextFile();
 }
 
 // The offset may be stored only after the bytes before it are safe.
-void JobTransfer::Checkpoint() {
+void DownloadTransfer::Checkpoint() {
   if (!unsaved_ || !temporary_) return;
   if (temporary_->Sync().failed()) return;  // the older checkpoint stays true
   unsaved_ = false;
-  queue_.SaveFile(job_, index_);
+  saver_.SaveFile(entry_, index_);
 }
 
-void JobTransfer::Fail(const TransferFailure& failure) { queue_.OnFailure(job_, failure, index_); }
+void DownloadTransfer::Fail(const TransferFailure& failure) {
+  observer_.OnFailure(entry_, failure, index_);
+}
 
 }  // namespace bitsproof
