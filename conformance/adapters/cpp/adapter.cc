@@ -289,7 +289,7 @@ Json ErrorAnswer(const Json& id, const RpcError& error) {
 }
 
 Json Answer(Session& session, const Json& request) {
-  if (request.is_array()) {  // calls that are to happen at the same time
+  if (request.is_array()) {  // calls that are to happen together
     Json answers = Json::array();
     for (const Json& one : request) answers.push_back(Answer(session, one));
     return answers;

@@ -249,7 +249,7 @@ def error_answer(request_id, code, message):
 
 
 def answer(session, request):
-    if isinstance(request, list):  # calls that are to happen at the same time
+    if isinstance(request, list):  # calls that are to happen together
         return [answer(session, one) for one in request]
     if not isinstance(request, dict) or "id" not in request or not isinstance(request.get("method"), str):
         return error_answer(None, INVALID_REQUEST, "This is not a request.")

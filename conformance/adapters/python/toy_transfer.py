@@ -180,7 +180,7 @@ class Transfer:
 
 
 class Mover:
-    """Moves the files of `jobs`. The lock must be held when a method is called; the threads that are started take it themselves."""
+    """Moves the files of `jobs`. REQUIRES: the lock is held; the threads that a method starts take it themselves."""
 
     def __init__(self, lock, jobs):
         self.lock, self.jobs = lock, jobs
