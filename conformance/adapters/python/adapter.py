@@ -15,7 +15,7 @@ PROTOCOL = "1.0"
 PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS, INTERNAL_ERROR = (
     -32700, -32600, -32601, -32602, -32603)
 
-# A word for each thing that this manager can do, and no other: the suite skips the rest.
+# What this manager can do, and nothing else: the suite skips the rest.
 CAPABILITIES = ["job.create", "job.enumerate", "job.cancel", "job.files", "job.properties",
                 "job.transfer.http", "limits", "principals.distinct"]
 
@@ -34,7 +34,7 @@ class Params(dict):
 
 
 class Session:
-    """What lasts from one subject.reset to the next."""
+    """The state between one subject.reset and the next."""
 
     def __init__(self):
         self.manager = Manager()
@@ -122,7 +122,7 @@ def names_of(params):
     return params["remoteUrl"], params["localName"]
 
 
-# --- manager.*, job.* and file.*: the result beside `hresult`, or None ---
+# --- manager.*, job.* and file.*: the result besides `hresult`, or None ---
 
 def create(manager, caller, params):
     kind = number_of(params["type"], TYPES)
@@ -261,7 +261,7 @@ def answer(session, request):
         return {"jsonrpc": "2.0", "id": request["id"], "result": result}
     except InvalidParams as error:
         return error_answer(request["id"], INVALID_PARAMS, str(error))
-    except Exception as error:  # a defect of this program: the harness reports it as such
+    except Exception as error:  # a bug in this program: the harness reports it as one
         return error_answer(request["id"], INTERNAL_ERROR, f"{type(error).__name__}: {error}")
 
 
