@@ -25,12 +25,6 @@ constexpr std::pair<std::string_view, FaultKind> kFaultKinds[] = {
     {"status", FaultKind::kStatus},
 };
 
-std::string Escaped(std::string_view key) {
-  std::string escaped;
-  for (const char c : key) escaped += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
-  return escaped;
-}
-
 // The member `key` as a T, or `fallback`.
 template <typename T>
 T Value(const Json& json, const char* key, T fallback) {
@@ -150,8 +144,9 @@ OriginFault ReadFault(const Json& json) {
 OriginScript ParseOriginScript(const Json& json, FileBodies file_bodies) {
   OriginScript script;
   for (const auto& [path, resource] : json["resources"].items()) {
-    script.resources.emplace(path,
-                             ReadResource(resource, "/resources/" + Escaped(path), file_bodies));
+    script.resources.emplace(
+        path,
+        ReadResource(resource, (Json::json_pointer("/resources") / path).to_string(), file_bodies));
   }
   for (const Json& element : Value(json, "faults", Json::array())) {
     OriginFault fault = ReadFault(element);

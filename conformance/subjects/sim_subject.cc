@@ -136,7 +136,8 @@ Json SimReferenceSubject::StartOrigin(const Params& params) {
 
 Json SimReferenceSubject::Journal(const Params& params) {
   const std::string& name = params.Text("name");
-  if (!sim_->HasOrigin(name)) throw ParamError("Parameter 'name' names no origin of this case.");
+  if (!sim_->HasOrigin(name))
+    throw ParamError("Parameter 'name' is not the name of an origin of this case.");
   return sim_->Journal(name);
 }
 
