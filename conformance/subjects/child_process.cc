@@ -13,8 +13,6 @@
 #include <climits>
 #include <utility>
 
-#include "conformance/protocol/eager_poll.h"
-
 namespace bitsproof::conformance {
 namespace {
 
@@ -138,7 +136,7 @@ void ChildProcess::Serve(int timeout_ms) {
   std::array<pollfd, 3> polls{{{output_end_.get(), POLLIN, 0},
                                {errors_end_.get(), POLLIN, 0},
                                {sends ? input_.get() : -1, POLLOUT, 0}}};
-  if (EagerPoll(polls.data(), polls.size(), timeout_ms) <= 0) return;
+  if (::poll(polls.data(), polls.size(), timeout_ms) <= 0) return;
   if (polls[0].revents != 0) ReadOutput();
   if (polls[1].revents != 0) ReadErrors();
   if (polls[2].revents != 0) FlushInput();
