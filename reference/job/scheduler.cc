@@ -47,7 +47,7 @@ void Scheduler::Requeue(Job& job) { queue_.Transition(job, JobState::kQueued); }
 
 void Scheduler::OnPriorityChange(Job& job, JobPriority before) {
   if (job.record_.state == JobState::kQueued) PutInto(job, LineOf(job));
-  // UNSPECIFIED (C-54): a running job goes on, unless it now has to share a turn that it had for
+  // UNSPECIFIED: a running job goes on, unless it now has to share a turn that it had for
   // itself, or the reverse.
   const bool other_kind = IsForeground(before) != IsForeground(job.record_.priority);
   if (IsActive(job.record_.state) && other_kind) Requeue(job);

@@ -72,7 +72,7 @@ std::optional<FileDownload::Step> FileDownload::FollowRedirect(const ResponseHea
   const auto location = head.headers.Get("Location");
   if (!location || ++redirects_ > kRedirectsMax) return std::nullopt;
   const std::optional<std::string> target = ResolveUrl(url_, *location);
-  // HT-41: never from HTTPS to HTTP, never to anything but HTTP.
+  // Never from HTTPS to HTTP (nf-bits5_0 SetSecurityFlags), never to anything but HTTP.
   if (!target || !IsHttpUrl(*target) || (IsHttpsUrl(url_) && !IsHttpsUrl(*target)))
     return std::nullopt;
   url_ = *target;
