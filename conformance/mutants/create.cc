@@ -99,7 +99,9 @@ constexpr MutantRow kRows[] = {
     {"names.limit-257", "CORE-CREATE-04", "a name of 257 characters is accepted at creation",
      [](Mutation& m) {
        m.Before("manager.createJob", [](Interception& call) {
-         if (Name(call).is_string()) Name(call) = CutToUnits(Name(call), kNameMax);
+         if (Name(call).is_string()) {
+           Name(call) = CutToUnits(Name(call).get_ref<const std::string&>(), kNameMax);
+         }
        });
      }},
     {"names.limit-in-bytes", "CORE-CREATE-04", "the 256 limit counts UTF-8 bytes",

@@ -5,6 +5,7 @@
 #include "conformance/mutants/mutation.h"
 #include "conformance/mutants/seams.h"
 #include "conformance/mutants/text.h"
+#include "reference/base/url.h"
 
 namespace bitsproof::conformance::mutants {
 namespace {
@@ -25,7 +26,7 @@ void ChangeNames(Mutation& m, const std::string& name,
 }
 
 std::string AsHttp(CaseBook&, std::string url) {
-  if (url.starts_with("http://") || url.starts_with("https://")) return url;
+  if (const auto parsed = Url::Parse(url); parsed && parsed->is_http()) return url;
   const std::size_t scheme = url.find("://");
   return scheme == std::string::npos ? "http://origin.test/" + url : "http" + url.substr(scheme);
 }
@@ -39,12 +40,12 @@ std::string ShortPath(CaseBook&, std::string path) {
 }
 
 // Cuts the URL to 2,200 characters and every segment to 260.
-std::string ShortUrl(CaseBook&, std::string url) {
+std::string ShortUrl(CaseBook&, const std::string& url) {
   constexpr std::size_t kUrlMax = 2200;
   constexpr std::size_t kSegmentMax = 260;
   std::string cut;
   std::size_t segment = 0;
-  for (const char c : CutToUnits(std::move(url), kUrlMax)) {
+  for (const char c : CutToUnits(url, kUrlMax)) {
     segment = c == '/' ? 0 : segment + 1;
     if (segment <= kSegmentMax) cut += c;
   }

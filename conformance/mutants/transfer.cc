@@ -44,6 +44,11 @@ void EscapeUrl(TransportRequest& request) {
   request.url = escaped;
 }
 
+// As a transport does that knows its scheme in lower case only.
+void RefuseOtherCase(TransportRequest& request) {
+  if (!request.url.starts_with("http")) request.url.clear();
+}
+
 // At the first GET for a file of a job the other files of that job are fetched too.
 void FetchAllAtOnce(Mutation& m) {
   const auto begun = m.PerCase<std::set<std::string>>();  // jobs
@@ -181,6 +186,9 @@ constexpr MutantRow kRows[] = {
      }},
     {"transfer.reset-fatal", "CORE-LIFE-09", "a broken connection puts the job in ERROR",
      ResetIsFatal},
+    {"transfer.scheme-case", "CORE-NAME-03",
+     "a URL whose scheme is not in lower case is accepted and never requested",
+     [](Mutation& m) { ChangeRequests(m, RefuseOtherCase); }},
     {"transfer.shares-downloads", "CORE-XFER-05", "a file that another job has is copied from it",
      ShareDownloads},
     {"transfer.skips-failed-file", "CORE-LIFE-12", "a failed file is skipped and the rest moves on",

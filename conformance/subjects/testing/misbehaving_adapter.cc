@@ -17,7 +17,7 @@
 #include <string>
 
 #include "conformance/protocol/json_rpc.h"
-#include "conformance/scenario/vocabulary.h"
+#include "conformance/protocol/method_table.h"
 #include "conformance/subjects/sim_subject.h"
 
 namespace bitsproof::conformance {
