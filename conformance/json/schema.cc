@@ -41,9 +41,12 @@ unsigned TypesOf(const Json& json, const std::string& pointer) {
 Schema::Schema(const Json& document) {
   const auto definitions = document.find("$defs");
   if (definitions == document.end()) Refuse("$defs", "is missing");
+  // A definition may be referred to before it is read, or from within itself: Define makes an empty
+  // form then, which is filled when its turn comes.
   for (auto it = definitions->begin(); it != definitions->end(); ++it) {
     Fill(*Define(it.key()), *it, std::string(kDefinitions) + it.key());
   }
+  // What was referred to and never came would accept everything.
   for (const auto& [name, form] : definitions_) {
     if (!definitions->contains(name)) Refuse(std::string(kDefinitions) + name, "is missing");
   }
@@ -68,7 +71,7 @@ const Form* Schema::Compile(const Json& json, const std::string& pointer) {
     return form;
   }
   const std::string target = reference->get<std::string>();
-  if (json.size() != 1 || !target.starts_with(kDefinitions)) {
+  if (json.size() != (json.contains("description") ? 2 : 1) || !target.starts_with(kDefinitions)) {
     Refuse(pointer, "must be a reference to a definition and nothing else");
   }
   return Define(target.substr(kDefinitions.size()));
@@ -80,6 +83,8 @@ void Schema::Fill(Form& form, const Json& json, const std::string& pointer) {
     const std::string& keyword = it.key();
     const std::string at = pointer + "/" + keyword;
     if (keyword == "$ref") {
+      // Only a definition that is nothing but a reference comes here (see Compile). It has an
+      // address of its own already, so it becomes a choice of one.
       form.any_of.push_back(Compile(json, pointer));
     } else if (keyword == "title") {
       form.title = it->get<std::string>();
@@ -105,13 +110,16 @@ void Schema::Fill(Form& form, const Json& json, const std::string& pointer) {
         form.any_of.push_back(Compile((*it)[i], at + "/" + std::to_string(i)));
       }
     } else if (keyword != "properties" && keyword != "required" &&
-               keyword != "additionalProperties" && keyword != "description") {
+               keyword != "additionalProperties" && keyword != "description" &&
+               !keyword.starts_with("x-")) {
       Refuse(at, "is a keyword that is not understood");
     }
   }
   FillObject(form, json, pointer);
 }
 
+// Apart from Fill because the order of keywords is the author's: `required` marks members that
+// `properties` has made.
 void Schema::FillObject(Form& form, const Json& json, const std::string& pointer) {
   if (const auto properties = json.find("properties"); properties != json.end()) {
     for (auto it = properties->begin(); it != properties->end(); ++it) {
@@ -125,6 +133,7 @@ void Schema::FillObject(Form& form, const Json& json, const std::string& pointer
       if (member == form.members.end()) {
         Refuse(pointer + "/required", "names " + name.dump() + ", which is no property");
       }
+      // Counted once, though named twice: Check compares it with the required members that it met.
       form.required_count += member->required ? 0 : 1;
       member->required = true;
     }

@@ -14,7 +14,8 @@ namespace bitsproof::conformance {
 
 // The definitions (`$defs`) of a schema file. Understood are $ref to a definition, type,
 // properties, required, additionalProperties, items, enum, const, pattern (see TextPattern),
-// minLength 1, minimum, maximum and anyOf; title and description are for readers.
+// minLength 1, minimum, maximum and anyOf; title, description and keywords that begin with "x-" are
+// for readers.
 class Schema {
  public:
   // Throws std::invalid_argument, naming the place, for anything else: what would not be checked is

@@ -1,4 +1,4 @@
-# embed_schema(TARGET): gives a target that compiles message_forms.cc the schema of the protocol, protocol_schema.inc.
+# embed_schema(TARGET): gives a target that compiles method_table.cc the schema of the protocol, protocol_schema.inc.
 function(embed_schema target)
   set(file ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../scenarios/schema/protocol-1.0.json)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})

@@ -4,10 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "conformance/protocol/json_writer.h"
 #include "conformance/protocol/message_forms.h"
-#include "conformance/protocol/plain_json.h"
-#include "conformance/protocol/usual_form.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -40,9 +37,9 @@ void AppendRequest(std::string& line, std::uint64_t id, std::string_view method,
   line += R"({"jsonrpc":"2.0","id":)";
   line += std::to_string(id);
   line += R"(,"method":)";
-  AppendJson(line, method);
+  line += EncodeMessage(method);
   line += R"(,"params":)";
-  AppendJson(line, params);
+  line += EncodeMessage(params);
   line += '}';
 }
 
@@ -157,14 +154,11 @@ std::string AnswerBatch(Subject& subject, Json& batch) {
 }  // namespace
 
 std::string EncodeMessage(const Json& message) {
-  std::string line;
-  AppendJson(line, message);
-  return line;
+  return message.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 ParsedMessage ParseMessage(std::string_view line) {
   if (line.size() > kMessageBytesMax) return {nullptr, "longer than 16 MiB"};
-  if (auto plain = ReadPlainJson(line, kMessageDepthMax)) return {*std::move(plain), ""};
   if (IsTooDeep(line)) {
     return {nullptr, "nested deeper than " + std::to_string(kMessageDepthMax) + " levels"};
   }
@@ -218,7 +212,6 @@ std::variant<Response, std::string> ParseResponse(Json message) {
 }
 
 ReceivedReply ReadReply(std::string_view line, std::uint64_t id) {
-  if (auto result = ReadUsualResult(line, id)) return {Reply::Result(*std::move(result)), ""};
   ParsedMessage parsed = ParseMessage(line);
   if (!parsed.wrong.empty()) return {{}, NoMessage(line, parsed.wrong)};
   auto answer = ParseResponse(std::move(parsed.message));
@@ -263,10 +256,10 @@ ReceivedBatch ReadBatch(std::string_view line, std::uint64_t first_id, std::size
 
 std::string EncodeResponse(const Json& id, const Reply& reply) {
   std::string line = R"({"jsonrpc":"2.0","id":)";
-  AppendJson(line, id);
+  line += EncodeMessage(id);
   if (reply.kind == Reply::Kind::kResult) {
     line += R"(,"result":)";
-    AppendJson(line, reply.value);
+    line += EncodeMessage(reply.value);
   } else {
     const int code = reply.kind == Reply::Kind::kError ? reply.code : kInternalError;
     line += R"(,"error":{"code":)" + std::to_string(code);
@@ -277,9 +270,6 @@ std::string EncodeResponse(const Json& id, const Reply& reply) {
 }
 
 std::string Answer(Subject& subject, std::string_view line) {
-  if (auto usual = ReadUsualRequest(line)) {
-    return AnswerOne(subject, {usual->id, std::move(usual->request), ""});
-  }
   auto [message, wrong] = ParseMessage(line);
   if (!wrong.empty()) {
     return EncodeResponse(nullptr, Reply::Error(kParseError, "This is no message: " + wrong + "."));

@@ -25,7 +25,7 @@ void CheckCallable(const MethodInfo& method, const std::string& pointer, Scope& 
 
 void CheckParameters(const Json& call, const MethodInfo& method, const std::string& pointer,
                      Scope& scope) {
-  const auto names = Words(method.parameters);
+  const auto& names = method.parameters;
   const Json* with = Get(call, "with", Shape::kObject);
   if (with != nullptr) {
     for (auto it = with->begin(); it != with->end(); ++it) {
@@ -82,7 +82,7 @@ std::vector<const MethodInfo*> CheckMethodCall(const Json& call, const std::stri
 void CheckResultMembers(const StepPlace& place, const MethodInfo& method) {
   const Json* expect = Get(place.body, "expect", Shape::kObject);
   if (expect == nullptr) return;
-  auto names = Words(method.results);
+  auto names = method.results;
   if (method.takes_as) names.emplace_back("hresult");
   const bool is_form = IsValueForm(*expect);
   for (const Json& choice : PossibleValues(*expect, place.scope).value_or(std::vector{*expect})) {

@@ -206,7 +206,7 @@ void CheckRepeat(const StepPlace& place) {
 void CheckEnvironment(const StepPlace& place) {
   const Json* parameters = Get(place.body, "environment", Shape::kObject);
   if (parameters == nullptr) return;
-  const auto names = Words(FindMethod("environment.set")->parameters);
+  const auto& names = FindMethod("environment.set")->parameters;
   for (auto it = parameters->begin(); it != parameters->end(); ++it) {
     if (Contains(names, it.key())) continue;
     place.Report(Join("/environment", it.key()),

@@ -14,14 +14,20 @@ namespace {
 using std::chrono::milliseconds;
 using Steady = std::chrono::steady_clock;
 
+// protocol.md promises adapters these times. A shorter --message-timeout shortens them.
 constexpr milliseconds kGraceMax{2000};
 constexpr milliseconds kGraceSignalMax{1000};
 
 // How long the end of a process that closed its stdout is awaited, to tell how it ended.
 constexpr milliseconds kEndMax{1000};
 
-// Requests that are sent ahead of the answers, and bytes of them that wait for the pipe.
+// Requests that are sent ahead of the answers. So many of some 150 bytes fill a third of the pipe
+// there, and their answers of the pipe back: while the subject works on the second half, the next
+// one is written, so neither side waits for the other.
 constexpr std::size_t kAheadMax = 128;
+
+// Bytes of requests that wait for the pipe: what another pipe would hold. Large requests are not
+// copied far ahead of the subject.
 constexpr std::size_t kUnsentMax = 64 * 1024;
 
 milliseconds AtMost(Duration duration, milliseconds limit) {
@@ -150,6 +156,7 @@ void ProcessSubject::Pipeline(const std::vector<Request>& requests,
   const std::uint64_t first_id = last_id_ + 1;
   std::size_t sent = 0;
   for (; !broken() && next < requests.size(); ++next) {
+    // By halves: one write for many requests, instead of one for each answer.
     if (sent == next || sent - next <= kAheadMax / 2) SendAhead(requests, sent, next);
     const Request& request = requests[next];
     take(Receive(first_id + next, LimitOf(request.method, request.params)));

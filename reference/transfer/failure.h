@@ -29,7 +29,7 @@ TransferFailure FailureOfStatus(int status);
 TransferFailure FailureOfTransport(const TransportFailure& failure);
 
 // A failure of the local file: a file in use is transient, everything else fatal (UNSPECIFIED:
-// AM-14).
+// LF-20).
 TransferFailure FailureOfLocalFile(HResult code);
 
 // The server breaks the rules of HTTP in a way that a retry does not mend.
