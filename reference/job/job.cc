@@ -1,6 +1,7 @@
 #include "reference/job/job.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "reference/job/file_names.h"
@@ -153,26 +154,59 @@ HResult Job::Complete(const Principal& caller) {
   return partial ? hresult::BG_S_PARTIAL_COMPLETE : hresult::S_OK;
 }
 
+// Renames come before the store forgets the job, and a crash between both leaves a job some of
+// whose files have their names. So the store first hears that Complete has begun, and Complete can
+// be called again.
 HResult Job::PublishFiles() {
   if (record_.type != JobType::kDownload) return hresult::S_OK;
-  FileSystem& files = queue_->env().files;
-  HResult first_failure = hresult::S_OK;
+  std::vector<std::pair<std::size_t, bool>> due;  // and whether an earlier Complete had begun
   for (std::size_t i = 0; i < files_.size(); ++i) {
     FileRecord& file = files_[i];
     if (!file.is_transferred() || file.completed) continue;
-    // LF-08; a file system that keeps no time stamps is no reason to withhold the file.
-    if (file.remote_modified)
-      static_cast<void>(files.SetModified(file.temporary_name, *file.remote_modified));
-    const HResult renamed = files.Rename(file.temporary_name, file.local_name);
-    if (renamed.failed()) {
-      if (first_failure == hresult::S_OK) first_failure = renamed;
-      continue;
+    due.emplace_back(i, std::exchange(file.publishing, true));
+    queue_->SaveFile(*this, i);
+  }
+  if (due.empty()) return hresult::S_OK;
+  if (const HResult announced = queue_->Commit(); announced.failed()) return announced;
+
+  HResult first_failure = hresult::S_OK;
+  const auto note = [&](HResult result) {
+    if (first_failure.succeeded() && result.failed()) first_failure = result;
+    return result.succeeded();
+  };
+  std::set<std::string> directories;
+  std::erase_if(due, [&](const auto& entry) {
+    FileRecord& file = files_[entry.first];
+    if (note(Publish(file, entry.second))) {
+      directories.insert(DirectoryOf(file.local_name));
+      return false;
     }
+    file.publishing = false;
+    queue_->SaveFile(*this, entry.first);
+    return true;
+  });
+  for (const std::string& directory : directories) {
+    if (!note(queue_->env().files.SyncDirectory(directory))) return first_failure;
+  }
+  for (const auto& [i, again] : due) {
+    FileRecord& file = files_[i];
     file.completed = true;
+    file.publishing = false;
     file.temporary_name.clear();
     queue_->SaveFile(*this, i);
   }
   return first_failure;
+}
+
+HResult Job::Publish(const FileRecord& file, bool again) {
+  FileSystem& files = queue_->env().files;
+  // LF-08; a file system that keeps no time stamps is no reason to withhold the file.
+  if (file.remote_modified)
+    static_cast<void>(files.SetModified(file.temporary_name, *file.remote_modified));
+  const HResult renamed = files.Rename(file.temporary_name, file.local_name);
+  const bool has_its_name =
+      again && renamed == hresult::E_FILE_NOT_FOUND && files.Stat(file.local_name).has_value();
+  return has_its_name ? hresult::S_OK : renamed;
 }
 
 bool Job::DeleteTemporaries(bool unfinished_only) {

@@ -183,9 +183,11 @@ class Job : public std::enable_shared_from_this<Job> {
   bool HasFileToTransfer() const;
   // Deletes the temporary files of all files, or of the unfinished ones. False when some remain.
   bool DeleteTemporaries(bool unfinished_only);
-  // Gives every transferred file its final name. The first failure is returned after all were
-  // tried.
+  // Gives every transferred file its final name, durably. The first failure is returned after all
+  // were tried.
   HResult PublishFiles();
+  // One of them; `again` when an earlier attempt may have succeeded.
+  HResult Publish(const FileRecord& file, bool again);
 
   // nullptr once the job has left its queue.
   Queue* queue_;

@@ -31,7 +31,11 @@ JobTransfer::JobTransfer(Queue& queue, Job& job)
 
 JobTransfer::~JobTransfer() {
   exchange_.reset();
-  Checkpoint();
+  static_cast<void>(Checkpoint());  // what could not be kept will be fetched again
+}
+
+std::uint64_t JobTransfer::DurableBytes(std::size_t index) const {
+  return index == index_ && temporary_ ? durable_bytes_ : job_.files_[index].bytes_transferred;
 }
 
 Duration JobTransfer::elapsed() const { return queue_.env().clock.Now() - started_; }
@@ -75,13 +79,29 @@ void JobTransfer::NextFile() {
 HResult JobTransfer::AdoptTemporary() {
   FileRecord& record = file();
   temporary_.reset();
+  durable_bytes_ = record.bytes_transferred;
   if (record.temporary_name.empty()) return hresult::S_OK;
   const Result<FileInfo> info = queue_.env().files.Stat(record.temporary_name);
-  if (info && info->size_bytes >= record.bytes_transferred) return OpenTemporary();
-  record.bytes_transferred = 0;
-  if (info) return OpenTemporary();
-  record.temporary_name.clear();
-  return hresult::S_OK;
+  if (!info) record.temporary_name.clear();
+  if (!info || info->size_bytes < record.bytes_transferred) {
+    if (const HResult forgotten = ForgetBytes(); forgotten.failed()) return forgotten;
+  }
+  if (!info) return hresult::S_OK;
+  const HResult opened = OpenTemporary();
+  if (opened.failed() || info->size_bytes <= record.bytes_transferred) return opened;
+  // What lies behind the recorded bytes came before a crash: it is not known to be whole, nor to
+  // end where the file will.
+  return temporary_->Truncate(record.bytes_transferred);
+}
+
+// The bytes of the temporary file no longer count. To be said to the store before others take their
+// place, or a crash would have it trust those.
+HResult JobTransfer::ForgetBytes() {
+  const bool was_empty = durable_bytes_ == 0;
+  file().bytes_transferred = durable_bytes_ = 0;
+  if (was_empty) return hresult::S_OK;
+  queue_.SaveFile(job_, index_);
+  return queue_.Commit();
 }
 
 HResult JobTransfer::OpenTemporary() {
@@ -109,6 +129,13 @@ void JobTransfer::OnHead(const ResponseHead& head) {
     Fail(*failure);
     return;
   }
+  // Whatever happens before the response ends, and before the new version is recorded.
+  if (std::holds_alternative<FileDownload::Restart>(step)) {
+    if (const HResult forgotten = ForgetBytes(); forgotten.failed()) {
+      Fail(FailureOfLocalFile(forgotten));
+      return;
+    }
+  }
   if (download_->is_probed()) {
     RecordVersion();
     if (!temporary_) {
@@ -119,8 +146,6 @@ void JobTransfer::OnHead(const ResponseHead& head) {
     }
     if (job_.record_.state == JobState::kConnecting) queue_.OnConnected(job_);
   }
-  // The old bytes no longer count, whatever happens before the response ends.
-  if (std::holds_alternative<FileDownload::Restart>(step)) file().bytes_transferred = 0;
   at_end_ = step;
 }
 
@@ -150,7 +175,10 @@ void JobTransfer::OnData(std::span<const std::byte> bytes) {
   unsaved_ = true;
   if (!checkpoint_.armed()) {
     checkpoint_.Arm(queue_.env().clock.Now() + kCheckpointInterval, [this] {
-      Checkpoint();
+      if (const HResult saved = Checkpoint(); saved.failed()) {
+        Fail(FailureOfLocalFile(saved));
+        return;
+      }
       static_cast<void>(queue_.Commit());
     });
   }
@@ -172,7 +200,7 @@ void JobTransfer::Act(const FileDownload::Step& step) {
              step);
 }
 
-// HT-28b: the file changed; only this one starts anew.
+// HT-28b: the file changed; only this one starts anew. The store has forgotten its bytes already.
 void JobTransfer::Restart() {
   if (const HResult cut = temporary_->Truncate(0); cut.failed()) {
     Fail(FailureOfLocalFile(cut));
@@ -185,22 +213,31 @@ void JobTransfer::Restart() {
 
 void JobTransfer::FinishFile() {
   exchange_.reset();
-  temporary_.reset();
   checkpoint_.Disarm();
-  unsaved_ = false;
-  queue_.SaveFile(job_, index_);
+  unsaved_ = true;
+  if (const HResult saved = Checkpoint(); saved.failed()) {
+    Fail(FailureOfLocalFile(saved));
+    return;
+  }
+  temporary_.reset();
   queue_.Modified(job_);
   static_cast<void>(queue_.Commit());
   ++index_;
   NextFile();
 }
 
-// The offset may be stored only after the bytes before it are safe.
-void JobTransfer::Checkpoint() {
-  if (!unsaved_ || !temporary_) return;
-  if (temporary_->Sync().failed()) return;  // the older checkpoint stays true
+// The offset may be stored only after the bytes before it are synced. A sync that fails may have
+// lost them for good (Linux drops the pages), so they do not count any more.
+HResult JobTransfer::Checkpoint() {
+  if (!unsaved_ || !temporary_) return hresult::S_OK;
   unsaved_ = false;
+  if (const HResult synced = temporary_->Sync(); synced.failed()) {
+    file().bytes_transferred = durable_bytes_;
+    return synced;
+  }
+  durable_bytes_ = file().bytes_transferred;
   queue_.SaveFile(job_, index_);
+  return hresult::S_OK;
 }
 
 void JobTransfer::Fail(const TransferFailure& failure) { queue_.OnFailure(job_, failure, index_); }

@@ -30,6 +30,9 @@ class JobTransfer final : private ExchangeObserver {
   // CONNECTING plus TRANSFERRING time of this turn so far.
   Duration elapsed() const;
 
+  // How much of file `index` a crash of the machine leaves: what may be said to the store.
+  std::uint64_t DurableBytes(std::size_t index) const;
+
  private:
   void OnHead(const ResponseHead& head) override;
   void OnData(std::span<const std::byte> bytes) override;
@@ -44,7 +47,8 @@ class JobTransfer final : private ExchangeObserver {
   HResult OpenTemporary();
   HResult AdoptTemporary();
   void RecordVersion();
-  void Checkpoint();
+  HResult ForgetBytes();
+  HResult Checkpoint();
   void Fail(const TransferFailure& failure);
   FileRecord& file() { return job_.files_[index_]; }
 
@@ -58,7 +62,8 @@ class JobTransfer final : private ExchangeObserver {
   // What to do once the response has ended; Body while its body belongs to the file. Leaving a
   // response before its end would cost the connection.
   FileDownload::Step at_end_;
-  bool unsaved_ = false;  // bytes arrived since the file was last saved
+  std::uint64_t durable_bytes_ = 0;  // of the present file: up to the last sync
+  bool unsaved_ = false;             // bytes arrived since then
   Timer checkpoint_;
   Timer time_limit_;
 };

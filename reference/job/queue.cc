@@ -218,7 +218,9 @@ void Queue::Modified(Job& job) {
 void Queue::Save(const Job& job) { env_.store.PutJob(job.record_); }
 
 void Queue::SaveFile(const Job& job, std::size_t index) {
-  env_.store.PutFile(job.record_.key(), index, job.files_[index]);
+  FileRecord file = job.files_[index];
+  if (job.transfer_) file.bytes_transferred = job.transfer_->DurableBytes(index);
+  env_.store.PutFile(job.record_.key(), index, file);
 }
 
 HResult Queue::Commit() {
