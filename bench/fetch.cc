@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "bench/live_service.h"
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::bench {
 namespace {

@@ -14,7 +14,7 @@
 #include "bench/live_service.h"
 #include "bench/nginx_server.h"
 #include "bench/test_files.h"
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::bench {
 namespace {

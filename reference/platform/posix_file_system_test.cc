@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "reference/platform/posix_errors.h"
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::platform {
 namespace {

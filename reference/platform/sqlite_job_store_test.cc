@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "reference/env/testing/job_store_contract.h"
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::platform {
 namespace {
