@@ -55,7 +55,7 @@ class RealInput : public ::testing::Test {
   const std::string target_ = directory_.MakeDirectory("downloaded");
   const NginxServer nginx_{
       root_};  // throws with one sentence, and fails the test, when there is no nginx
-  LiveService service_{directory_.path() + "/jobs.db", Policy{}};
+  LiveService service_{{.store_path = directory_ / "jobs.db"}, Policy{}};
 };
 
 TEST_F(RealInput, TwoHundredFilesOfOneJobArriveByteForByte) {
