@@ -1,6 +1,7 @@
 // SqliteTable: how records of one type lie in a table. Internal to SqliteJobStore: includes SQLite.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <optional>
