@@ -97,7 +97,9 @@ constexpr MutantRow kRows[] = {
     {"names.limit-257",
      [](Mutation& m) {
        m.Before("manager.createJob", [](Interception& call) {
-         if (Name(call).is_string()) Name(call) = CutToUnits(Name(call), kNameMax);
+         if (Name(call).is_string()) {
+           Name(call) = CutToUnits(Name(call).get_ref<const std::string&>(), kNameMax);
+         }
        });
      }},
     {"names.limit-in-bytes",

@@ -39,12 +39,12 @@ std::string ShortPath(CaseBook&, std::string path) {
 }
 
 // Cuts the URL to 2,200 characters and every segment to 260.
-std::string ShortUrl(CaseBook&, std::string url) {
+std::string ShortUrl(CaseBook&, const std::string& url) {
   constexpr std::size_t kUrlMax = 2200;
   constexpr std::size_t kSegmentMax = 260;
   std::string cut;
   std::size_t segment = 0;
-  for (const char c : CutToUnits(std::move(url), kUrlMax)) {
+  for (const char c : CutToUnits(url, kUrlMax)) {
     segment = c == '/' ? 0 : segment + 1;
     if (segment <= kSegmentMax) cut += c;
   }

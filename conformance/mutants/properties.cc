@@ -18,7 +18,9 @@ Json& Value(Interception& call) { return call.params[kValue]; }
 void Cut(Mutation& m, std::string_view methods, const std::string& name, std::size_t units) {
   m.Before(methods, [name, units](Interception& call) {
     Json& value = call.params[name];
-    if (value.is_string()) value = CutToUnits(value, units);
+    if (value.is_string()) {
+      value = CutToUnits(value.get_ref<const std::string&>(), units);
+    }
   });
 }
 

@@ -44,6 +44,11 @@ void EscapeUrl(TransportRequest& request) {
   request.url = escaped;
 }
 
+// As a transport does that knows its scheme in lower case only.
+void RefuseOtherCase(TransportRequest& request) {
+  if (!request.url.starts_with("http")) request.url.clear();
+}
+
 // At the first GET for a file of a job the other files of that job are fetched too.
 void FetchAllAtOnce(Mutation& m) {
   const auto begun = m.PerCase<std::set<std::string>>();  // jobs
@@ -172,6 +177,7 @@ constexpr MutantRow kRows[] = {
        ChangeStatus(m, {301, 302, 303, 307, 308}, kNotFound);
      }},
     {"transfer.reset-fatal", ResetIsFatal},
+    {"transfer.scheme-case", [](Mutation& m) { ChangeRequests(m, RefuseOtherCase); }},
     {"transfer.shares-downloads", ShareDownloads},
     {"transfer.skips-failed-file", [](Mutation& m) { ChangeHeads(m, MissingIsEmpty); }},
     {"transfer.time-unlimited",

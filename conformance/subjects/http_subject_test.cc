@@ -121,9 +121,10 @@ TEST(ParseHttpAddress, TakesHostAndPort) {
 }
 
 TEST(ParseHttpAddress, RefusesAnythingElse) {
-  for (const char* const url : {"http://host", "http://:80", "http://host:0", "http://host:65536",
-                                "http://host:80/path", "http://host:8x", "http://user@host:80",
-                                "http:host:80", "http://a b:80", "http://::1:80"}) {
+  for (const char* const url :
+       {"http://host", "http://:80", "http://host:0", "http://host:65536", "http://host:80/path",
+        "http://host:8x", "http://user@host:80", "http:host:80", "https://host:80",
+        "http://host:80/?q", "http://a b:80", "http://::1:80"}) {
     try {
       ParseHttpAddress(url);
       ADD_FAILURE() << url;

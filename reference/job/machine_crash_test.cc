@@ -18,13 +18,13 @@
 #include "fakes/origin_script.h"
 #include "fakes/sim_world.h"
 #include "reference/job/job_manager.h"
+#include "reference/job/testing/manager_test.h"
 
 namespace bitsproof {
 namespace {
 
 using Durability = fakes::MemoryJobStore::Durability;
 
-const Principal kAlice{"S-1-5-21-1", Principal::Kind::kStandardUser};
 constexpr std::uint64_t kSeeds = 16;
 
 // What one file may hold in the end: the first bytes of a stream of the origin.
@@ -83,10 +83,10 @@ class Machine {
 
   // From making the job to Complete, or to the crash.
   void Work() {
-    const auto created = manager_->CreateJob(kAlice, "job", 0);
+    auto created = manager_->CreateJob(kAlice, "job", JobType::kDownload);
     was_created_ = created.has_value();
     if (!was_created_) return;
-    if (AddFiles(**created)) was_completed_ = Finish(**created);
+    if (AddFiles(*created)) was_completed_ = Finish(*created);
   }
 
   // Loses power and starts again on what is left.
@@ -99,17 +99,18 @@ class Machine {
 
   // The end of the work that the crash interrupted, as its user does it who looks what is there.
   void WorkOn() {
-    const auto jobs = *manager_->EnumJobs(kAlice, 0);
-    ASSERT_LE(jobs.size(), 1u);
-    EXPECT_FALSE(was_completed_ && !jobs.empty()) << "the job came back";
-    if (jobs.empty()) {
+    auto jobs = manager_->EnumJobs(kAlice, 0).value();
+    ASSERT_LE(jobs.count(), 1u);
+    EXPECT_FALSE(was_completed_ && jobs.count() > 0) << "the job came back";
+    if (jobs.count() == 0) {
       // A job that is gone was completed, even if nobody heard of it.
       EXPECT_TRUE(!was_created_ || IsDelivered()) << "the job was lost";
       if (!was_created_) Work();
       return;
     }
-    if (*jobs[0]->GetFileCount(kAlice) == 0) AddFiles(*jobs[0]);
-    EXPECT_TRUE(Finish(*jobs[0]));
+    Job job = jobs.Next(1).items[0];
+    if (job.EnumFiles(kAlice)->count() == 0) AddFiles(job);
+    EXPECT_TRUE(Finish(job));
   }
 
   // What stands under a final name is the whole file and nothing else.
@@ -222,7 +223,7 @@ class SlowJob {
         Environment{plain.clock, plain.timers, plain.transport, failing_files_, plain.store,
                     plain.network, plain.sessions, plain.events, plain.random},
         Policy{}, kNewestProfile);
-    job_ = *manager_->CreateJob(kAlice, "job", 0);
+    job_ = *manager_->CreateJob(kAlice, "job", JobType::kDownload);
     EXPECT_EQ(job_->AddFile(kAlice, "http://web.test/a", "/in/a"), hresult::S_OK);
     EXPECT_EQ(job_->Resume(kAlice), hresult::S_OK);
   }
@@ -239,7 +240,7 @@ class SlowJob {
   fakes::FaultPlan plan_;
   fakes::CrashingFileSystem failing_files_{world_.files(), plan_};
   std::optional<JobManager> manager_;
-  std::shared_ptr<Job> job_;
+  std::optional<Job> job_;
 };
 
 TEST(JobProgress, InTheStoreIsWhatIsSynced) {

@@ -21,13 +21,12 @@ std::unique_ptr<SqliteJobStore> OpenStore(const RealWorld::Options& options) {
 
 }  // namespace
 
-RealWorld::RealWorld(const Options& options)
-    : store_(OpenStore(options)), transport_(options.transport) {}
+RealWorld::RealWorld(const Options& options) : store_(OpenStore(options)), curl_(options.curl) {}
 
 Environment RealWorld::environment() {
   std::random_device device;
   const Random chance((std::uint64_t{device()} << 32) | device());
-  return {loop_, loop_, transport_, files_, *store_, network_, sessions_, events_, chance};
+  return {loop_, loop_, transports_, files_, *store_, network_, sessions_, events_, chance};
 }
 
 }  // namespace bitsproof::platform

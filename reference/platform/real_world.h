@@ -11,6 +11,7 @@
 #include "reference/platform/posix_file_system.h"
 #include "reference/platform/run_loop.h"
 #include "reference/platform/sqlite_job_store.h"
+#include "reference/transfer/scheme_router.h"
 
 namespace bitsproof::platform {
 
@@ -28,7 +29,7 @@ class RealWorld {
     // The file that keeps the jobs, made when it is missing; without one they end with the world.
     std::string store_path;
     SqliteJobStore::Synchronous synchronous = SqliteJobStore::Synchronous::kFull;
-    CurlTransport::Options transport = {};
+    CurlTransport::Options curl = {};
   };
 
   RealWorld() : RealWorld(Options{}) {}
@@ -49,8 +50,9 @@ class RealWorld {
 
  private:
   const std::unique_ptr<SqliteJobStore> store_;
-  CurlTransport transport_;
-  RunLoop loop_{transport_};
+  CurlTransport curl_;
+  RunLoop loop_{curl_};
+  SchemeRouter transports_{loop_, loop_, {{"http", &curl_}, {"https", &curl_}}};
   PosixFileSystem files_;
   FixedNetworkStatus network_;
   FixedSessions sessions_;
