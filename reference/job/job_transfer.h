@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "reference/transfer/failure.h"
 
@@ -18,6 +19,10 @@ class JobTransfer {
 
   // Starts with the first file that is not transferred. May end the transfer at once.
   virtual void Begin() = 0;
+
+  // How much of a file of the job would be left after a crash of the machine: what may be said to
+  // the store.
+  virtual std::uint64_t DurableBytes(std::size_t file_index) const = 0;
 };
 
 // Hears what becomes of transfers. OnAllTransferred and OnFailure destroy the transfer, which must

@@ -61,6 +61,7 @@ inline FileRecord FullFileRecord(const std::string& name) {
   file.bytes_total = 5'000'000'000;
   file.bytes_transferred = 4'999'999'999;
   file.remote_modified = FromUnixSeconds(784'111'777);
+  file.publishing = true;
   file.completed = true;
   return file;
 }
