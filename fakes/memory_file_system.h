@@ -85,7 +85,7 @@ class MemoryFileSystem final : public FileSystem {
   Node* Find(const std::string& key);
   HResult CheckChangeable(const std::string& directory_key) const;
   Result<Node*> FindFile(const std::string& path);
-  // Gives `key` to the file of `node`, or to nobody.
+  // Gives `key` to the file of `node`, or to no file.
   void Put(const std::string& key, const Node& node);
   bool CanHappen(const Change& change) const;
 

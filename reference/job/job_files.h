@@ -1,4 +1,4 @@
-// What becomes of the files of a job at its end.
+// What happens to the files of a job at its end.
 #pragma once
 
 #include "reference/env/file_system.h"

@@ -16,8 +16,8 @@
 namespace bitsproof::platform {
 
 // The system's clock, libcurl, files on disk and an SQLite store, all on the thread that runs the
-// loop. The network is connected and everybody is logged on until somebody says otherwise; events
-// are not taken until there is a callback. The world outlives the managers that run in it, one
+// loop. The network is connected and all users are logged on unless set otherwise; events are
+// refused until there is a callback. The world outlives the managers that run in it, one
 // after another.
 //
 //     RealWorld world({.store_path = "/var/lib/downloads/jobs.db"});

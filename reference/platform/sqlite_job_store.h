@@ -27,11 +27,10 @@ class SqliteJobStore final : public JobStore {
   enum class Synchronous {
     // Always: a commit that Commit answered for survives a crash of the machine.
     kFull,
-    // Only at checkpoints of the log, every thousand pages or so: one sync a commit less. A crash
-    // of
-    // the machine then loses the newest commits, never a part of one. A job that was acknowledged
-    // to its creator may be unknown, and a completed one may be there again, to be delivered a
-    // second time or to fail in Complete, for its temporary files are gone.
+    // Only at checkpoints of the log, every thousand pages or so: one sync less for each commit. A
+    // crash of the machine then loses the newest commits, never a part of one. A job that was
+    // acknowledged to its creator may be unknown, and a completed one may be back, to be delivered
+    // a second time or to fail in Complete, because its temporary files are gone.
     kNormal,
   };
 

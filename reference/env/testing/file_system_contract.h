@@ -4,8 +4,8 @@
 // that offers
 //
 //   FileSystem& files();
-//   std::string root();                                // an existing, empty, writable directory of
-//   its own void MakeDirectory(const std::string& path);       // in a directory that exists
+//   std::string root();                            // an empty, writable directory of its own
+//   void MakeDirectory(const std::string& path);   // in a directory that exists
 //
 //   INSTANTIATE_TYPED_TEST_SUITE_P(MyFiles, FileSystemContract, MyWorld);
 //

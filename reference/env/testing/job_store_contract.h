@@ -4,8 +4,7 @@
 // that offers
 //
 //   JobStore& store();   // empty at first
-//   void Restart();      // the service dies without warning and comes back: store() is what a new
-//   process would open
+//   void Restart();      // the service dies without warning: store() is what a new one would open
 //
 //   INSTANTIATE_TYPED_TEST_SUITE_P(MyStore, JobStoreContract, MyWorld);
 #pragma once
