@@ -14,7 +14,7 @@
 #include "conformance/run/runner.h"
 #include "conformance/scenario/testing/all_cases.h"
 #include "conformance/scenario/vocabulary.h"
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::conformance {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "conformance/run/capability_probe.h"
 #include "conformance/run/parallel.h"
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::conformance {
 namespace {

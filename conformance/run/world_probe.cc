@@ -6,7 +6,7 @@
 #include "conformance/protocol/message_forms.h"
 #include "fakes/http_server.h"
 #include "fakes/origin_script.h"
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::conformance {
 namespace {

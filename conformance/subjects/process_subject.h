@@ -24,7 +24,7 @@ struct ProcessOptions {
 };
 
 // Starts the process at once and keeps it for all cases. A fault (it cannot be started, dies,
-// hangs, closes its stdout, sends what is no answer or what nobody asked for) breaks the subject:
+// hangs, closes its stdout, sends something other than an answer) breaks the subject:
 // that call and all later ones answer it. A fault's message tells what happened, how the process
 // ended if it did, and the last lines of its stderr since subject.reset.
 //
