@@ -127,7 +127,7 @@ class SimTransport::Run final : public Exchange {
     is_asked_ = true;
     Say(fmt::format("-> {}{}", plan_.status, plan_.fault.empty() ? "" : " fault " + plan_.fault));
     if (plan_.delay > transport_.link_.stall_timeout) {
-      return After(transport_.link_.stall_timeout, &Run::FailStalled);
+      return Stall();
     }
     if (plan_.delay > Duration{0}) return After(plan_.delay, &Run::ReceiveHead);
     ReceiveHead();
@@ -187,12 +187,20 @@ class SimTransport::Run final : public Exchange {
       return observer_.OnEnd();
     }
     if (plan_.ending == ResponsePlan::Ending::kStall) {
-      return After(transport_.link_.stall_timeout, &Run::FailStalled);
+      return Stall();
     }
     Fail(hresult::BG_E_CONNECTION_CLOSED, "the connection was closed early", true);
   }
 
-  void FailStalled() { Fail(hresult::BG_E_TIMEOUT, "no byte for too long", !plan_.fault.empty()); }
+  void Stall() { After(transport_.link_.stall_timeout, &Run::FailStalled); }
+
+  void FailStalled() {
+    if (paused_) {
+      held_ = &Run::Stall;
+      return;
+    }
+    Fail(hresult::BG_E_TIMEOUT, "no byte for too long", !plan_.fault.empty());
+  }
 
   void FailDisconnected() {
     Fail(hresult::BG_E_NETWORK_DISCONNECTED, "the network is disconnected", true);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "reference/base/hresult.h"
+#include "reference/base/text.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -192,9 +193,7 @@ std::string Shortened(std::string text) {
       text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
   while (!text.empty() && text.back() == ' ') text.pop_back();
   if (text.size() <= kLengthMax) return text;
-  std::size_t cut = kLengthMax;
-  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
-  return text.substr(0, cut) + "...";
+  return std::string(CutToBytes(text, kLengthMax)) + "...";
 }
 
 }  // namespace

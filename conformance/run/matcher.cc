@@ -10,6 +10,7 @@
 #include "conformance/json/problem.h"
 #include "reference/base/guid.h"
 #include "reference/base/hresult.h"
+#include "reference/base/text.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -26,9 +27,7 @@ std::string Brief(const Json& value) {
   constexpr std::size_t kLimit = 160;
   std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
   if (text.size() <= kLimit) return text;
-  std::size_t cut = kLimit;
-  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
-  return text.substr(0, cut) + "... (" + std::to_string(text.size()) + " bytes)";
+  return std::string(CutToBytes(text, kLimit)) + "... (" + std::to_string(text.size()) + " bytes)";
 }
 
 std::string BriefCode(const Json& value) {

@@ -41,9 +41,10 @@ HttpAddress ParseHttpAddress(const std::string& url) {
       EqualsIgnoringCase(url, bare) || EqualsIgnoringCase(url, bare + "/");
   if (!has_nothing_else || parsed->port() == 0 ||
       !place.ends_with(":" + std::to_string(parsed->port()))) {
-    throw std::invalid_argument("'" + url +
-                                "' is no address of an HTTP subject: write http://HOST:PORT, like "
-                                "http://127.0.0.1:8080, without a path");
+    throw std::invalid_argument(
+        "'" + url +
+        "' is not the address of an HTTP subject: write http://HOST:PORT, like "
+        "http://127.0.0.1:8080, without a path");
   }
   return {parsed->host(), parsed->port()};
 }
@@ -102,10 +103,10 @@ class HttpSubject::Connection {
   }
 
   std::string WhyNone(httplib::Error error, bool in_time_no_more, Duration limit) const {
-    if (error == httplib::Error::Connection) return "nobody listens at " + name_;
-    if (error == httplib::Error::ConnectionTimeout) return name_ + " does not let anybody connect";
+    if (error == httplib::Error::Connection) return "nothing listens at " + name_;
+    if (error == httplib::Error::ConnectionTimeout) return name_ + " does not accept connections";
     if (in_time_no_more) return "no answer within " + FormatDuration(limit);
-    return "the connection to " + name_ + " broke off before the answer was there (" +
+    return "the connection to " + name_ + " broke off before the answer arrived (" +
            httplib::to_string(error) + ")";
   }
 
@@ -136,7 +137,7 @@ Reply HttpSubject::Broken() const { return Reply::Fault(broken_); }
 
 // Puts the subject out of use.
 Reply HttpSubject::Break(const std::string& what) {
-  broken_ = "the subject is out of use, because earlier " + what;
+  broken_ = "the subject cannot be used any more, because earlier " + what;
   return Reply::Fault(what);
 }
 

@@ -105,7 +105,7 @@ class HttpSubjectTest : public ::testing::Test {
     const Reply reply = subject.Call("echo", Json::object());
     EXPECT_EQ(reply.kind, Reply::Kind::kFault);
     EXPECT_TRUE(subject.broken());
-    EXPECT_THAT(subject.Call("echo", Json::object()).message, HasSubstr("out of use"));
+    EXPECT_THAT(subject.Call("echo", Json::object()).message, HasSubstr("cannot be used any more"));
     EXPECT_EQ(service.posts(), 1);
     return reply.message;
   }
@@ -184,7 +184,7 @@ TEST_F(HttpSubjectTest, TellsThatNobodyListens) {
   const SilentPort silent;
   HttpSubject subject(silent.address(), 50ms);
   EXPECT_THAT(subject.Call("echo", Json::object()).message,
-              HasSubstr("nobody listens at 127.0.0.1:" + std::to_string(silent.port())));
+              HasSubstr("nothing listens at 127.0.0.1:" + std::to_string(silent.port())));
   EXPECT_TRUE(subject.broken());
 }
 

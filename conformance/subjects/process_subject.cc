@@ -58,7 +58,7 @@ Reply ProcessSubject::Break(const std::string& what) {
   const std::vector<std::string> errors = child_->LastErrors();
   if (!errors.empty()) broken_ += "; the end of its stderr:" + Indented(errors);
   Reply fault = Broken();
-  broken_ = "the subject is out of use, because earlier " + what;
+  broken_ = "the subject cannot be used any more, because earlier " + what;
   return fault;
 }
 
@@ -72,7 +72,7 @@ std::string ProcessSubject::Unasked() {
   std::string_view line;
   switch (child_->ReadLine(ChildProcess::TimePoint::min(), kMessageBytesMax, line)) {
     case ChildProcess::Found::kLine:
-      return ReadReply(line, last_id_ + 1).wrong + " (nobody asked)";
+      return ReadReply(line, last_id_ + 1).wrong + " (without a request)";
     case ChildProcess::Found::kEnd:
       return EndOfOutput() + " before it was asked";
     case ChildProcess::Found::kNothing:
@@ -80,7 +80,7 @@ std::string ProcessSubject::Unasked() {
       break;
   }
   if (child_->unread().empty()) return "";
-  return "it sent something that nobody asked for: " + Shortened(child_->unread());
+  return "it sent something without a request: " + Shortened(child_->unread());
 }
 
 // Waits for a line; returns why there is none.

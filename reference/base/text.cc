@@ -7,12 +7,13 @@ namespace {
 
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-// The UTF-16 units that byte `c` of a UTF-8 text adds: those of a code point count at its first
-// byte.
+// Whether byte `c` of a UTF-8 text is not the first of a code point.
+bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+// The UTF-16 units that byte `c` adds: those of a code point count at its first byte.
 std::size_t UnitsOf(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  if ((byte & 0xC0) == 0x80) return 0;
-  return byte >= 0xF0 ? 2 : 1;
+  if (IsContinuation(c)) return 0;
+  return static_cast<unsigned char>(c) >= 0xF0 ? 2 : 1;
 }
 
 }  // namespace
@@ -41,6 +42,13 @@ std::string_view CutToUnits(std::string_view text, std::size_t units_max) {
     if (units > units_max) return text.substr(0, i);
   }
   return text;
+}
+
+std::string_view CutToBytes(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  std::size_t end = bytes_max;
+  while (end > 0 && IsContinuation(text[end])) --end;
+  return text.substr(0, end);
 }
 
 }  // namespace bitsproof

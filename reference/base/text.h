@@ -17,7 +17,9 @@ bool EqualsIgnoringCase(std::string_view a, std::string_view b);
 // the Basic Multilingual Plane.
 std::size_t Utf16Length(std::string_view text);
 
-// The longest beginning of UTF-8 `text` that has at most `units_max` UTF-16 units.
+// The longest beginning of UTF-8 `text` that has at most `units_max` UTF-16 units, or at most
+// `bytes_max` bytes, and does not end inside a code point.
 std::string_view CutToUnits(std::string_view text, std::size_t units_max);
+std::string_view CutToBytes(std::string_view text, std::size_t bytes_max);
 
 }  // namespace bitsproof

@@ -27,6 +27,11 @@ TEST(Text, CutsBetweenCodePoints) {
   EXPECT_EQ(CutToUnits("a\xC3\xA4o", 1), "a");
   EXPECT_EQ(CutToUnits("a\xF0\x9F\x98\x80", 2), "a");
   EXPECT_EQ(CutToUnits("", 0), "");
+  EXPECT_EQ(CutToBytes("abc", 3), "abc");
+  EXPECT_EQ(CutToBytes("abc", 2), "ab");
+  EXPECT_EQ(CutToBytes("a\xC3\xA4o", 3), "a\xC3\xA4");
+  EXPECT_EQ(CutToBytes("a\xC3\xA4o", 2), "a");
+  EXPECT_EQ(CutToBytes("\xC3\xA4", 1), "");
 }
 
 }  // namespace

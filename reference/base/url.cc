@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 
 #include "reference/base/text.h"
 
@@ -63,6 +64,11 @@ class ParsedUri {
 
   bool is_valid() const { return is_valid_; }
   const UriUriA& uri() const { return uri_; }
+  // Whether `place` lies in the text.
+  bool Holds(const char* place) const {
+    const std::less<> is_before;
+    return !is_before(place, text_.data()) && is_before(place, text_.data() + text_.size());
+  }
 
  private:
   std::string text_;  // uri_ points into it
@@ -94,13 +100,14 @@ const char* AuthorityEnd(const UriUriA& uri) {
   return uri.hostText.afterLast + (HasBrackets(uri) ? 1 : 0);
 }
 
-// The library's own writes addresses in another form. REQUIRES: HasSoundAuthority.
-std::string Compose(const UriUriA& uri) {
+// The text of a resolved URI whose path begins with `segment`. The library's own function writes
+// addresses in another form. REQUIRES: HasSoundAuthority.
+std::string Compose(const UriUriA& uri, const UriPathSegmentA* segment) {
   const bool has_user = uri.userInfo.first != nullptr;
   const char* const authority = has_user ? uri.userInfo.first : HostBegin(uri);
   std::string text(TextOf(uri.scheme));
   text.append("://").append(authority, AuthorityEnd(uri));
-  for (const UriPathSegmentA* segment = uri.pathHead; segment != nullptr; segment = segment->next) {
+  for (; segment != nullptr; segment = segment->next) {
     text.append("/").append(TextOf(segment->text));
   }
   if (uri.query.first != nullptr) text.append("?").append(TextOf(uri.query));
@@ -147,7 +154,15 @@ std::optional<Url> Url::Resolve(std::string_view reference) const {
   const bool is_resolved = uriAddBaseUriExA(&resolved, &relative.uri(), &base.uri(),
                                             URI_RESOLVE_STRICTLY) == URI_SUCCESS;
   std::optional<Url> url;
-  if (is_resolved && HasSoundAuthority(resolved)) url = Parse(Compose(resolved));
+  if (is_resolved && HasSoundAuthority(resolved)) {
+    const UriPathSegmentA* path = resolved.pathHead;
+    // Before an empty segment the library puts a dot of its own, which only a URI without an
+    // authority needs.
+    const bool has_guard =
+        path != nullptr && !base.Holds(path->text.first) && !relative.Holds(path->text.first);
+    if (has_guard && TextOf(path->text) == ".") path = path->next;
+    url = Parse(Compose(resolved, path));
+  }
   uriFreeUriMembersA(&resolved);
   return url;
 }

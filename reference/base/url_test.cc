@@ -173,6 +173,7 @@ TEST(Url, ResolvesAtABaseWithoutPath) {
   EXPECT_EQ(Resolved("http://h", "?q"), "http://h?q");
   EXPECT_EQ(Resolved("http://h", ""), "http://h");
   EXPECT_EQ(Resolved("http://h#part", ""), "http://h");
+  EXPECT_EQ(Resolved("http://h/.//b/..", "?q"), "http://h/.//b/..?q") << "the path is the base's";
   EXPECT_EQ(Resolved("http://h?q", "../z"), "http://h/z");
 }
 
@@ -180,6 +181,7 @@ TEST(Url, KeepsTheTextOfWhatItResolves) {
   EXPECT_EQ(Resolved("http://u@[2001:DB8::1]:080/a%2F/b c/d", "../e f%2e|?[g]"),
             "http://u@[2001:DB8::1]:080/a%2F/e f%2e|?[g]");
   EXPECT_EQ(Resolved("HTTP://Host:/a//b/", "c//d/"), "HTTP://Host:/a//b/c//d/");
+  EXPECT_EQ(Resolved("http://h/a", ".//b"), "http://h//b");
   EXPECT_EQ(Resolved("https://h/a", "//U@[::1]:81/%zz"), "https://U@[::1]:81/%zz");
 }
 

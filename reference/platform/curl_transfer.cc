@@ -105,7 +105,6 @@ void CurlTransfer::SetBody(BodySource& body) {
 void CurlTransfer::SetLimits(const CurlTransport::Options& options) {
   curl_easy_setopt(easy(), CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy(), CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-  curl_easy_setopt(easy(), CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_NONE));
   curl_easy_setopt(easy(), CURLOPT_TCP_NODELAY, 1L);
   curl_easy_setopt(easy(), CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy(), CURLOPT_QUICK_EXIT, 1L);  // a cancel does not wait for the resolver

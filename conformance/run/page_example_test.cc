@@ -1,4 +1,4 @@
-// The scenario that README.md shows is one that works.
+// The scenario that docs/writing-scenarios.md shows works.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -22,11 +22,11 @@ constexpr std::string_view kIndent = "    ";
 // The example, without its indentation: from the brace before the first indented "$schema" to the
 // brace that closes it. "" when there is none.
 std::string Example() {
-  std::ifstream readme(kRoot + "/README.md");
+  std::ifstream page(kRoot + "/docs/writing-scenarios.md");
   std::ostringstream example;
   std::string before;
   bool is_inside = false;
-  for (std::string line; std::getline(readme, line); before = line) {
+  for (std::string line; std::getline(page, line); before = line) {
     if (!line.starts_with(kIndent)) continue;
     line.erase(0, kIndent.size());
     if (!is_inside && line.starts_with("  \"$schema\"")) {
@@ -39,10 +39,10 @@ std::string Example() {
   return "";
 }
 
-class ReadmeExample : public ::testing::Test {
+class PageExample : public ::testing::Test {
  protected:
   // Where the text beside the example says that it belongs.
-  ReadmeExample() {
+  PageExample() {
     for (const Problem& problem : ParseScenario(kRoot + "/scenarios/limits/policy-one-job.json",
                                                 Example(), scenario_.get())) {
       ADD_FAILURE() << ToString(problem);
@@ -65,7 +65,7 @@ class ReadmeExample : public ::testing::Test {
   std::shared_ptr<Scenario> scenario_ = std::make_shared<Scenario>();
 };
 
-TEST_F(ReadmeExample, RefersOnlyToRequirementsAndMutantsThatExist) {
+TEST_F(PageExample, RefersOnlyToRequirementsAndMutantsThatExist) {
   ASSERT_FALSE(HasFailure());
   std::vector<Problem> problems;
   const Catalogue catalogue = LoadCatalogue(kRoot + "/scenarios/requirements", problems);
@@ -75,7 +75,7 @@ TEST_F(ReadmeExample, RefersOnlyToRequirementsAndMutantsThatExist) {
   for (const Problem& problem : problems) ADD_FAILURE() << ToString(problem);
 }
 
-TEST_F(ReadmeExample, PassesOnTheReferenceInBothModes) {
+TEST_F(PageExample, PassesOnTheReferenceInBothModes) {
   ASSERT_FALSE(HasFailure());
   for (const Mode mode : {Mode::kSim, Mode::kLive}) {
     const std::vector<CaseResult> results = RunOn("reference", mode);
@@ -87,7 +87,7 @@ TEST_F(ReadmeExample, PassesOnTheReferenceInBothModes) {
   }
 }
 
-TEST_F(ReadmeExample, CatchesTheMutantsThatItNames) {
+TEST_F(PageExample, CatchesTheMutantsThatItNames) {
   ASSERT_FALSE(HasFailure());
   ASSERT_FALSE(scenario_->kills.empty());
   for (const std::string& mutant : scenario_->kills) {
