@@ -61,7 +61,7 @@ void NinetyDaysWithOneIdleJob(benchmark::State& state) {
     fakes::SimWorld world(1);
     JobManager manager(world.environment(), Policy{}, kNewestProfile);
     const Principal user{"S-1-5-21-1-2-3-1001", Principal::Kind::kStandardUser};
-    const auto job = manager.CreateJob(user, "idle", 0);
+    const auto job = manager.CreateJob(user, "idle", JobType::kDownload);
     if (!job) state.SkipWithError("CreateJob fails");
     world.loop().RunUntil(world.loop().Now() + kNinetyDays);
     benchmark::DoNotOptimize(job);

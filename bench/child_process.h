@@ -16,7 +16,7 @@ struct Command {
   std::string output_path = {};        // takes standard output and standard error; "" discards them
 };
 
-// How a program ended and what it took.
+// How a program ended and what it used.
 struct Outcome {
   int exit_code = 0;  // 128 + N when signal N ended it
   std::chrono::duration<double> wall{};
@@ -24,7 +24,7 @@ struct Outcome {
 };
 
 // A running program. The kernel kills it when the thread that started it ends, so that not even a
-// crash leaves it behind: REQUIRES that this thread outlives the object.
+// crash leaves it running: REQUIRES that this thread outlives the object.
 class ChildProcess {
  public:
   // Throws std::runtime_error when there is no such program.

@@ -36,7 +36,7 @@ class CuttingRelay {
   // The relay's thread.
   void Run();
   void Accept();
-  // Both return false when the pair has come to its end.
+  // Both return false when the pair has ended.
   bool PassToServer(Pair& pair);
   bool PassToClient(Pair& pair);
 

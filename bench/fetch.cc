@@ -7,7 +7,6 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
-#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -44,8 +43,8 @@ std::string LocalName(const std::string& directory, const std::string& url) {
 
 std::string DescribeError(const Job& job, const Principal& user) {
   const JobError error = Require(job.GetError(user), "GetError");
-  std::string text = ToString(error.code) + " " + std::string(MeaningOf(error.code));
-  if (error.file_index) text += " (" + *job.GetRemoteName(user, *error.file_index) + ")";
+  std::string text = ToString(error.code()) + " " + std::string(MeaningOf(error.code()));
+  if (const auto file = error.GetFile()) text += " (" + *file->GetRemoteName(user) + ")";
   return text;
 }
 
@@ -57,23 +56,21 @@ void Fetch(const Arguments& arguments) {
                       policy);
 
   const Principal user = OrdinaryUser();
-  const std::shared_ptr<Job> job =
-      Require(service.manager().CreateJob(user, "fetch", static_cast<int>(JobType::kDownload)),
-              "CreateJob");
+  Job job = Require(service.manager().CreateJob(user, "fetch", JobType::kDownload), "CreateJob");
   const std::string directory = std::filesystem::absolute(arguments.directory).string();
   for (const std::string& url : arguments.urls) {
-    Require(job->AddFile(user, url, LocalName(directory, url)), url);
+    Require(job.AddFile(user, url, LocalName(directory, url)), url);
   }
-  Require(job->SetPriority(user, static_cast<int>(JobPriority::kForeground)), "SetPriority");
-  Require(job->SetMinimumRetryDelay(user, 5), "SetMinimumRetryDelay");
-  Require(job->Resume(user), "Resume");
+  Require(job.SetPriority(user, JobPriority::kForeground), "SetPriority");
+  Require(job.SetMinimumRetryDelay(user, 5), "SetMinimumRetryDelay");
+  Require(job.Resume(user), "Resume");
 
   const std::chrono::seconds limit(arguments.limit_seconds);
-  if (!service.RunUntil(*job, {JobState::kTransferred, JobState::kError}, limit)) {
+  if (!service.RunUntil(job, {JobState::kTransferred, JobState::kError}, limit)) {
     throw std::runtime_error("not finished in time");
   }
-  if (*job->GetState(user) == JobState::kError) throw std::runtime_error(DescribeError(*job, user));
-  Require(job->Complete(user), "Complete");
+  if (*job.GetState(user) == JobState::kError) throw std::runtime_error(DescribeError(job, user));
+  Require(job.Complete(user), "Complete");
 }
 
 }  // namespace

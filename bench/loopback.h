@@ -33,7 +33,7 @@ Socket ListenOnLoopback();
 // The port that `socket` is bound to.
 std::uint16_t PortOf(const Socket& socket);
 
-// A connection to `port`; not open when nobody accepts it.
+// A connection to `port`; not open when it is refused.
 Socket ConnectToLoopback(std::uint16_t port);
 
 // Closes `socket` so that its peer sees a reset instead of an orderly end.

@@ -21,7 +21,6 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
-using ::testing::Optional;
 
 constexpr std::chrono::minutes kPatience{
     4};  // a bound for a machine that is busy, never waited for
@@ -40,8 +39,8 @@ std::vector<std::string> NamesIn(const std::string& directory) {
 // A server with files, a manager, and a place for what it downloads. Everything is gone afterwards.
 class RealInput : public ::testing::Test {
  protected:
-  std::shared_ptr<Job> NewJob() {
-    auto job = service_.manager().CreateJob(user_, "real input", 0);
+  Job NewJob() {
+    auto job = service_.manager().CreateJob(user_, "real input", JobType::kDownload);
     EXPECT_TRUE(job) << ToString(CodeOf(job));
     return *job;
   }
@@ -60,19 +59,19 @@ class RealInput : public ::testing::Test {
 
 TEST_F(RealInput, TwoHundredFilesOfOneJobArriveByteForByte) {
   constexpr int kFiles = 200;
-  const std::shared_ptr<Job> job = NewJob();
+  Job job = NewJob();
   for (int i = 0; i < kFiles; ++i) {
     // All sizes from nothing to some 300 KiB.
     WriteFile(Served(NameOfFile(i)), i, static_cast<std::uint64_t>(i) * i * 8 + i % 2);
-    ASSERT_EQ(job->AddFile(user_, nginx_.Url("/" + NameOfFile(i)), Downloaded(NameOfFile(i))),
+    ASSERT_EQ(job.AddFile(user_, nginx_.Url("/" + NameOfFile(i)), Downloaded(NameOfFile(i))),
               hresult::S_OK);
   }
-  ASSERT_EQ(job->Resume(user_), hresult::S_OK);
-  ASSERT_TRUE(service_.RunUntil(*job, {JobState::kTransferred, JobState::kError}, kPatience));
-  ASSERT_EQ(job->GetState(user_), JobState::kTransferred);
+  ASSERT_EQ(job.Resume(user_), hresult::S_OK);
+  ASSERT_TRUE(service_.RunUntil(job, {JobState::kTransferred, JobState::kError}, kPatience));
+  ASSERT_EQ(job.GetState(user_), JobState::kTransferred);
   EXPECT_FALSE(std::filesystem::exists(Downloaded(NameOfFile(0)))) << "before Complete";
 
-  ASSERT_EQ(job->Complete(user_), hresult::S_OK);
+  ASSERT_EQ(job.Complete(user_), hresult::S_OK);
   for (int i = 0; i < kFiles; ++i) {
     EXPECT_TRUE(SameBytes(Served(NameOfFile(i)), Downloaded(NameOfFile(i)))) << NameOfFile(i);
   }
@@ -83,52 +82,53 @@ TEST_F(RealInput, AGibibyteSurvivesAConnectionThatIsResetHalfWay) {
   WriteFile(Served("big.bin"), 7, kGibibyte);
   const CuttingRelay relay(nginx_.port(), kGibibyte / 2);
   const std::string url = "http://127.0.0.1:" + std::to_string(relay.port()) + "/big.bin";
-  const std::shared_ptr<Job> job = NewJob();
-  ASSERT_EQ(job->AddFile(user_, url, Downloaded("big.bin")), hresult::S_OK);
-  ASSERT_EQ(job->SetMinimumRetryDelay(user_, 5), hresult::S_OK);
-  ASSERT_EQ(job->Resume(user_), hresult::S_OK);
+  Job job = NewJob();
+  ASSERT_EQ(job.AddFile(user_, url, Downloaded("big.bin")), hresult::S_OK);
+  ASSERT_EQ(job.SetMinimumRetryDelay(user_, 5), hresult::S_OK);
+  ASSERT_EQ(job.Resume(user_), hresult::S_OK);
 
-  ASSERT_TRUE(service_.RunUntil(*job, {JobState::kTransferred, JobState::kError}, kPatience));
-  ASSERT_EQ(job->GetState(user_), JobState::kTransferred);
+  ASSERT_TRUE(service_.RunUntil(job, {JobState::kTransferred, JobState::kError}, kPatience));
+  ASSERT_EQ(job.GetState(user_), JobState::kTransferred);
   EXPECT_TRUE(relay.has_cut());
-  EXPECT_THAT(service_.StatesOf(*job), Contains(JobState::kTransientError));
+  EXPECT_THAT(service_.StatesOf(job), Contains(JobState::kTransientError));
   // What was received before the reset is not fetched again; a socket buffer of it may have been
   // lost.
   EXPECT_LT(relay.bytes_to_client(), kGibibyte + kGibibyte / 16);
 
-  ASSERT_EQ(job->Complete(user_), hresult::S_OK);
+  ASSERT_EQ(job.Complete(user_), hresult::S_OK);
   EXPECT_TRUE(SameBytes(Served("big.bin"), Downloaded("big.bin")));
   EXPECT_THAT(NamesIn(target_), ElementsAre("big.bin"));
 }
 
 TEST_F(RealInput, AnUnknownPathPutsTheJobInErrorWithTheServersStatus) {
-  const std::shared_ptr<Job> job = NewJob();
-  ASSERT_EQ(job->AddFile(user_, nginx_.Url("/missing.bin"), Downloaded("missing.bin")),
+  Job job = NewJob();
+  ASSERT_EQ(job.AddFile(user_, nginx_.Url("/missing.bin"), Downloaded("missing.bin")),
             hresult::S_OK);
-  ASSERT_EQ(job->Resume(user_), hresult::S_OK);
-  ASSERT_TRUE(service_.RunUntil(*job, {JobState::kTransferred, JobState::kError}, kPatience));
+  ASSERT_EQ(job.Resume(user_), hresult::S_OK);
+  ASSERT_TRUE(service_.RunUntil(job, {JobState::kTransferred, JobState::kError}, kPatience));
 
-  ASSERT_EQ(job->GetState(user_), JobState::kError);
-  const Result<JobError> error = job->GetError(user_);
+  ASSERT_EQ(job.GetState(user_), JobState::kError);
+  const Result<JobError> error = job.GetError(user_);
   ASSERT_TRUE(error) << ToString(error.error());
-  EXPECT_EQ(NameOf(error->code), "BG_E_HTTP_ERROR_404");
-  EXPECT_EQ(error->context, ErrorContext::kRemoteFile);
-  EXPECT_THAT(error->file_index, Optional(0u));
-  ASSERT_EQ(job->Cancel(user_), hresult::S_OK);
+  EXPECT_EQ(NameOf(error->code()), "BG_E_HTTP_ERROR_404");
+  EXPECT_EQ(error->context(), ErrorContext::kRemoteFile);
+  ASSERT_TRUE(error->GetFile());
+  EXPECT_EQ(error->GetFile()->index(), 0u);
+  ASSERT_EQ(job.Cancel(user_), hresult::S_OK);
   EXPECT_TRUE(NamesIn(target_).empty());
 }
 
 TEST_F(RealInput, AFileThatTheServerLacksDoesNotSpoilTheFilesBeforeIt) {
   WriteFile(Served("good.bin"), 3, 1'000'000);
-  const std::shared_ptr<Job> job = NewJob();
-  ASSERT_EQ(job->AddFile(user_, nginx_.Url("/good.bin"), Downloaded("good.bin")), hresult::S_OK);
-  ASSERT_EQ(job->AddFile(user_, nginx_.Url("/missing.bin"), Downloaded("missing.bin")),
+  Job job = NewJob();
+  ASSERT_EQ(job.AddFile(user_, nginx_.Url("/good.bin"), Downloaded("good.bin")), hresult::S_OK);
+  ASSERT_EQ(job.AddFile(user_, nginx_.Url("/missing.bin"), Downloaded("missing.bin")),
             hresult::S_OK);
-  ASSERT_EQ(job->Resume(user_), hresult::S_OK);
-  ASSERT_TRUE(service_.RunUntil(*job, {JobState::kTransferred, JobState::kError}, kPatience));
+  ASSERT_EQ(job.Resume(user_), hresult::S_OK);
+  ASSERT_TRUE(service_.RunUntil(job, {JobState::kTransferred, JobState::kError}, kPatience));
 
-  ASSERT_EQ(job->GetState(user_), JobState::kError);
-  EXPECT_EQ(job->Complete(user_), hresult::BG_S_PARTIAL_COMPLETE);
+  ASSERT_EQ(job.GetState(user_), JobState::kError);
+  EXPECT_EQ(job.Complete(user_), hresult::BG_S_PARTIAL_COMPLETE);
   EXPECT_TRUE(SameBytes(Served("good.bin"), Downloaded("good.bin")));
   EXPECT_THAT(NamesIn(target_), ElementsAre("good.bin"));
 }

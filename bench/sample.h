@@ -1,11 +1,11 @@
-// Sample: what repeated measurements say.
+// Sample: a summary of repeated measurements.
 #pragma once
 
 #include <vector>
 
 namespace bitsproof::bench {
 
-// The middle and the ends of some measurements.
+// The median and the extremes of some measurements.
 struct Spread {
   double median = 0;
   double min = 0;

@@ -7,7 +7,7 @@
 namespace bitsproof::bench {
 
 // Writes `size_bytes` bytes that are a function of `seed`. Throws std::runtime_error when the disk
-// does not take them.
+// refuses them.
 void WriteFile(const std::string& path, std::uint64_t seed, std::uint64_t size_bytes);
 
 // Whether both files exist and have the same bytes.

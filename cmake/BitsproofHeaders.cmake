@@ -1,6 +1,6 @@
 # The target `headers`: every header of the project compiles alone, and twice in one file.
 #
-# Headers are found, not listed: a header that nobody listed is the one that needs the check.
+# Headers are found, not listed: a header that was forgotten is the one that needs the check.
 
 option(BITSPROOF_CHECK_HEADERS "Add the target `headers`" OFF)
 if(NOT BITSPROOF_CHECK_HEADERS)

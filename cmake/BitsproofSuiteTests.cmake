@@ -25,7 +25,7 @@ bitsproof_suite_test(suite.sim COMMAND bitsproof run --mode sim LABELS suite TIM
 bitsproof_suite_test(suite.live COMMAND bitsproof run --mode live LABELS suite live TIMEOUT 300)
 bitsproof_suite_test(suite.mutants COMMAND bitsproof mutants LABELS suite TIMEOUT 600)
 bitsproof_suite_test(suite.lint COMMAND bitsproof lint LABELS suite TIMEOUT 60)
-bitsproof_suite_test(suite.requirements-readme COMMAND bitsproof requirements --check README.md LABELS suite TIMEOUT 60)
+bitsproof_suite_test(suite.requirements-page COMMAND bitsproof requirements --check docs/coverage.md LABELS suite TIMEOUT 60)
 bitsproof_suite_test(suite.determinism
   COMMAND ${CMAKE_COMMAND} -D PROGRAM=$<TARGET_FILE:bitsproof> -D SCRATCH=${PROJECT_BINARY_DIR}/determinism
           -P ${PROJECT_SOURCE_DIR}/cmake/SuiteDeterminism.cmake
@@ -54,6 +54,27 @@ bitsproof_suite_test(install.consumer
           -D SCRATCH=${PROJECT_BINARY_DIR}/install-test -D COMPILER=${CMAKE_CXX_COMPILER} -D FLAGS=${CMAKE_CXX_FLAGS}
           -P ${PROJECT_SOURCE_DIR}/cmake/InstallTest.cmake
   LABELS slow TIMEOUT 300)
+
+bitsproof_suite_test(pages.links COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/cmake/check_links.py ${PROJECT_SOURCE_DIR}
+                     LABELS pages TIMEOUT 60)
+
+# The packages, where there are the tools to make them.
+find_program(DPKG_SHLIBDEPS dpkg-shlibdeps)
+find_program(FILE_PROGRAM file)
+if(DPKG_SHLIBDEPS AND FILE_PROGRAM)
+  bitsproof_suite_test(install.package
+    COMMAND ${CMAKE_COMMAND} -D BUILD_DIR=${PROJECT_BINARY_DIR} -D SCRATCH=${PROJECT_BINARY_DIR}/package-test
+            -P ${PROJECT_SOURCE_DIR}/cmake/PackageTest.cmake
+    LABELS slow TIMEOUT 300)
+endif()
+
+# What man would complain about.
+find_program(GROFF groff)
+if(GROFF)
+  bitsproof_suite_test(install.man-page
+    COMMAND ${CMAKE_COMMAND} -D GROFF=${GROFF} -D PAGE=${PROJECT_BINARY_DIR}/pages/bitsproof.1 -P ${PROJECT_SOURCE_DIR}/cmake/ManPageTest.cmake
+    LABELS slow TIMEOUT 60)
+endif()
 
 # Cases are asked for when ctest starts, so that a new scenario needs no new configuration.
 file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/case-tests.cmake CONTENT

@@ -1,5 +1,5 @@
-# Tools that make a build faster when they are there, and are never needed. The presets include this file before the
-# compiler is chosen; a build that is configured by hand does without it.
+# Tools that make a build faster where they are installed; they are never required. The presets include this file before the
+# compiler is chosen; a build that is configured by hand works without it.
 
 find_program(BITSPROOF_CCACHE ccache)
 if(BITSPROOF_CCACHE AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)

@@ -1,5 +1,5 @@
-# The test install.consumer: installs into an empty directory, builds the project consumer/ against that, and runs what came of it
-# and the installed program. cmake -D BUILD_DIR=... -D SOURCE_DIR=... -D SCRATCH=... -D COMPILER=... -P InstallTest.cmake
+# The test install.consumer: installs into an empty directory, builds the project consumer/ against that, and runs the
+# result and the installed program. cmake -D BUILD_DIR=... -D SOURCE_DIR=... -D SCRATCH=... -D COMPILER=... -P InstallTest.cmake
 
 function(run what)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
@@ -16,9 +16,15 @@ run("Building the consumer" ${CMAKE_COMMAND} --build ${SCRATCH}/build)
 run("The consumer" ${SCRATCH}/build/consumer)
 run("The installed program" ${SCRATCH}/prefix/bin/bitsproof list)
 
-foreach(file share/bitsproof/scenarios/schema/scenario-1.0.json share/bitsproof/scenarios/requirements)
+foreach(file share/bitsproof/scenarios/schema/scenario-1.0.json share/bitsproof/scenarios/requirements share/man/man1/bitsproof.1
+        share/bash-completion/completions/bitsproof share/doc/bitsproof/docs/running.md share/doc/bitsproof/copyright)
   if(NOT EXISTS ${SCRATCH}/prefix/${file})
     message(FATAL_ERROR "${file} is not installed")
   endif()
 endforeach()
+file(GLOB_RECURSE installed RELATIVE ${SCRATCH}/prefix ${SCRATCH}/prefix/*)
+list(FILTER installed INCLUDE REGEX "testing|_test|gtest")
+if(installed)
+  message(FATAL_ERROR "test support is installed: ${installed}")
+endif()
 file(REMOVE_RECURSE ${SCRATCH})

@@ -13,7 +13,7 @@ namespace bitsproof::fakes {
 
 // Fills `buffer` with the bytes [offset, offset + buffer.size()) of the endless stream of `seed`.
 // Byte i is byte i mod 8, counted from the least significant, of MixBits(MixBits(seed) + i / 8):
-// any stretch can be made without those before it, on any machine alike.
+// any stretch can be made without those before it, the same on any machine.
 void Fill(std::uint64_t seed, std::uint64_t offset, std::span<std::byte> buffer);
 
 // What a resource consists of: a fixed number of bytes that can be read from anywhere. Cheap to
@@ -40,7 +40,7 @@ class Body {
   // 64 lower-case hexadecimal digits.
   std::string Sha256() const;
 
-  // Whether the bytes come from a file of the machine.
+  // Whether the bytes come from a file on disk.
   bool is_file() const { return file_ != nullptr; }
 
  private:

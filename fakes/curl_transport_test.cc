@@ -35,6 +35,10 @@ class CurlTransportWorld final : public TransportWorld {
 
   std::uint64_t connections() override { return server_->Journal()["connections"]; }
   std::uint64_t requests() override { return server_->Journal()["requests"].size(); }
+  std::string last_target() override { return server_->Journal()["requests"].back()["path"]; }
+  std::string last_body_sha256() override {
+    return server_->Journal()["requests"].back().value("bodySha256", "");
+  }
 
   // Of a server that was there a moment ago.
   std::string closed_port_url() override {

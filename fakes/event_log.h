@@ -11,7 +11,7 @@
 namespace bitsproof::fakes {
 
 // An append-only list of lines, each stamped with virtual time: "[  12.000s] job created". Two runs
-// of one build, scenario and seed leave equal logs, so nothing enters a line that differs between
+// of one build, scenario and seed leave equal logs, so a line contains nothing that differs between
 // runs: no address, no real time, no path of the machine.
 class EventLog {
  public:

@@ -10,9 +10,9 @@
 
 namespace bitsproof::fakes {
 
-// A clock that stands still until it is told to go on, and the timers on it. Timers that are due at
-// one instant run in the order in which they were started. Nothing here waits: 90 virtual days with
-// one timer cost one callback. Start, Stop and Step cost O(log n) for n armed timers.
+// A clock that stands still until it is advanced, and the timers on it. Timers that are due at the
+// same instant run in the order in which they were started. Nothing here waits: 90 virtual days
+// with one timer cost one callback. Start, Stop and Step cost O(log n) for n armed timers.
 class EventLoop final : public Clock, public Timers {
  public:
   // The calendar starts at `start`.
@@ -47,7 +47,7 @@ class EventLoop final : public Clock, public Timers {
   };
   struct Slot {
     std::uint64_t sequence = 0;  // of the armed timer; 0 when the slot is free
-    std::uint32_t uses = 0;      // tells this timer's id from those of earlier users of the slot
+    std::uint32_t uses = 0;      // distinguishes ids of timers that used this slot
     std::function<void()> action;
   };
   static bool RunsAfter(const Entry& a, const Entry& b);

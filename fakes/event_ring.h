@@ -22,7 +22,7 @@ class EventRing final : public EventSink {
 
   bool OnEvent(const JobEvent& event) override;
 
-  // From now on the client takes no event: they are recorded, and refused.
+  // From now on the client refuses events: they are recorded, and refused.
   void SetAccepting(bool accepting) { is_accepting_ = accepting; }
 
   // The number of the last event, 0 before the first.

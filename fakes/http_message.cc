@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
 #include <charconv>
+
+#include "reference/base/text.h"
 
 namespace bitsproof::fakes {
 namespace {
@@ -57,12 +57,6 @@ std::optional<std::string_view> TakeUntil(std::string_view& rest, std::string_vi
   const std::string_view taken = rest.substr(0, at);
   rest.remove_prefix(at + end.size());
   return taken;
-}
-
-bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
-    return std::tolower(x) == std::tolower(y);
-  });
 }
 
 bool ParseRequestLine(std::string_view line, RequestHead& head) {

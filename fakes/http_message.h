@@ -10,7 +10,7 @@
 
 namespace bitsproof::fakes {
 
-// The head of a request, with what it says about the connection.
+// The head of a request, and what follows from it for the connection.
 struct RequestHead {
   OriginRequest request;
   int http_version = 11;  // 10 or 11
@@ -19,8 +19,8 @@ struct RequestHead {
   bool keeps_connection = true;  // the client takes another answer on this connection
 };
 
-// Parses a head, its empty line included. Any token is a method. nullopt for what is no head of
-// HTTP/1.0 or HTTP/1.1, or announces a body without Content-Length.
+// Parses a head, its empty line included. Any token is a method. nullopt for text that is not a
+// head of HTTP/1.0 or HTTP/1.1, or announces a body without Content-Length.
 std::optional<RequestHead> ParseRequestHead(std::string_view text);
 
 // Status line, fields and the empty line.

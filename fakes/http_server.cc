@@ -180,14 +180,16 @@ class HttpServer::Listener final : public httplib::Server {
     for (;;) {
       const auto text = connection.ReadHead();
       if (!text) return;
-      const auto head = ParseRequestHead(*text);
+      auto head = ParseRequestHead(*text);
       if (!head) {
         connection.Send(
             "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         return;
       }
       if (head->expects_continue) connection.Send("HTTP/1.1 100 Continue\r\n\r\n");
-      if (!connection.Skip(head->content_length)) return;
+      auto body = connection.Read(head->content_length);
+      if (!body) return;
+      head->request.body = std::move(*body);
       const ResponsePlan plan = origin_.Answer(number, head->request);
       if (!player.Play(plan, head->http_version) || !head->keeps_connection) return;
     }

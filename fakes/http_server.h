@@ -30,11 +30,11 @@ class HttpServer {
   // "http://127.0.0.1:40123", no slash at the end.
   std::string url() const;
 
-  // What the origin saw so far, in the form of origin_script.md.
+  // What the origin has seen so far, in the form of origin_script.md.
   nlohmann::ordered_json Journal() const;
 
-  // Breaks every connection off, whatever goes on there, and ends all threads. The port is free
-  // then. Journal stays.
+  // Breaks off every connection, whatever happens on it, and ends all threads. Then the port is
+  // free. The journal is kept.
   void Stop();
 
  private:

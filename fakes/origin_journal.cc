@@ -1,22 +1,18 @@
 #include "fakes/origin_journal.h"
 
-#include <algorithm>
-#include <cctype>
 #include <chrono>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <utility>
+
+#include "fakes/body.h"
+#include "reference/base/text.h"
 
 namespace bitsproof::fakes {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string LowerCase(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 // In order of name; fields of one name are joined as RFC 9110 joins them.
 std::map<std::string, std::string> ToMap(const HeaderFields& headers) {
@@ -42,7 +38,11 @@ OriginJournal::Index OriginJournal::AddRequest(std::uint64_t connection,
   const std::lock_guard lock(mutex_);
   Entry entry;
   entry.connection = connection;
-  entry.request = request;
+  entry.request = {request.method, request.target, request.headers, {}};
+  entry.body_bytes = request.body.size();
+  if (entry.body_bytes != 0) {
+    entry.body_sha256 = Sha256Of(std::as_bytes(std::span(request.body)));
+  }
   entry.first = first;
   entry.last = last;
   entry.at = elapsed_();
@@ -76,6 +76,10 @@ Json OriginJournal::ToJson(const Entry& entry) {
             {"method", entry.request.method},
             {"path", entry.request.target},
             {"headers", ToMap(entry.request.headers)}};
+  if (entry.body_bytes != 0) {
+    json["bodyBytes"] = entry.body_bytes;
+    json["bodySha256"] = entry.body_sha256;
+  }
   if (entry.first) json["rangeStart"] = *entry.first;
   if (entry.last) json["rangeEnd"] = *entry.last;
   json["status"] = entry.status;

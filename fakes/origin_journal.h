@@ -18,8 +18,9 @@ namespace bitsproof::fakes {
 // A request as an origin receives it.
 struct OriginRequest {
   std::string method;
-  std::string target;  // path and query, as sent
+  std::string target;  // path and query, or an absolute URL to a proxy: as sent
   HeaderFields headers;
+  std::string body;
 };
 
 // The record that scenarios judge, in the form of origin_script.md. May be used from several
@@ -49,7 +50,9 @@ class OriginJournal {
  private:
   struct Entry {
     std::uint64_t connection;
-    OriginRequest request;
+    OriginRequest request;  // without its body
+    std::uint64_t body_bytes = 0;
+    std::string body_sha256;
     std::optional<std::uint64_t> first;
     std::optional<std::uint64_t> last;
     Duration at;

@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "reference/base/url.h"
+
 namespace bitsproof::fakes {
 namespace {
 
@@ -154,7 +156,8 @@ nlohmann::ordered_json OriginModel::Journal() const { return journal_.ToJson(); 
 
 ResponsePlan OriginModel::Answer(std::uint64_t connection, const OriginRequest& request) {
   const std::lock_guard lock(mutex_);
-  std::string path = request.target;
+  const auto url = Url::Parse(request.target);  // as a proxy is asked
+  std::string path = url ? url->request_target() : request.target;
   auto resource = script_.resources.find(path);
   if (resource == script_.resources.end()) {
     path = path.substr(0, path.find('?'));

@@ -18,8 +18,8 @@
 
 namespace bitsproof::fakes {
 
-// What a player of the script shall do with one request: wait `delay`, send `garbage` or the head
-// (or neither), then body bytes, then whatever `ending` says.
+// What a player of the script must do with one request: wait `delay`, send `garbage` or the head
+// (or neither), then body bytes, then what `ending` says.
 struct ResponsePlan {
   enum class Ending {
     kKeep,   // the response is complete; the connection can carry another request
@@ -49,7 +49,7 @@ struct ResponsePlan {
 // the real server both play plans of this model. May be used from several threads at once.
 class OriginModel {
  public:
-  // `elapsed` tells the time since the origin started, see OriginJournal.
+  // `elapsed` returns the time since the origin started, see OriginJournal.
   OriginModel(OriginScript script, std::function<Duration()> elapsed);
 
   // The number of a connection that was accepted.
@@ -58,8 +58,8 @@ class OriginModel {
   // Decides the answer to `request`; the script moves on.
   ResponsePlan Answer(std::uint64_t connection, const OriginRequest& request);
 
-  // Players tell how far the answer has got, so that the journal is true at any time. Whoever can
-  // see the bytes sees the journal agree when the call precedes the sending.
+  // Players report how far the answer has got, so that the journal is true at any time. To a client
+  // that sees the bytes the journal agrees when the call precedes the sending.
   void HeadSent(const ResponsePlan& plan) { journal_.SetStatus(plan.request, plan.status); }
   void BodySent(const ResponsePlan& plan, std::int64_t count) {
     journal_.AddBytes(plan.request, count);

@@ -20,7 +20,7 @@ class OriginModelTest : public testing::Test {
 
   ResponsePlan Ask(const std::string& method, const std::string& target,
                    const Fields& fields = {}) {
-    OriginRequest request{method, target, {}};
+    OriginRequest request{method, target, {}, {}};
     for (const auto& [name, value] : fields) request.headers.Add(name, value);
     return model_->Answer(1, request);
   }

@@ -1,13 +1,12 @@
 #include "fakes/origin_script.h"
 
 #include <algorithm>
-#include <charconv>
 #include <initializer_list>
 #include <iterator>
-#include <limits>
 #include <nlohmann/json.hpp>
-#include <system_error>
 #include <utility>
+
+#include "reference/base/duration.h"
 
 namespace bitsproof::fakes {
 namespace {
@@ -26,25 +25,6 @@ constexpr std::pair<std::string_view, FaultKind> kFaultKinds[] = {
     {"refuse", FaultKind::kRefuse},
     {"status", FaultKind::kStatus},
 };
-
-constexpr std::pair<std::string_view, std::int64_t> kDurationUnits[] = {
-    {"ms", 1'000'000},        {"s", 1'000'000'000},      {"m", 60'000'000'000},
-    {"h", 3'600'000'000'000}, {"d", 86'400'000'000'000},
-};
-
-std::string Escaped(std::string_view key) {
-  std::string escaped;
-  for (const char c : key) {
-    if (c == '~') {
-      escaped += "~0";
-    } else if (c == '/') {
-      escaped += "~1";
-    } else {
-      escaped += c;
-    }
-  }
-  return escaped;
-}
 
 // A value of the script and where it stands.
 class Node {
@@ -110,7 +90,7 @@ class Node {
 
  private:
   Node Child(std::string_view key, const Json& value) const {
-    return {value, pointer_ + "/" + Escaped(key)};
+    return {value, pointer_ + (Json::json_pointer() / std::string(key)).to_string()};
   }
 
   const Json* value_;
@@ -118,19 +98,9 @@ class Node {
 };
 
 Duration Node::Time() const {
-  constexpr const char* kForm = "must be a duration such as \"100ms\", \"5s\", \"10m\" or \"1h\"";
-  const std::string text = Text();
-  std::int64_t count = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, count);
-  if (error != std::errc() || count < 0) Fail(kForm);
-  const std::string_view unit(rest, static_cast<std::size_t>(end - rest));
-  for (const auto& [name, nanoseconds] : kDurationUnits) {
-    if (unit != name) continue;
-    if (count > std::numeric_limits<std::int64_t>::max() / nanoseconds) Fail("is too long");
-    return Duration{count * nanoseconds};
-  }
-  Fail(kForm);
+  const auto duration = ParseDuration(Text());
+  if (!duration) Fail("must be a duration such as \"100ms\", \"5s\", \"10m\" or \"1h\"");
+  return *duration;
 }
 
 // A value for a header field: a line break in it would forge other fields.

@@ -17,7 +17,7 @@ class PlanPlayer {
       : origin_(&origin), connection_(&connection) {}
 
   // Carries out `plan` for a client of `http_version` (10 or 11) and keeps the journal. Returns
-  // whether the connection can carry another request; if not, closing it is what remains of the
+  // whether the connection can carry another request; if not, closing it is all that remains of the
   // plan.
   bool Play(const ResponsePlan& plan, int http_version);
 

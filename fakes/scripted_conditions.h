@@ -27,7 +27,7 @@ class ScriptedNetwork final : public NetworkStatus {
   std::function<void()> observer_;
 };
 
-// Sessions in which everybody is logged on until a script says otherwise.
+// Sessions in which every user is logged on until a script says otherwise.
 class ScriptedSessions final : public Sessions {
  public:
   bool IsLoggedOn(const std::string& sid) const override;

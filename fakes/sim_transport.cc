@@ -3,45 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
+
+#include "reference/model/proxy.h"
 
 namespace bitsproof::fakes {
 namespace {
 
-// The parts of "http://host:port/path?query".
-struct Url {
-  std::string host;  // lower case
-  std::string port;  // "" for the default
-  std::string authority;
-  std::string target;
-};
-
-std::optional<Url> ParseUrl(std::string_view text) {
-  constexpr std::string_view kScheme = "http://";
-  if (text.substr(0, kScheme.size()) != kScheme) return std::nullopt;
-  text.remove_prefix(kScheme.size());
-  text = text.substr(0, text.find('#'));
-  const std::size_t slash = std::min(text.find_first_of("/?"), text.size());
-  Url url;
-  url.authority = text.substr(0, slash);
-  url.target = text.substr(slash);
-  if (url.target.empty() || url.target.front() == '?') url.target.insert(0, "/");
-  const std::size_t colon = std::min(url.authority.find(':'), url.authority.size());
-  url.host = url.authority.substr(0, colon);
-  std::transform(url.host.begin(), url.host.end(), url.host.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  if (colon < url.authority.size()) url.port = url.authority.substr(colon + 1);
-  if (url.port == "80") url.port.clear();
-  if (url.host.empty()) return std::nullopt;
-  return url;
-}
-
-OriginRequest ToOriginRequest(const TransportRequest& request, const Url& url) {
-  OriginRequest asked{request.method, url.target, {}};
-  asked.headers.Add("Host", url.authority);
+OriginRequest ToOriginRequest(const TransportRequest& request, const Url& url, bool of_proxy) {
+  OriginRequest asked{request.method, url.request_target(), {}, {}};
+  if (of_proxy) asked.target.insert(0, fmt::format("{}://{}", url.scheme(), url.host_and_port()));
+  asked.headers.Add("Host", std::string(url.host_and_port()));
   for (const auto& [name, value] : request.headers.fields()) asked.headers.Add(name, value);
   if (request.range) asked.headers.Add("Range", ToRangeHeader(*request.range));
+  if (request.body != nullptr) {
+    asked.headers.Add("Content-Length", std::to_string(request.body->size()));
+  }
   return asked;
 }
 
@@ -69,6 +46,14 @@ class SimTransport::Run final : public Exchange {
     GiveUp();
   }
 
+  void Pause() override { paused_ = true; }
+  void Resume() override {
+    paused_ = false;
+    // A timer that is armed although a step is held back has something worse to tell.
+    if (const auto held = std::exchange(held_, nullptr); held != nullptr && !timer_.armed())
+      After(Duration{0}, held);
+  }
+
   void LoseNetwork() { After(Duration{0}, &Run::FailDisconnected); }
 
  private:
@@ -88,22 +73,27 @@ class SimTransport::Run final : public Exchange {
 
   void Begin() {
     if (!transport_.connected_) return FailDisconnected();
-    const auto url = ParseUrl(request_.url);
-    if (!url) return Fail(hresult::E_INVALIDARG, "not an http URL: " + request_.url, false);
-    const auto host = transport_.hosts_.find(url->host);
+    const auto url = ParseHttpUrl(request_.url);
+    if (!url || url->is_https())
+      return Fail(hresult::E_INVALIDARG, "not an http URL: " + request_.url, false);
+    const auto proxy = ProxyFor(request_.proxy, *url);
+    if (!proxy) return Fail(proxy.error(), "malformed proxy settings", false);
+    const Url& peer = *proxy ? **proxy : *url;
+    const auto host = transport_.hosts_.find(peer.host());
     if (host == transport_.hosts_.end()) {
-      return Fail(hresult::BG_E_NAME_RESOLUTION_FAILURE, "unknown host: " + url->host, false);
+      return Fail(hresult::BG_E_NAME_RESOLUTION_FAILURE, "unknown host: " + peer.host(), false);
     }
-    if (!url->port.empty()) {
-      return Fail(hresult::BG_E_CONNECT_FAILURE, "closed port: " + url->authority, false);
+    if (peer.port() != 80) {
+      return Fail(hresult::BG_E_CONNECT_FAILURE,
+                  fmt::format("closed port: {}", peer.host_and_port()), false);
     }
     host_ = &host->second;
     origin_ = host_->origin;
-    asked_ = ToOriginRequest(request_, *url);
+    asked_ = ToOriginRequest(request_, *url, proxy->has_value());
     if (const auto idle = std::exchange(host_->idle_connection, std::nullopt)) {
       connection_ = *idle;
       is_reused_ = true;
-      return After(transport_.link_.latency, &Run::Ask);
+      return After(transport_.link_.latency, &Run::Send);
     }
     After(transport_.link_.latency, &Run::Connect);
   }
@@ -111,7 +101,25 @@ class SimTransport::Run final : public Exchange {
   void Connect() {
     connection_ = origin_->Connect();
     is_reused_ = false;
-    After(transport_.link_.latency, &Run::Ask);
+    After(transport_.link_.latency, &Run::Send);
+  }
+
+  // The origin takes the request when it has the whole body.
+  void Send() {
+    BodySource* const body = request_.body;
+    const std::uint64_t left = body == nullptr ? 0 : body->size() - asked_.body.size();
+    if (left == 0) return Ask();
+    if (paused_) {
+      held_ = &Run::Send;
+      return;
+    }
+    const auto room = std::span(transport_.chunk_).first(std::min(left, transport_.chunk_.size()));
+    const auto read = body->Read(asked_.body.size(), room);
+    if (!read || *read == 0) {
+      return Fail(read ? hresult::BG_E_LOCAL_FILE_CHANGED : read.error(), "unreadable body", false);
+    }
+    asked_.body.append(reinterpret_cast<const char*>(room.data()), *read);
+    After(TimeFor(*read, transport_.link_.bandwidth_bytes_s), &Run::Send);
   }
 
   void Ask() {
@@ -119,7 +127,7 @@ class SimTransport::Run final : public Exchange {
     is_asked_ = true;
     Say(fmt::format("-> {}{}", plan_.status, plan_.fault.empty() ? "" : " fault " + plan_.fault));
     if (plan_.delay > transport_.link_.stall_timeout) {
-      return After(transport_.link_.stall_timeout, &Run::FailStalled);
+      return Stall();
     }
     if (plan_.delay > Duration{0}) return After(plan_.delay, &Run::ReceiveHead);
     ReceiveHead();
@@ -139,6 +147,7 @@ class SimTransport::Run final : public Exchange {
   void Unanswered() {
     if (plan_.ending == ResponsePlan::Ending::kStall || !is_reused_) return Finish();
     EndAnswer();
+    asked_.body.clear();
     After(transport_.link_.latency, &Run::Connect);
   }
 
@@ -157,6 +166,10 @@ class SimTransport::Run final : public Exchange {
   }
 
   void ReceiveChunk() {
+    if (paused_) {
+      held_ = &Run::ReceiveChunk;
+      return;
+    }
     const std::span<std::byte> bytes = std::span(transport_.chunk_).first(next_chunk_);
     plan_.body.Read(plan_.send.offset + received_, bytes);
     received_ += bytes.size();
@@ -174,12 +187,20 @@ class SimTransport::Run final : public Exchange {
       return observer_.OnEnd();
     }
     if (plan_.ending == ResponsePlan::Ending::kStall) {
-      return After(transport_.link_.stall_timeout, &Run::FailStalled);
+      return Stall();
     }
     Fail(hresult::BG_E_CONNECTION_CLOSED, "the connection was closed early", true);
   }
 
-  void FailStalled() { Fail(hresult::BG_E_TIMEOUT, "no byte for too long", !plan_.fault.empty()); }
+  void Stall() { After(transport_.link_.stall_timeout, &Run::FailStalled); }
+
+  void FailStalled() {
+    if (paused_) {
+      held_ = &Run::Stall;
+      return;
+    }
+    Fail(hresult::BG_E_TIMEOUT, "no byte for too long", !plan_.fault.empty());
+  }
 
   void FailDisconnected() {
     Fail(hresult::BG_E_NETWORK_DISCONNECTED, "the network is disconnected", true);
@@ -213,7 +234,9 @@ class SimTransport::Run final : public Exchange {
   ExchangeObserver& observer_;
   Timer timer_;
   const std::uint64_t number_;
-  bool* destroyed_ = nullptr;  // set by the destructor while an observer is being called
+  bool paused_ = false;
+  void (Run::*held_)() = nullptr;  // what comes next, once resumed
+  bool* destroyed_ = nullptr;      // set by the destructor while an observer is being called
 
   Host* host_ = nullptr;
   OriginModel* origin_ = nullptr;

@@ -45,6 +45,10 @@ class SimTransportWorld : public TransportWorld {
   nlohmann::ordered_json Journal() const { return origin_->Journal(); }
   std::uint64_t connections() override { return Journal()["connections"]; }
   std::uint64_t requests() override { return Journal()["requests"].size(); }
+  std::string last_target() override { return Journal()["requests"].back()["path"]; }
+  std::string last_body_sha256() override {
+    return Journal()["requests"].back().value("bodySha256", "");
+  }
   std::string closed_port_url() override {
     StartOrigin(R"({"resources": {}})");
     return "http://web.test:81";

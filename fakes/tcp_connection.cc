@@ -67,13 +67,15 @@ std::optional<std::string> TcpConnection::ReadHead() {
   }
 }
 
-bool TcpConnection::Skip(std::uint64_t count) {
+std::optional<std::string> TcpConnection::Read(std::uint64_t count) {
+  std::string bytes;
   for (;;) {
-    const std::uint64_t skipped = std::min<std::uint64_t>(count, received_.size());
-    received_.erase(0, skipped);
-    count -= skipped;
-    if (count == 0) return true;
-    if (!Receive()) return false;
+    const auto taken =
+        static_cast<std::size_t>(std::min<std::uint64_t>(count - bytes.size(), received_.size()));
+    bytes.append(received_, 0, taken);
+    received_.erase(0, taken);
+    if (bytes.size() == count) return bytes;
+    if (!Receive()) return std::nullopt;
   }
 }
 

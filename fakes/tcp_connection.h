@@ -22,8 +22,8 @@ class TcpConnection {
   // that is complete, or when it is longer than 64 KiB.
   std::optional<std::string> ReadHead();
 
-  // Skips the next `count` bytes. False when the peer is gone before.
-  bool Skip(std::uint64_t count);
+  // The next `count` bytes. nullopt when the peer is gone before.
+  std::optional<std::string> Read(std::uint64_t count);
 
   // Sends the three parts one after another; returns how many bytes the system took: all, unless
   // the peer is gone.

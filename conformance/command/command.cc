@@ -22,7 +22,8 @@ constexpr const char* kFooter =
     "Exit codes:\n"
     "  0   conforms\n"
     "  1   an unexpected failure, missing evidence, a surviving mutant, a stale page\n"
-    "  2   other than the baseline says: an unexpected pass, a changed failure, a stale entry\n"
+    "  2   other failures than the baseline lists: an unexpected pass, a changed failure, a stale "
+    "entry\n"
     "  3   nothing ran: an unknown id, a glob that matches nothing, fewer cases than --min-run\n"
     "  4   the harness, the adapter or the machine is at fault\n"
     "  64  wrong usage or bad input\n"
@@ -61,7 +62,7 @@ int Main(const std::vector<std::string>& args, CommandContext& context) {
   for (const auto add :
        {AddRunCommand, AddReplayCommand, AddMergeCommand, AddListCommand, AddLintCommand,
         AddExplainCommand, AddRequirementsCommand, AddMutantsCommand, AddOriginCommand,
-        AddServeCommand, AddNewAdapterCommand}) {
+        AddServeCommand, AddNewAdapterCommand, AddDescribeCommands}) {
     add(app, context, action);
   }
   try {

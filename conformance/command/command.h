@@ -69,6 +69,8 @@ void AddMutantsCommand(CLI::App& app, CommandContext& context, Action& action);
 void AddOriginCommand(CLI::App& app, CommandContext& context, Action& action);
 void AddServeCommand(CLI::App& app, CommandContext& context, Action& action);
 void AddNewAdapterCommand(CLI::App& app, CommandContext& context, Action& action);
+// `man` and `completion`, which describe the commands that `app` has when they are carried out.
+void AddDescribeCommands(CLI::App& app, CommandContext& context, Action& action);
 
 // The whole program: understands `args` (without the program's name), does what they say and
 // returns the exit code. Never throws.

@@ -80,10 +80,10 @@ TEST_F(ExternalRunTest, PassesItsOptionsOn) {
 
 TEST_F(ExternalRunTest, RefusesOptionsThatMeanNothing) {
   EXPECT_EQ(Bitsproof({"run", "--message-timeout", "soon"}), 64);
-  EXPECT_THAT(err_, HasSubstr("--message-timeout: 'soon' is no time limit"));
+  EXPECT_THAT(err_, HasSubstr("--message-timeout: 'soon' is not a time limit"));
   EXPECT_EQ(Bitsproof({"run", "--message-timeout", "0s"}), 64);
   EXPECT_EQ(Bitsproof({"run", "--path-map", "C:\\=/mnt/c"}), 64);
-  EXPECT_THAT(err_, HasSubstr("--path-map: 'C:\\=/mnt/c' is no path map"));
+  EXPECT_THAT(err_, HasSubstr("--path-map: 'C:\\=/mnt/c' is not a path map"));
 }
 
 TEST_F(ExternalRunTest, ListsAllFormsInTheHelp) {

@@ -100,7 +100,7 @@ ExitCode Lint(CommandContext& context, const LintArguments& arguments) {
 void AddLintCommand(CLI::App& app, CommandContext& context, Action& action) {
   auto arguments = std::make_shared<LintArguments>();
   CLI::App* command = app.add_subcommand(
-      "lint", "Say everything that is wrong with scenario and requirement files");
+      "lint", "Report everything that is wrong with scenario and requirement files");
   command->add_option("PATH", arguments->paths,
                       "Files or folders; without any: all scenarios, requirements and mutants");
   command
@@ -108,7 +108,8 @@ void AddLintCommand(CLI::App& app, CommandContext& context, Action& action) {
                    "Folder of scenarios, whose requirements count, instead of the built-in ones")
       ->type_name("DIR");
   command->footer(
-      "One line a problem: file#/json/pointer: message. Checks must name requirements of the "
+      "One line for each problem, file#/json/pointer: message. Checks must name requirements of "
+      "the "
       "catalogue, and\n"
       "`kills` mutants that exist. Exit 64 when something is wrong: a bad file is bad input to "
       "every command.");

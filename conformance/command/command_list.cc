@@ -104,6 +104,7 @@ void AddListCommand(CLI::App& app, CommandContext& context, Action& action) {
   CLI::App* command = app.add_subcommand("list", "List scenarios, cases, requirements or mutants");
   command->add_option("WHAT", arguments->what, "scenarios, cases, requirements or mutants")
       ->check(CLI::IsMember({"scenarios", "cases", "requirements", "mutants"}))
+      ->type_name("scenarios|cases|requirements|mutants")
       ->capture_default_str();
   command->add_option("GLOB", arguments->globs,
                       "Only ids that match; * is any text, ? any character");
@@ -116,7 +117,7 @@ void AddListCommand(CLI::App& app, CommandContext& context, Action& action) {
                    "Folder of scenarios instead of the built-in ones")
       ->type_name("DIR");
   command->footer(
-      "Cases are listed one a line and mode: the id, a tab, the mode. Exit 3 when nothing "
+      "Cases have one line for each mode: the id, a tab, the mode. Exit 3 when nothing "
       "matches.");
   command->callback([&context, &action, arguments] {
     action = [&context, arguments] { return List(context, *arguments); };

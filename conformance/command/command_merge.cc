@@ -79,9 +79,9 @@ void AddMergeCommand(CLI::App& app, CommandContext& context, Action& action) {
                    "Folder whose requirements the report names")
       ->type_name("DIR");
   command->footer(
-      "Refuses (exit 64) files of different runs, a shard that is missing or there twice, and a "
-      "case that is\n"
-      "there twice. The exit code is that of the whole run; the time is the sum over all cases.");
+      "Refuses (exit 64) files of different runs, a shard that is missing or occurs twice, and a "
+      "case that\n"
+      "occurs twice. The exit code is that of the whole run; the time is the sum over all cases.");
   command->callback([&context, &action, arguments] {
     action = [&context, arguments] { return Merge(context, *arguments); };
   });

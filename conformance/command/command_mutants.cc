@@ -112,14 +112,14 @@ void AddMutantsCommand(CLI::App& app, CommandContext& context, Action& action) {
   auto arguments = std::make_shared<MutantsArguments>();
   CLI::App* command =
       app.add_subcommand("mutants", "Prove the suite: every broken subject must be noticed");
-  command->add_option("--filter", arguments->filter, "Only mutants of such names")
-      ->type_name("GLOB");
+  command->add_option("--filter", arguments->filter, "Only the mutants whose names match this glob")
+      ->type_name("MUTANT");
   command->add_option("--matrix", arguments->matrix, "The kill matrix as JSON")->type_name("FILE");
   command
       ->add_option("--scenarios", arguments->scenarios,
                    "Folder of scenarios instead of the built-in ones")
       ->type_name("DIR");
-  command->add_option("--jobs", arguments->jobs, "Mutants at once (default: one a core)")
+  command->add_option("--jobs", arguments->jobs, "Mutants at once (default: one per core)")
       ->type_name("N")
       ->check(CLI::PositiveNumber);
   command->add_option("--seed", arguments->seed, "Seed of every case")

@@ -87,9 +87,9 @@ void AddOriginCommand(CLI::App& app, CommandContext& context, Action& action) {
                    "Where the journal goes (default: the standard output)")
       ->type_name("FILE");
   command->footer(
-      "Prints the URL, serves until its input ends or SIGINT or SIGTERM comes, then prints the "
+      "Prints the URL, serves until its input ends or SIGINT or SIGTERM arrives, then prints the "
       "journal as JSON.\n"
-      "Exit 64 for a script that is wrong, 4 when it cannot listen (a port in use).");
+      "Exit 64 for a malformed script, 4 when it cannot listen (a port in use).");
   command->callback([&context, &action, arguments] {
     action = [&context, arguments] { return Origin(context, *arguments); };
   });

@@ -28,7 +28,7 @@ void CheckDigest(const Suite& suite, const RunHeader& header, const CaseResult& 
   const auto now = suite.digests.find(recorded.scenario_id);
   if (now == suite.digests.end()) {
     throw CommandError(ExitCode::kNothingRan,
-                       "there is no scenario " + recorded.scenario_id + " any more");
+                       "the scenario " + recorded.scenario_id + " does not exist any more");
   }
   if (then == header.scenario_digests.end() || then->second != now->second) {
     throw CommandError(ExitCode::kUsage, "the scenario " + recorded.scenario_id +
@@ -80,7 +80,7 @@ void AddReplayCommand(CLI::App& app, CommandContext& context, Action& action) {
   CLI::App* command = app.add_subcommand(
       "replay", "Run exactly one recorded case again, with the recorded subject, mode and seed");
   command->add_option("RESULTS", arguments->results, "A file that run --results wrote")->required();
-  command->add_option("CASE", arguments->case_id, "The id of the case, whole")->required();
+  command->add_option("CASE", arguments->case_id, "The complete id of the case")->required();
   command->add_option("--mode", arguments->mode, "Only this one of the recorded modes")
       ->check(CLI::IsMember({"sim", "live"}))
       ->type_name("sim|live");
@@ -88,11 +88,11 @@ void AddReplayCommand(CLI::App& app, CommandContext& context, Action& action) {
       ->add_option("--scenarios", arguments->scenarios,
                    "Folder of scenarios instead of the built-in ones")
       ->type_name("DIR");
-  AddSubjectOptions(*command, arguments->subject, "The subject, unless it is the recorded one");
+  AddSubjectOptions(*command, arguments->subject, "A subject other than the recorded one");
   command->add_option("--trace", arguments->trace, "The event log of the case")->type_name("DIR");
   command->footer(
-      "Refuses a case that the file does not hold (exit 3) and a scenario that has changed since "
-      "(exit 64).");
+      "Refuses a case that the file does not hold (exit 3) and a scenario that has changed "
+      "since (exit 64).");
   command->callback([&context, &action, arguments] {
     action = [&context, arguments] { return Replay(context, *arguments); };
   });

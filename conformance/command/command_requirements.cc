@@ -89,11 +89,11 @@ ExitCode Requirements(CommandContext& context, const RequirementsArguments& argu
 
 void AddRequirementsCommand(CLI::App& app, CommandContext& context, Action& action) {
   auto arguments = std::make_shared<RequirementsArguments>();
-  CLI::App* command =
-      app.add_subcommand("requirements", "Show the catalogue, and what of it the suite covers");
+  CLI::App* command = app.add_subcommand(
+      "requirements", "Show the requirements, and which of them the suite covers");
   command
       ->add_option("--format", arguments->format,
-                   "table: every requirement; markdown: a line a topic; json: everything")
+                   "table: every requirement; markdown: a line for each topic; json: everything")
       ->check(CLI::IsMember({"table", "markdown", "json"}))
       ->type_name("table|markdown|json")
       ->capture_default_str();
@@ -104,7 +104,7 @@ void AddRequirementsCommand(CLI::App& app, CommandContext& context, Action& acti
       ->type_name("FILE");
   auto* check = command
                     ->add_option("--check", arguments->check,
-                                 "Exit 1 when the markdown table in PAGE is not the present one")
+                                 "Exit 1 when the markdown table in PAGE is out of date")
                     ->type_name("PAGE");
   command->add_option("--update", arguments->update, "Rewrite the markdown table in PAGE")
       ->type_name("PAGE")

@@ -86,13 +86,13 @@ void AddSelectionOptions(CLI::App& command, RunArguments& arguments) {
       ->group(group);
   command
       .add_option("--requirement", arguments.requirements,
-                  "Scenarios with a check of such a requirement")
+                  "Scenarios that check a requirement whose id matches this glob")
       ->allow_extra_args(false)
-      ->type_name("GLOB")
+      ->type_name("REQ")
       ->group(group);
   command.add_option("--topic", arguments.topics, "Scenarios of a topic")
       ->allow_extra_args(false)
-      ->type_name("NAME")
+      ->type_name("TOPIC")
       ->group(group);
   command
       .add_option("--mode", arguments.mode,
@@ -130,8 +130,8 @@ void AddExecutionOptions(CLI::App& command, RunArguments& arguments) {
   command
       .add_option(
           "--jobs", plan.jobs,
-          "Cases at once. Default: simulated cases one a core; live cases, which mostly wait, "
-          "8 a core, 32 at most; a stdio subject one, else a process for each of N")
+          "Cases at once. Default: simulated cases one per core; live cases, which mostly wait, "
+          "8 per core, at most 32; a stdio subject one, or N processes when N is given")
       ->type_name("N")
       ->check(CLI::PositiveNumber)
       ->group(group);
@@ -156,13 +156,13 @@ void AddBaselineOptions(CLI::App& command, RunArguments& arguments) {
       command
           .add_option("--baseline", paths.judge,
                       "Exit 0 exactly when the failures are those of FILE; 1 when there are "
-                      "others; 2 when one of FILE is gone or has changed")
+                      "others; 2 when one of those is gone or has changed")
           ->type_name("FILE")
           ->group(group);
   command
       .add_option("--update-baseline", paths.update,
-                  "Make FILE say what happens in the cases that run, and judge by that; kinds and "
-                  "reasons of what still holds stay")
+                  "Update FILE to the failures of the cases that run, and judge by that; entries "
+                  "that still hold keep their kinds and reasons")
       ->type_name("FILE")
       ->excludes(judge)
       ->group(group);
@@ -179,8 +179,8 @@ void AddReportOptions(CLI::App& command, RunArguments& arguments) {
   command.add_option("--junit", plan.paths.junit, "JUnit XML")->type_name("FILE")->group(group);
   command
       .add_option("--markdown", plan.paths.markdown,
-                  "A page of every requirement and failure; what stands around its lines "
-                  "<!-- report:begin --> and <!-- report:end --> stays")
+                  "A page of every requirement and failure; text outside its lines "
+                  "<!-- report:begin --> and <!-- report:end --> is kept")
       ->type_name("PAGE")
       ->group(group);
   command.add_option("--trace", plan.paths.trace, "The event log of each case")

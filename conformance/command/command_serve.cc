@@ -24,7 +24,7 @@ std::unique_ptr<Subject> Make(const CommandContext& context, const ServeArgument
   if (!arguments.store.empty() && (mode == Mode::kSim || arguments.subject != "reference")) {
     throw CommandError(ExitCode::kUsage,
                        "--store works with the reference on a real clock only: a simulated world "
-                       "keeps its jobs in itself");
+                       "keeps its own jobs");
   }
   try {
     if (!arguments.store.empty()) return context.make_stored_subject(arguments.store);
@@ -85,10 +85,9 @@ ExitCode Serve(CommandContext& context, const ServeArguments& arguments) {
 
 void AddServeCommand(CLI::App& app, CommandContext& context, Action& action) {
   auto arguments = std::make_shared<ServeArguments>();
-  CLI::App* command =
-      app.add_subcommand("serve", "Serve the reference over the subject protocol, for others");
+  CLI::App* command = app.add_subcommand("serve", "Serve the reference over the subject protocol");
   command->add_flag("--stdio", arguments->stdio,
-                    "One message a line: requests on the standard input, answers on the standard "
+                    "One message per line: requests on the standard input, answers on the standard "
                     "output");
   command
       ->add_option("--http", arguments->port,
@@ -104,7 +103,7 @@ void AddServeCommand(CLI::App& app, CommandContext& context, Action& action) {
   command
       ->add_option("--store", arguments->store,
                    "SQLite file that keeps the jobs (real clock only). Jobs that are in it at the "
-                   "start are foreign: a subject.reset leaves them alone and tells their number")
+                   "start are foreign: a subject.reset leaves them alone and reports their number")
       ->type_name("FILE");
   command->add_option("--subject", arguments->subject, "What is served")
       ->type_name("reference|mutant:NAME")
@@ -116,7 +115,7 @@ void AddServeCommand(CLI::App& app, CommandContext& context, Action& action) {
       "and ends with exit 0\n"
       "at SIGINT or SIGTERM. Exit 64 for wrong usage or a store that cannot be used, 4 when it "
       "cannot listen\n"
-      "(a port in use) or the input breaks off within a line.\n"
+      "(a port in use) or the input ends within a line.\n"
       "Examples:\n"
       "  bitsproof run --subject stdio:'bitsproof serve --stdio --clock virtual'\n"
       "  bitsproof serve --http 8080 --store jobs.sqlite");

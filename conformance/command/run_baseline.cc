@@ -55,7 +55,7 @@ std::optional<BaselineUse> RunBaseline::use() const {
 void RunBaseline::Commit(ExitCode code) {
   if (!file_) return;
   if (code == ExitCode::kNothingRan) {
-    context_.err << "bitsproof: " << paths_.update << " stays as it is\n";
+    context_.err << "bitsproof: " << paths_.update << " is unchanged\n";
     return;
   }
   file_->Commit(WriteBaseline(baseline_));

@@ -12,7 +12,7 @@ void SetMessageTimeout(SubjectOptions& options, const std::string& text) {
   const auto timeout = ParseDuration(text);
   if (!timeout || *timeout <= Duration::zero()) {
     throw CLI::ValidationError("--message-timeout",
-                               "'" + text + R"(' is no time limit: write "500ms", "30s", "2m")");
+                               "'" + text + R"(' is not a time limit: write "500ms", "30s", "2m")");
   }
   options.message_timeout = *timeout;
 }
@@ -43,7 +43,7 @@ void AddSubjectOptions(CLI::App& command, SubjectOptions& options, const std::st
       .add_option_function<std::string>(
           "--message-timeout",
           [&options](const std::string& text) { SetMessageTimeout(options, text); },
-          "How long a stdio or HTTP subject may take over one answer")
+          "How long a stdio or HTTP subject may take for one answer")
       ->type_name("DURATION")
       ->default_str(FormatDuration(options.message_timeout))
       ->group(group);

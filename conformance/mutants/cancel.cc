@@ -29,7 +29,8 @@ void HideInsteadOfCancel(Mutation& m) {
 }
 
 constexpr MutantRow kRows[] = {
-    {"cancel.deletes-destination",
+    {"cancel.deletes-destination", "CORE-CANCEL-05",
+     "Cancel deletes the file that the destination already had",
      [](Mutation& m) {
        m.AfterSuccess("job.cancel", [](Interception& call, Json&) {
          const BookedJob* job = call.booked();
@@ -39,14 +40,15 @@ constexpr MutantRow kRows[] = {
          }
        });
      }},
-    {"cancel.keeps-transferring", HideInsteadOfCancel},
-    {"cancel.leaves-temporary",
+    {"cancel.keeps-transferring", "CORE-CANCEL-01", "the transfer of a cancelled job goes on",
+     HideInsteadOfCancel},
+    {"cancel.leaves-temporary", "CORE-CANCEL-02", "Cancel leaves the temporary files",
      [](Mutation& m) {
        ChangeFiles(m, {.remove = [&book = m.book()](FileSystem& files, const std::string& path) {
                      return book.is_in("job.cancel") ? hresult::S_OK : files.Remove(path);
                    }});
      }},
-    {"cancel.twice",
+    {"cancel.twice", "CORE-CANCEL-04", "Cancel succeeds on finished jobs",
      [](Mutation& m) { m.Rewrite("job.cancel", hresult::BG_E_INVALID_STATE, hresult::S_OK); }},
 };
 

@@ -66,7 +66,7 @@ void KeepPartial(Mutation& m) {
 }
 
 constexpr MutantRow kRows[] = {
-    {"complete.drops-finished",
+    {"complete.drops-finished", "CORE-COMPLETE-12", "a partial Complete throws finished files away",
      [](Mutation& m) {
        m.Intercept("job.complete", [](Interception& call) {
          if (IsUpload(call) || IsTransferred(call)) return call.PassOn();
@@ -75,38 +75,42 @@ constexpr MutantRow kRows[] = {
          return reply;
        });
      }},
-    {"complete.failure-ends-job",
+    {"complete.failure-ends-job", "CORE-COMPLETE-07", "a failed rename ends the job",
      [](Mutation& m) {
        m.After("job.complete", [](Interception& call, Json& result) {
          if (Succeeded(result) || Is(result, hresult::BG_E_INVALID_STATE)) return;
          static_cast<void>(call.book.Ask("job.cancel", call.params));
        });
      }},
-    {"complete.keeps-partial", KeepPartial},
-    {"complete.leaves-temporary",
+    {"complete.keeps-partial", "CORE-COMPLETE-02", "a partial Complete keeps the unfinished file",
+     KeepPartial},
+    {"complete.leaves-temporary", "CORE-COMPLETE-02",
+     "a partial Complete leaves the temporary of the unfinished file",
      [](Mutation& m) {
        ChangeFiles(m, {.remove = [&book = m.book()](FileSystem& files, const std::string& path) {
                      return book.is_in("job.complete") ? hresult::S_OK : files.Remove(path);
                    }});
      }},
-    {"complete.partial-plain-ok",
+    {"complete.partial-plain-ok", "CORE-COMPLETE-02", "a partial Complete answers S_OK",
      [](Mutation& m) { m.Rewrite("job.complete", hresult::BG_S_PARTIAL_COMPLETE, hresult::S_OK); }},
-    {"complete.partial-refused",
+    {"complete.partial-refused", "CORE-COMPLETE-02", "Complete is refused before TRANSFERRED",
      [](Mutation& m) {
        m.Refuse("job.complete", hresult::BG_E_INVALID_STATE,
                 [](Interception& call) { return !IsTransferred(call); });
      }},
-    {"complete.stays-queued", KeepInQueue},
-    {"complete.twice",
+    {"complete.stays-queued", "CORE-COMPLETE-09", "a completed job stays in the queue",
+     KeepInQueue},
+    {"complete.twice", "CORE-COMPLETE-05", "Complete succeeds on finished jobs",
      [](Mutation& m) {
        RewriteWhere(m, hresult::S_OK, [](Interception& call) { return !IsUpload(call); });
      }},
-    {"complete.upload-early",
+    {"complete.upload-early", "CORE-COMPLETE-04", "Complete succeeds on an unfinished upload",
      [](Mutation& m) {
        RewriteWhere(m, hresult::BG_S_PARTIAL_COMPLETE,
                     [](Interception& call) { return IsUpload(call) && IsLiving(call); });
      }},
-    {"complete.writes-early", WriteEarly},
+    {"complete.writes-early", "CORE-COMPLETE-10",
+     "the destination appears when the file is transferred", WriteEarly},
 };
 
 }  // namespace

@@ -58,13 +58,15 @@ bool IsLivingName(const CaseBook& book, const Json& name) {
 }
 
 constexpr MutantRow kRows[] = {
-    {"create.residue-on-refusal", LeaveResidue},
-    {"create.starts-queued", StartQueued},
-    {"interfaces.every-one",
+    {"create.residue-on-refusal", "CORE-CREATE-09", "a refused creation leaves a job behind",
+     LeaveResidue},
+    {"create.starts-queued", "CORE-LIFE-01", "a new job is QUEUED", StartQueued},
+    {"interfaces.every-one", "VER-QI-01",
+     "QueryInterface succeeds for every interface of any version",
      [](Mutation& m) {
        m.Rewrite("job.queryInterface file.queryInterface", hresult::E_NOINTERFACE, hresult::S_OK);
      }},
-    {"interfaces.newer-refused",
+    {"interfaces.newer-refused", "CORE-CONN-04", "only the first interfaces are offered",
      [](Mutation& m) {
        m.AfterSuccess("job.queryInterface file.queryInterface",
                       [](Interception& call, Json& result) {
@@ -73,53 +75,56 @@ constexpr MutantRow kRows[] = {
                         result["hresult"] = ToHex(hresult::E_NOINTERFACE);
                       });
      }},
-    {"names.ascii-only",
+    {"names.ascii-only", "CORE-NAMEP-03", "characters beyond ASCII come back as question marks",
      [](Mutation& m) {
        m.AfterSuccess("job.getDisplayName", [](Interception&, Json& result) {
          result["value"] = AsciiOnly(result["value"]);
        });
      }},
-    {"names.duplicates-refused",
+    {"names.duplicates-refused", "CORE-CREATE-02", "a second job of one name is refused",
      [](Mutation& m) {
        m.Refuse("manager.createJob", hresult::E_INVALIDARG,
                 [](Interception& call) { return IsLivingName(call.book, Name(call)); });
      }},
-    {"names.empty-refused",
+    {"names.empty-refused", "CORE-CREATE-07", "CreateJob refuses an empty name",
      [](Mutation& m) {
        m.Refuse("manager.createJob", hresult::E_INVALIDARG,
                 [](Interception& call) { return Name(call) == ""; });
      }},
-    {"names.limit-255",
+    {"names.limit-255", "CORE-CREATE-04", "a name of 256 characters is refused at creation",
      [](Mutation& m) {
        m.Refuse("manager.createJob", hresult::E_INVALIDARG,
                 [](Interception& call) { return UnitsOf(Name(call)) >= kNameMax; });
      }},
-    {"names.limit-257",
+    {"names.limit-257", "CORE-CREATE-04", "a name of 257 characters is accepted at creation",
      [](Mutation& m) {
        m.Before("manager.createJob", [](Interception& call) {
-         if (Name(call).is_string()) Name(call) = CutToUnits(Name(call), kNameMax);
+         if (Name(call).is_string()) {
+           Name(call) = CutToUnits(Name(call).get_ref<const std::string&>(), kNameMax);
+         }
        });
      }},
-    {"names.limit-in-bytes",
+    {"names.limit-in-bytes", "CORE-CREATE-04", "the 256 limit counts UTF-8 bytes",
      [](Mutation& m) {
        m.Refuse("manager.createJob", hresult::E_INVALIDARG,
                 [](Interception& call) { return call.Text("displayName").size() > kNameMax; });
      }},
-    {"names.null-accepted",
+    {"names.null-accepted", "CORE-CREATE-03", "CreateJob takes a NULL name",
      [](Mutation& m) {
        m.Before("manager.createJob", [](Interception& call) {
          if (Name(call).is_null()) Name(call) = "";
        });
      }},
-    {"types.all-download", [](Mutation& m) { m.Set("job.getType", "type", "download"); }},
-    {"types.unknown-accepted",
+    {"types.all-download", "CORE-TYPE-01", "every job says that it is a download",
+     [](Mutation& m) { m.Set("job.getType", "type", "download"); }},
+    {"types.unknown-accepted", "CORE-CREATE-08", "an unknown job type makes a download",
      [](Mutation& m) {
        m.Before("manager.createJob", [](Interception& call) {
          Json& type = call.params["type"];
          if (type.is_number_integer() && (type < 0 || type > 2)) type = 0;
        });
      }},
-    {"types.uploads-in-old-profile",
+    {"types.uploads-in-old-profile", "CORE-CREATE-08", "versions before 1.5 create uploads",
      [](Mutation& m) {
        m.Before("manager.createJob", [](Interception& call) {
          const std::string& profile = call.book.profile();

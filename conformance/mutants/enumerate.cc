@@ -76,17 +76,21 @@ void ListForEveryone(Mutation& m) {
 }
 
 constexpr MutantRow kRows[] = {
-    {"enumerate.all-users-own-only", [](Mutation& m) { ChangeFlags(m, 1, 0); }},
-    {"enumerate.clone-rewinds",
+    {"enumerate.all-users-own-only", "CORE-ENUMJ-02",
+     "ALL_USERS lists only the administrator's own jobs",
+     [](Mutation& m) { ChangeFlags(m, 1, 0); }},
+    {"enumerate.clone-rewinds", "CORE-ENUM-07", "a clone begins at the first item",
      [](Mutation& m) {
        m.AfterSuccess("enumerator.clone", [](Interception& call, Json& result) {
          static_cast<void>(call.book.Ask(
              "enumerator.reset", {{"as", call.as()}, {"enumerator", result["enumerator"]}}));
        });
      }},
-    {"enumerate.count-remaining", CountRemaining},
-    {"enumerate.flag-zero-lists-all", [](Mutation& m) { ChangeFlags(m, 0, 1); }},
-    {"enumerate.lists-finished",
+    {"enumerate.count-remaining", "CORE-ENUM-08", "GetCount counts what is left", CountRemaining},
+    {"enumerate.flag-zero-lists-all", "CORE-ENUMJ-01",
+     "an administrator sees everybody's jobs with flag 0",
+     [](Mutation& m) { ChangeFlags(m, 0, 1); }},
+    {"enumerate.lists-finished", "CORE-ENUMJ-06", "finished jobs stay in the enumeration",
      [](Mutation& m) {
        m.AfterSuccess("manager.enumJobs", [](Interception& call, Json& result) {
          for (const BookedJob& job : call.book.jobs()) {
@@ -94,13 +98,16 @@ constexpr MutantRow kRows[] = {
          }
        });
      }},
-    {"enumerate.live-membership", FollowQueue},
-    {"enumerate.next-never-false",
+    {"enumerate.live-membership", "CORE-ENUMJ-04", "an enumerator follows the queue", FollowQueue},
+    {"enumerate.next-never-false", "CORE-ENUM-02", "Next answers S_OK when fewer items are left",
      [](Mutation& m) { m.Rewrite("enumerator.next", hresult::S_FALSE, hresult::S_OK); }},
-    {"enumerate.others-for-everyone", ListForEveryone},
-    {"enumerate.reset-ignored", [](Mutation& m) { m.Ignore("enumerator.reset"); }},
-    {"enumerate.skip-ignored", [](Mutation& m) { m.Ignore("enumerator.skip"); }},
-    {"enumerate.skip-never-false",
+    {"enumerate.others-for-everyone", "CORE-ENUMJ-03", "a standard user may list all jobs",
+     ListForEveryone},
+    {"enumerate.reset-ignored", "CORE-ENUM-06", "Reset does not move",
+     [](Mutation& m) { m.Ignore("enumerator.reset"); }},
+    {"enumerate.skip-ignored", "CORE-ENUM-04", "Skip does not move",
+     [](Mutation& m) { m.Ignore("enumerator.skip"); }},
+    {"enumerate.skip-never-false", "CORE-ENUM-05", "Skip beyond the end answers S_OK",
      [](Mutation& m) { m.Rewrite("enumerator.skip", hresult::S_FALSE, hresult::S_OK); }},
 };
 

@@ -73,39 +73,43 @@ void NameFirstFile(Mutation& m) {
 }
 
 constexpr MutantRow kRows[] = {
-    {"errors.context-local",
+    {"errors.context-local", "HT-35", "HTTP errors carry the context of local files",
      [](Mutation& m) { m.Replace("job.getError", "context", "REMOTE_FILE", "LOCAL_FILE"); }},
-    {"errors.count-reset", CountAnew},
-    {"errors.count-stuck", [](Mutation& m) { m.Set("job.getErrorCount", "count", 0); }},
-    {"errors.failed-call-makes-object", KeepFailedCalls},
-    {"errors.file-first", NameFirstFile},
-    {"errors.language-ignored",
+    {"errors.count-reset", "CORE-ERRCNT-03", "Resume sets the error count back", CountAnew},
+    {"errors.count-stuck", "CORE-ERRCNT-01", "errors are not counted",
+     [](Mutation& m) { m.Set("job.getErrorCount", "count", 0); }},
+    {"errors.failed-call-makes-object", "CORE-JERR-04", "a failing call leaves an error object",
+     KeepFailedCalls},
+    {"errors.file-first", "CORE-ERR-02", "GetFile always names the first file", NameFirstFile},
+    {"errors.language-ignored", "CORE-ERR-07", "texts are English whatever language is asked for",
      [](Mutation& m) {
        m.Before(
            "manager.getErrorDescription error.getErrorDescription error.getErrorContextDescription",
            [](Interception& call) { call.params["languageId"] = 1033; });
      }},
-    {"errors.object-always",
+    {"errors.object-always", "CORE-JERR-03", "a job without an error has an error object",
      [](Mutation& m) {
        m.After("job.getError", [](Interception&, Json& result) {
          if (Is(result, kNone)) result = ErrorObject(hresult::S_OK, "NONE");
        });
      }},
-    {"errors.object-dropped-by-suspend", DropBySuspend},
-    {"errors.object-kept", KeepForEver},
-    {"errors.protocol-missing",
+    {"errors.object-dropped-by-suspend", "CORE-JERR-02",
+     "Suspend and Resume throw the error object away", DropBySuspend},
+    {"errors.object-kept", "CORE-JERR-02", "the error object stays after bytes move again",
+     KeepForEver},
+    {"errors.protocol-missing", "CORE-ERR-04", "GetProtocol has no answer for HTTP errors",
      [](Mutation& m) {
        m.AfterSuccess("error.getProtocol", [](Interception&, Json& result) {
          result = Outcome(hresult::BG_E_PROTOCOL_NOT_AVAILABLE);
        });
      }},
-    {"errors.retries-uncounted",
+    {"errors.retries-uncounted", "CORE-ERRCNT-02", "failed retries are not counted",
      [](Mutation& m) {
        m.AfterSuccess("job.getErrorCount", [](Interception&, Json& result) {
          result["count"] = std::min<std::uint64_t>(result["count"].get<std::uint64_t>(), 1);
        });
      }},
-    {"errors.wrong-code",
+    {"errors.wrong-code", "HT-34", "HTTP errors are reported as 0x80070000 + status",
      [](Mutation& m) {
        m.AfterSuccess("job.getError", [](Interception&, Json& result) {
          std::string code = result["code"];

@@ -93,7 +93,7 @@ void BeginAnewOnRestart(Mutation& m) {
 }
 
 constexpr MutantRow kRows[] = {
-    {"identity.getid-other",
+    {"identity.getid-other", "CORE-ID-01", "GetId answers another GUID than CreateJob gave",
      [](Mutation& m) {
        m.AfterSuccess("job.getId", [](Interception&, Json& result) {
          std::string id = result["jobId"];
@@ -101,19 +101,25 @@ constexpr MutantRow kRows[] = {
          result["jobId"] = id;
        });
      }},
-    {"identity.getjob-by-name", LookUpByName},
-    {"identity.getjob-finds-finished",
+    {"identity.getjob-by-name", "CORE-GETJOB-01",
+     "jobs are looked up by display name: the oldest namesake answers", LookUpByName},
+    {"identity.getjob-finds-finished", "CORE-GETJOB-04",
+     "GetJob still finds completed and cancelled jobs",
      [](Mutation& m) { FindMore(m, [](Interception& call) { return call.booked() != nullptr; }); }},
-    {"identity.getjob-unknown-ok",
+    {"identity.getjob-unknown-ok", "CORE-GETJOB-02", "GetJob succeeds for an id that no job has",
      [](Mutation& m) { FindMore(m, [](Interception&) { return true; }); }},
-    {"identity.getjob-wrong-code",
+    {"identity.getjob-wrong-code", "CORE-GETJOB-02",
+     "GetJob answers E_INVALIDARG for an unknown id",
      [](Mutation& m) {
        m.Rewrite("manager.getJob", hresult::BG_E_NOT_FOUND, hresult::E_INVALIDARG);
      }},
-    {"identity.guid-from-name", DeriveFromName},
-    {"identity.guid-narrow", RepeatAfterFew},
-    {"identity.guid-reused-after-end", ReuseAfterEnd},
-    {"identity.guid-stream-restarts", BeginAnewOnRestart},
+    {"identity.guid-from-name", "CORE-CREATE-02",
+     "the GUID is derived from the display name, so namesakes share one", DeriveFromName},
+    {"identity.guid-narrow", "CORE-CREATE-02", "only 4,096 different GUIDs exist", RepeatAfterFew},
+    {"identity.guid-reused-after-end", "CORE-CREATE-02",
+     "the GUID of a finished job is given to the next new job", ReuseAfterEnd},
+    {"identity.guid-stream-restarts", "CORE-CREATE-02",
+     "after a restart of the service the GUIDs begin anew", BeginAnewOnRestart},
 };
 
 }  // namespace

@@ -130,56 +130,70 @@ void Add(Mutation& m, const char* policy, int change) {
 }
 
 constexpr MutantRow kRows[] = {
-    {"limits.administrator-counted", [](Mutation& m) { BindKind(m, "administrator"); }},
-    {"limits.checked-at-resume", CheckAtResume},
-    {"limits.forgotten-on-restart", ForgetOnRestart},
-    {"limits.machine-code-4a",
+    {"limits.administrator-counted", "CORE-CREATE-11",
+     "administrators are bound by the limit per user",
+     [](Mutation& m) { BindKind(m, "administrator"); }},
+    {"limits.checked-at-resume", "GP-22", "the limit binds at Resume instead of at creation",
+     CheckAtResume},
+    {"limits.forgotten-on-restart", "CORE-CREATE-09", "after a restart the count begins at zero",
+     ForgetOnRestart},
+    {"limits.machine-code-4a", "CORE-CREATE-10",
+     "the machine limit answers 0x8020004A, the next code in sequence",
      [](Mutation& m) { m.Rewrite("manager.createJob", kMachineRefusal, HResult{0x8020004Au}); }},
-    {"limits.machine-code-for-user",
+    {"limits.machine-code-for-user", "CORE-CREATE-09",
+     "the refusal of the 61st job carries the machine code",
      [](Mutation& m) { m.Rewrite("manager.createJob", kUserRefusal, kMachineRefusal); }},
-    {"limits.old-profile-limited",
+    {"limits.old-profile-limited", "VER-LIM-06", "versions before Vista's have the limits too",
      [](Mutation& m) {
        ChangeProfile(
            m, [](const std::string& profile) { return !HasLimits(profile); }, "3.0");
      }},
-    {"limits.per-machine-299", [](Mutation& m) { Add(m, kPerMachine, -1); }},
-    {"limits.per-machine-301", [](Mutation& m) { Add(m, kPerMachine, +1); }},
-    {"limits.per-user-59", [](Mutation& m) { Add(m, kPerUser, -1); }},
-    {"limits.per-user-61", [](Mutation& m) { Add(m, kPerUser, +1); }},
-    {"limits.policy-change-ignored",
+    {"limits.per-machine-299", "CORE-CREATE-10", "the 300th job of the machine is refused",
+     [](Mutation& m) { Add(m, kPerMachine, -1); }},
+    {"limits.per-machine-301", "CORE-CREATE-10", "a 301st job of the machine is allowed",
+     [](Mutation& m) { Add(m, kPerMachine, +1); }},
+    {"limits.per-user-59", "CORE-CREATE-09", "the 60th job of a user is refused",
+     [](Mutation& m) { Add(m, kPerUser, -1); }},
+    {"limits.per-user-61", "CORE-CREATE-09", "a 61st job of a user is allowed",
+     [](Mutation& m) { Add(m, kPerUser, +1); }},
+    {"limits.policy-change-ignored", "GP-04", "a changed policy never takes effect",
      [](Mutation& m) {
        m.Before("environment.set", [](Interception& call) { call.params.erase("policy"); });
      }},
-    {"limits.policy-lowered-cancels", CancelWhenLowered},
-    {"limits.race-admits-two", AdmitTwo},
-    {"limits.service-counted", [](Mutation& m) { BindKind(m, "service"); }},
-    {"limits.shared-by-users",
+    {"limits.policy-lowered-cancels", "GP-22", "lowering a limit cancels the jobs beyond it",
+     CancelWhenLowered},
+    {"limits.race-admits-two", "CORE-CREATE-09", "clients that race for the last slot both win",
+     AdmitTwo},
+    {"limits.service-counted", "CORE-CREATE-11", "service accounts are bound by the limit per user",
+     [](Mutation& m) { BindKind(m, "service"); }},
+    {"limits.shared-by-users", "CORE-CREATE-09", "the limit per user counts the jobs of all users",
      [](Mutation& m) {
        CountInstead(m, [](Interception& call) {
          return call.book.CountLiving(
              [&](const BookedJob& job) { return call.book.principal(job.owner).is_standard(); });
        });
      }},
-    {"limits.slot-freed-by-error",
+    {"limits.slot-freed-by-error", "CORE-CREATE-15",
+     "a job in ERROR or TRANSIENT_ERROR frees its slot",
      [](Mutation& m) {
        CountWithoutStates(m, {"ERROR", "TRANSIENT_ERROR"});
      }},
-    {"limits.slot-freed-by-suspend",
+    {"limits.slot-freed-by-suspend", "CORE-CREATE-15", "a suspended job frees its slot",
      [](Mutation& m) {
        CountJobs(m, [](const BookedJob& job) { return job.is_living() && !job.suspended; });
      }},
-    {"limits.slot-freed-by-transferred",
+    {"limits.slot-freed-by-transferred", "CORE-CREATE-15", "a TRANSFERRED job frees its slot",
      [](Mutation& m) { CountWithoutStates(m, {"TRANSFERRED"}); }},
-    {"limits.slot-leaks-on-cancel",
+    {"limits.slot-leaks-on-cancel", "CORE-CREATE-15", "a cancelled job keeps its slot",
      [](Mutation& m) { CountJobs(m, [](const BookedJob& job) { return !job.completed; }); }},
-    {"limits.slot-leaks-on-complete",
+    {"limits.slot-leaks-on-complete", "CORE-CREATE-15", "a completed job keeps its slot",
      [](Mutation& m) { CountJobs(m, [](const BookedJob& job) { return !job.cancelled; }); }},
-    {"limits.three-unlimited",
+    {"limits.three-unlimited", "VER-LIM-02", "version 3.0 does not have the limits yet",
      [](Mutation& m) {
        ChangeProfile(
            m, [](const std::string& profile) { return profile == "3.0"; }, "2.5");
      }},
-    {"limits.types-counted-apart",
+    {"limits.types-counted-apart", "CORE-CREATE-09", "each job type has its own limit",
      [](Mutation& m) {
        CountInstead(m, [](Interception& call) {
          const int type = TypeOf(call.params["type"]);
@@ -187,9 +201,10 @@ constexpr MutantRow kRows[] = {
              [&](const BookedJob& job) { return job.owner == call.as() && job.type == type; });
        });
      }},
-    {"limits.user-code-for-machine",
+    {"limits.user-code-for-machine", "CORE-CREATE-10",
+     "the machine limit answers the code of the user limit",
      [](Mutation& m) { m.Rewrite("manager.createJob", kMachineRefusal, kUserRefusal); }},
-    {"limits.user-limit-off",
+    {"limits.user-limit-off", "CORE-CREATE-09", "there is no limit per user",
      [](Mutation& m) { m.ChangePolicy(kPerUser, [](std::uint64_t) { return kUnlimited; }); }},
 };
 

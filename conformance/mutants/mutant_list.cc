@@ -7,15 +7,11 @@
 namespace bitsproof::conformance {
 namespace {
 
-constexpr char kList[] =
-#include "mutants_json.inc"
-    ;
-
-std::vector<MutantInfo> ReadList() {
+std::vector<MutantInfo> MakeList() {
   std::vector<MutantInfo> list;
-  for (const Json& entry : Json::parse(kList)) {
-    if (mutants::FindMutant(entry.at("name").get<std::string>()) == nullptr) continue;
-    list.push_back({entry.at("name"), entry.at("requirement"), entry.at("description")});
+  for (const mutants::MutantRow* row : mutants::AllMutants()) {
+    list.push_back(
+        {std::string(row->name), std::string(row->requirement), std::string(row->description)});
   }
   std::sort(list.begin(), list.end(),
             [](const MutantInfo& a, const MutantInfo& b) { return a.name < b.name; });
@@ -25,7 +21,7 @@ std::vector<MutantInfo> ReadList() {
 }  // namespace
 
 const std::vector<MutantInfo>& Mutants() {
-  static const auto* const list = new std::vector<MutantInfo>(ReadList());
+  static const auto* const list = new std::vector<MutantInfo>(MakeList());
   return *list;
 }
 

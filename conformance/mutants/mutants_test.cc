@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <map>
+#include <set>
+#include <string_view>
 
 #include "conformance/command/subject_factory.h"
 #include "conformance/mutants/mutant_subject.h"
@@ -10,13 +10,12 @@
 namespace bitsproof::conformance {
 namespace {
 
-TEST(MutantTables, MakeEveryMutantOfTheListAndNoOther) {
-  std::ifstream file(BITSPROOF_SOURCE_DIR "/conformance/mutants/mutants.json");
-  std::map<std::string, int> tables;
-  for (const mutants::MutantRow* row : mutants::AllMutants()) ++tables[std::string(row->name)];
-  std::map<std::string, int> listed;
-  for (const Json& entry : Json::parse(file)) ++listed[entry.at("name")];
-  EXPECT_EQ(tables, listed);
+TEST(MutantTables, NameEachMutantOnce) {
+  std::set<std::string_view> names;
+  for (const mutants::MutantRow* row : mutants::AllMutants()) {
+    EXPECT_TRUE(names.insert(row->name).second) << row->name;
+  }
+  EXPECT_GT(names.size(), 200u);
 }
 
 // Each mutant, in both worlds, goes through an ordinary life of a job without an error of the

@@ -129,9 +129,11 @@ class Mutation {
   Together together_;
 };
 
-// A row of a table of mutants: a name of mutants.json and what makes it so.
+// One mutant: everything that is told of it, and what makes it so.
 struct MutantRow {
-  std::string_view name;
+  std::string_view name;         // "limits.per-user-61"
+  std::string_view requirement;  // the rule that it breaks
+  std::string_view description;  // one sentence: what is wrong with it
   void (*build)(Mutation&);
 };
 

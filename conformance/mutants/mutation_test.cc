@@ -13,7 +13,7 @@ namespace {
 class Mutated {
  public:
   explicit Mutated(void (*build)(Mutation&))
-      : subject_(std::make_unique<SimReferenceSubject>(), MutantRow{"test", build}),
+      : subject_(std::make_unique<SimReferenceSubject>(), MutantRow{"test", "", "", build}),
         test(subject_, "/case") {
     EXPECT_EQ(test.Reset().kind, Reply::Kind::kResult);
   }

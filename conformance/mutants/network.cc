@@ -91,31 +91,34 @@ void ChangeTimeout(Mutation& m, std::function<Json(const Json&)> change) {
 }
 
 constexpr MutantRow kRows[] = {
-    {"network.loss-counted", CountLosses},
-    {"network.loss-ignored", [](Mutation& m) { IgnoreNetwork(m, false); }},
-    {"network.loss-wrong-code",
+    {"network.loss-counted", "CORE-ERRCNT-04", "network loss raises the error count", CountLosses},
+    {"network.loss-ignored", "CORE-LIFE-06", "the loss of the network goes unnoticed",
+     [](Mutation& m) { IgnoreNetwork(m, false); }},
+    {"network.loss-wrong-code", "CORE-LIFE-06", "network loss is reported as a failed connection",
      [](Mutation& m) {
        m.Replace("job.getError", "code", ToHex(hresult::BG_E_NETWORK_DISCONNECTED),
                  ToHex(hresult::BG_E_CONNECT_FAILURE));
      }},
-    {"network.return-ignored", [](Mutation& m) { IgnoreNetwork(m, true); }},
-    {"retry.never",
+    {"network.return-ignored", "CORE-LIFE-07", "the return of the network goes unnoticed",
+     [](Mutation& m) { IgnoreNetwork(m, true); }},
+    {"retry.never", "ST-16", "a transient error is not retried",
      [](Mutation& m) { ChangeRetries(m, [](Instant, Duration) { return Instant::Never(); }); }},
-    {"retry.no-progress-ignored",
+    {"retry.no-progress-ignored", "CORE-LIFE-10", "the no-progress timeout never ends the retries",
      [](Mutation& m) {
        ChangeTimeout(m, [](const Json& given) { return given == 0 ? given : Json(0xFFFFFFFFu); });
      }},
-    {"retry.too-early",
+    {"retry.too-early", "CORE-RETRY-03", "the retry comes after half the delay",
      [](Mutation& m) {
        ChangeRetries(
            m, [](Instant due, Duration wait) { return Instant{due.since_start - wait / 2}; });
      }},
-    {"retry.zero-timeout-retries",
+    {"retry.zero-timeout-retries", "CORE-NOPROG-03", "a no-progress timeout of 0 still retries",
      [](Mutation& m) {
        ChangeTimeout(m, [](const Json& given) { return given == 0 ? Json(1'209'600u) : given; });
      }},
-    {"sessions.ignored", IgnoreLogOff},
-    {"sessions.service-must-log-on", ServicesMustLogOn},
+    {"sessions.ignored", "CORE-ACL-09", "jobs run while their owner is logged off", IgnoreLogOff},
+    {"sessions.service-must-log-on", "CORE-ACL-09", "jobs of services wait for a log-on",
+     ServicesMustLogOn},
 };
 
 }  // namespace

@@ -76,15 +76,20 @@ void HearNothingLate(Mutation& m) {
 }
 
 constexpr MutantRow kRows[] = {
-    {"notifications.disable-ignored",
+    {"notifications.disable-ignored", "CORE-NFLAG-03", "DISABLE does not disable",
      [](Mutation& m) { ChangeFlags(m, [](auto flags) { return flags & ~kDisable; }); }},
-    {"notifications.error-missing", [](Mutation& m) { DropKind(m, "error"); }},
-    {"notifications.error-on-transient", ReportTransientErrors},
-    {"notifications.flags-ignored",
+    {"notifications.error-missing", "CORE-CB-02", "JobError is never called",
+     [](Mutation& m) { DropKind(m, "error"); }},
+    {"notifications.error-on-transient", "CORE-CB-02", "JobError is called for transient errors",
+     ReportTransientErrors},
+    {"notifications.flags-ignored", "CORE-CB-12", "every event is delivered whatever the flags",
      [](Mutation& m) { ChangeFlags(m, [](auto flags) { return (flags | kHeard) & ~kDisable; }); }},
-    {"notifications.late-is-silent", HearNothingLate},
-    {"notifications.modification-missing", [](Mutation& m) { DropKind(m, "modification"); }},
-    {"notifications.transferred-missing", [](Mutation& m) { DropKind(m, "transferred"); }},
+    {"notifications.late-is-silent", "CORE-NIFACE-03",
+     "an interface registered after the event hears nothing", HearNothingLate},
+    {"notifications.modification-missing", "CORE-CB-03", "JobModification is never called",
+     [](Mutation& m) { DropKind(m, "modification"); }},
+    {"notifications.transferred-missing", "CORE-CB-01", "JobTransferred is never called",
+     [](Mutation& m) { DropKind(m, "transferred"); }},
 };
 
 }  // namespace

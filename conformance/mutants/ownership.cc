@@ -26,43 +26,46 @@ bool IsMeddlingAdministrator(Interception& call) {
 }
 
 constexpr MutantRow kRows[] = {
-    {"ownership.administrator-refused",
+    {"ownership.administrator-refused", "CORE-ACL-03", "administrators need ownership first",
      [](Mutation& m) { m.Refuse("job.*", hresult::E_ACCESSDENIED, IsMeddlingAdministrator); }},
-    {"ownership.foreign-getjob",
+    {"ownership.foreign-getjob", "CORE-GETJOB-03", "GetJob hands out somebody else's job",
      [](Mutation& m) {
        m.After("manager.getJob", [](Interception& call, Json& result) {
          if (!Is(result, hresult::E_ACCESSDENIED)) return;
          result = Json{{"hresult", ToHex(hresult::S_OK)}, {"jobId", call.job()}};
        });
      }},
-    {"ownership.foreign-not-found",
+    {"ownership.foreign-not-found", "CORE-GETJOB-03",
+     "GetJob says that somebody else's job does not exist",
      [](Mutation& m) {
        m.Rewrite("manager.getJob", hresult::E_ACCESSDENIED, hresult::BG_E_NOT_FOUND);
      }},
-    {"ownership.foreign-read",
+    {"ownership.foreign-read", "CORE-ACL-02", "other users may read a job",
      [](Mutation& m) { OpenToStrangers(m, "job.get* job.enumFiles file.* enumerator.files"); }},
-    {"ownership.foreign-verbs",
+    {"ownership.foreign-verbs", "CORE-ACL-04",
+     "other users may suspend, resume, cancel and complete",
      [](Mutation& m) { OpenToStrangers(m, "job.suspend job.resume job.cancel job.complete"); }},
-    {"ownership.foreign-write", [](Mutation& m) { OpenToStrangers(m, "job.set* job.addFile*"); }},
-    {"ownership.owner-is-caller",
+    {"ownership.foreign-write", "CORE-ACL-02", "other users may change properties and add files",
+     [](Mutation& m) { OpenToStrangers(m, "job.set* job.addFile*"); }},
+    {"ownership.owner-is-caller", "CORE-OWNER-01", "GetOwner answers the SID of whoever asks",
      [](Mutation& m) {
        m.AfterSuccess("job.getOwner", [](Interception& call, Json& result) {
          result["owner"] = call.caller().sid;
        });
      }},
-    {"ownership.take-after-final",
+    {"ownership.take-after-final", "CORE-TAKE-00", "TakeOwnership succeeds on finished jobs",
      [](Mutation& m) {
        m.Rewrite("job.takeOwnership", hresult::BG_E_INVALID_STATE, hresult::S_OK);
      }},
-    {"ownership.take-by-anyone",
+    {"ownership.take-by-anyone", "CORE-TAKE-02", "standard users may take ownership",
      [](Mutation& m) { m.Rewrite("job.takeOwnership", hresult::E_ACCESSDENIED, hresult::S_OK); }},
-    {"ownership.take-suspends",
+    {"ownership.take-suspends", "CORE-TAKE-09", "TakeOwnership suspends the job",
      [](Mutation& m) {
        m.AfterSuccess("job.takeOwnership", [](Interception& call, Json&) {
          static_cast<void>(call.book.Ask("job.suspend", call.params));
        });
      }},
-    {"ownership.take-without-effect",
+    {"ownership.take-without-effect", "CORE-TAKE-01", "TakeOwnership succeeds and changes nothing",
      [](Mutation& m) { m.Ignore("job.takeOwnership", IsAdministrator); }},
 };
 

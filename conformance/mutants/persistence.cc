@@ -70,33 +70,40 @@ void KeepInterface(Mutation& m) {
 }
 
 constexpr MutantRow kRows[] = {
-    {"persistence.files-lost",
+    {"persistence.files-lost", "CORE-PERS-01", "the files of jobs do not survive a restart",
      [](Mutation& m) { ChangeLoaded(m, [](StoredJob& job) { job.files.clear(); }); }},
-    {"persistence.finished-return", IgnoreErase},
-    {"persistence.inactivity-early",
+    {"persistence.finished-return", "CORE-LIFE-15", "finished jobs come back after a restart",
+     IgnoreErase},
+    {"persistence.inactivity-early", "CORE-LIFE-16", "idle jobs are cancelled after half the time",
      [](Mutation& m) { m.ChangePolicy(kInactivity, [](auto days) { return days / 2; }); }},
-    {"persistence.inactivity-leaves-files",
+    {"persistence.inactivity-leaves-files", "CORE-LIFE-16", "inactivity leaves the temporary files",
      [](Mutation& m) {
        ChangeFiles(m, {.remove = [&book = m.book()](FileSystem& files, const std::string& path) {
                      const bool by_client = book.is_in("job.cancel") || book.is_in("job.complete");
                      return by_client ? files.Remove(path) : hresult::S_OK;
                    }});
      }},
-    {"persistence.inactivity-never",
+    {"persistence.inactivity-never", "CORE-LIFE-16", "idle jobs are kept for ever",
      [](Mutation& m) { m.ChangePolicy(kInactivity, [](auto) { return std::uint64_t{999}; }); }},
-    {"persistence.inactivity-not-restarted", KeepSettersOutside},
-    {"persistence.interface-kept", KeepInterface},
-    {"persistence.jobs-lost",
+    {"persistence.inactivity-not-restarted", "CORE-LIFE-17",
+     "a property change does not restart the inactivity clock", KeepSettersOutside},
+    {"persistence.interface-kept", "CORE-PERS-03", "the notify interface survives a restart",
+     KeepInterface},
+    {"persistence.jobs-lost", "CORE-PERS-01", "jobs do not survive a restart",
      [](Mutation& m) { ChangeLoad(m, [](std::vector<StoredJob>& jobs) { jobs.clear(); }); }},
-    {"persistence.offset-forgotten", [](Mutation& m) { ChangeLoaded(m, ForgetOffsets); }},
-    {"persistence.owner-lost",
+    {"persistence.offset-forgotten", "PE-01", "after a restart files start again at byte 0",
+     [](Mutation& m) { ChangeLoaded(m, ForgetOffsets); }},
+    {"persistence.owner-lost", "CORE-ACL-01", "after a restart jobs belong to nobody they knew",
      [](Mutation& m) {
        ChangeLoaded(m, [](StoredJob& stored) {
          stored.job.owner = {"S-1-5-18", Principal::Kind::kService};
        });
      }},
-    {"persistence.properties-lost", [](Mutation& m) { ChangeLoaded(m, ForgetProperties); }},
-    {"persistence.suspended-starts", [](Mutation& m) { ChangeLoaded(m, StartSuspended); }},
+    {"persistence.properties-lost", "CORE-PERS-01",
+     "properties are back at their defaults after a restart",
+     [](Mutation& m) { ChangeLoaded(m, ForgetProperties); }},
+    {"persistence.suspended-starts", "CORE-PERS-01", "suspended jobs start after a restart",
+     [](Mutation& m) { ChangeLoaded(m, StartSuspended); }},
 };
 
 }  // namespace

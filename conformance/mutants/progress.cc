@@ -44,27 +44,31 @@ void CompletedAtComplete(Mutation& m) {
 }
 
 constexpr MutantRow kRows[] = {
-    {"progress.completed-early",
+    {"progress.completed-early", "CORE-FPROG-02",
+     "Completed is true as soon as the file is transferred",
      [](Mutation& m) {
        m.AfterSuccess("file.getProgress", [](Interception&, Json& result) {
          result["completed"] = result["bytesTransferred"] == result["bytesTotal"];
        });
      }},
-    {"progress.files-stuck", [](Mutation& m) { m.Set("job.getProgress", "filesTransferred", 0); }},
-    {"progress.total-at-once",
+    {"progress.files-stuck", "CORE-PROG-04", "FilesTransferred stays 0",
+     [](Mutation& m) { m.Set("job.getProgress", "filesTransferred", 0); }},
+    {"progress.total-at-once", "CORE-PROG-01", "unknown sizes count as 0",
      [](Mutation& m) { m.Replace("job.getProgress file.getProgress", "bytesTotal", kUnknown, 0); }},
-    {"progress.total-partial", TotalOfFirstFile},
-    {"times.completion-at-complete", CompletedAtComplete},
-    {"times.completion-missing",
+    {"progress.total-partial", "CORE-PROG-02", "BytesTotal is the size of the first file",
+     TotalOfFirstFile},
+    {"times.completion-at-complete", "CORE-TIMES-03",
+     "TransferCompletionTime is the time of Complete", CompletedAtComplete},
+    {"times.completion-missing", "CORE-TIMES-03", "TransferCompletionTime is never set",
      [](Mutation& m) { m.Set("job.getTimes", "transferCompletion", nullptr); }},
-    {"times.creation-moves",
+    {"times.creation-moves", "CORE-TIMES-01", "CreationTime follows every change",
      [](Mutation& m) {
        m.AfterSuccess("job.getTimes", [](Interception&, Json& result) {
          result["creation"] = result["modification"];
        });
      }},
-    {"times.getters-modify", MoveByReading},
-    {"times.modification-frozen",
+    {"times.getters-modify", "CORE-TIMES-05", "reading moves ModificationTime", MoveByReading},
+    {"times.modification-frozen", "CORE-TIMES-02", "ModificationTime never moves",
      [](Mutation& m) {
        m.AfterSuccess("job.getTimes", [](Interception&, Json& result) {
          result["modification"] = result["creation"];

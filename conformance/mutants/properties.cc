@@ -18,7 +18,9 @@ Json& Value(Interception& call) { return call.params[kValue]; }
 void Cut(Mutation& m, std::string_view methods, const std::string& name, std::size_t units) {
   m.Before(methods, [name, units](Interception& call) {
     Json& value = call.params[name];
-    if (value.is_string()) value = CutToUnits(value, units);
+    if (value.is_string()) {
+      value = CutToUnits(value.get_ref<const std::string&>(), units);
+    }
   });
 }
 
@@ -70,59 +72,63 @@ void ResetAtResume(Interception& call, Json&) {
 }
 
 constexpr MutantRow kRows[] = {
-    {"properties.default-autodetect",
+    {"properties.default-autodetect", "CORE-PROXY-01", "new jobs detect their proxy",
      [](Mutation& m) {
        m.Default("job.setProxySettings", "job.getProxySettings", "usage", "AUTODETECT");
      }},
-    {"properties.default-foreground",
+    {"properties.default-foreground", "CORE-PRIO-01", "new jobs have FOREGROUND priority",
      [](Mutation& m) { m.Default("job.setPriority", "job.getPriority", kValue, "FOREGROUND"); }},
-    {"properties.default-retry-60",
+    {"properties.default-retry-60", "CORE-RETRY-01", "the default minimum retry delay is 60 s",
      [](Mutation& m) {
        m.Default("job.setMinimumRetryDelay", "job.getMinimumRetryDelay", kSeconds, 60);
      }},
-    {"properties.description-1025",
+    {"properties.description-1025", "CORE-DESC-02", "SetDescription takes 1,025 characters",
      [](Mutation& m) { Cut(m, "job.setDescription", kValue, 1024); }},
-    {"properties.description-null",
+    {"properties.description-null", "CORE-DESC-01", "SetDescription takes NULL",
      [](Mutation& m) {
        m.Before("job.setDescription", [](Interception& call) {
          if (Value(call).is_null()) Value(call) = "";
        });
      }},
-    {"properties.flags-unchecked",
+    {"properties.flags-unchecked", "CORE-NFLAG-02", "SetNotifyFlags takes undefined bits",
      [](Mutation& m) {
        m.Before("job.setNotifyFlags", [](Interception& call) {
          if (call.HasNumber(kValue)) Value(call) = call.Number(kValue) & 0x3F;
        });
      }},
-    {"properties.name-257", [](Mutation& m) { Cut(m, "job.setDisplayName", kValue, 256); }},
-    {"properties.name-not-stored",
+    {"properties.name-257", "CORE-NAMEP-02", "SetDisplayName takes 257 characters",
+     [](Mutation& m) { Cut(m, "job.setDisplayName", kValue, 256); }},
+    {"properties.name-not-stored", "CORE-NAMEP-03", "SetDisplayName succeeds and changes nothing",
      [](Mutation& m) {
        m.Ignore("job.setDisplayName", [](Interception& call) {
          return Value(call).is_string() && UnitsOf(Value(call)) <= 256;
        });
      }},
-    {"properties.no-progress-floor",
+    {"properties.no-progress-floor", "CORE-NOPROG-03", "a no-progress timeout of 0 is stored as 5",
      [](Mutation& m) {
        m.Before("job.setNoProgressTimeout", [](Interception& call) {
          if (call.params[kSeconds] == 0) call.params[kSeconds] = 5;
        });
      }},
-    {"properties.notify-interface-lost",
+    {"properties.notify-interface-lost", "CORE-NIFACE-06",
+     "GetNotifyInterface never shows an object",
      [](Mutation& m) { m.Set("job.getNotifyInterface", "registered", false); }},
-    {"properties.priority-unchecked",
+    {"properties.priority-unchecked", "CORE-PRIO-02", "SetPriority takes undefined values",
      [](Mutation& m) {
        m.Before("job.setPriority", [](Interception& call) {
          if (IsUndefined(Value(call))) Value(call) = "NORMAL";
        });
      }},
-    {"properties.priority-wrong-code",
+    {"properties.priority-wrong-code", "CORE-PRIO-02",
+     "SetPriority answers E_INVALIDARG for undefined values",
      [](Mutation& m) { m.Rewrite("job.setPriority", hresult::E_NOTIMPL, hresult::E_INVALIDARG); }},
-    {"properties.proxy-list-unbounded",
+    {"properties.proxy-list-unbounded", "CORE-PROXY-06", "a proxy list of any length is accepted",
      [](Mutation& m) {
        Cut(m, "job.setProxySettings", "proxyList", 4000);
        Cut(m, "job.setProxySettings", "bypassList", 4000);
      }},
-    {"properties.proxy-list-with-preconfig",
+    {"properties.proxy-list-with-preconfig", "CORE-PROXY-04",
+     "lists are accepted with other usages than OVERRIDE",
      [](Mutation& m) {
        m.Before("job.setProxySettings", [](Interception& call) {
          if (IsOverride(call)) return;
@@ -130,20 +136,21 @@ constexpr MutantRow kRows[] = {
          call.params["bypassList"] = nullptr;
        });
      }},
-    {"properties.proxy-null-list",
+    {"properties.proxy-null-list", "CORE-PROXY-03", "OVERRIDE is accepted without a proxy list",
      [](Mutation& m) {
        m.Before("job.setProxySettings", [](Interception& call) {
          if (IsOverride(call) && call.params["proxyList"].is_null())
            call.params["proxyList"] = "p:1";
        });
      }},
-    {"properties.proxy-usage-unchecked",
+    {"properties.proxy-usage-unchecked", "CORE-PROXY-02", "undefined proxy usages are accepted",
      [](Mutation& m) { m.Before("job.setProxySettings", AcceptUsage); }},
-    {"properties.proxy-validated-early",
+    {"properties.proxy-validated-early", "CORE-PROXY-07",
+     "SetProxySettings checks the content of the lists",
      [](Mutation& m) {
        m.Refuse("job.setProxySettings", hresult::E_INVALIDARG, HasStrangeCharacters);
      }},
-    {"properties.refusal-clears",
+    {"properties.refusal-clears", "CORE-DESC-03", "a refused description clears the old one",
      [](Mutation& m) {
        m.After("job.setDescription", [](Interception& call, Json& result) {
          if (Succeeded(result)) return;
@@ -151,20 +158,22 @@ constexpr MutantRow kRows[] = {
          static_cast<void>(call.book.Ask("job.setDescription", call.params));
        });
      }},
-    {"properties.refused-while-active",
+    {"properties.refused-while-active", "CORE-PRIO-00",
+     "setters work only while the job is SUSPENDED",
      [](Mutation& m) {
        m.Refuse("job.set*", hresult::BG_E_INVALID_STATE,
                 [](Interception& call) { return call.State() != "SUSPENDED"; });
      }},
-    {"properties.reset-at-resume",
+    {"properties.reset-at-resume", "CORE-RETRY-00",
+     "Resume sets the properties back to their defaults",
      [](Mutation& m) { m.AfterSuccess("job.resume", ResetAtResume); }},
-    {"properties.retry-floor-60",
+    {"properties.retry-floor-60", "CORE-RETRY-02", "the minimum retry delay cannot go below 60 s",
      [](Mutation& m) {
        SetRetryDelay(m, [](std::uint64_t seconds) { return std::max<std::uint64_t>(seconds, 60); });
      }},
-    {"properties.retry-no-floor",
+    {"properties.retry-no-floor", "CORE-RETRY-02", "the minimum retry delay has no floor",
      [](Mutation& m) { AnswerWhatWasSet(m, "MinimumRetryDelay", kSeconds); }},
-    {"properties.set-after-final",
+    {"properties.set-after-final", "CORE-NAMEP-00", "setters succeed on finished jobs",
      [](Mutation& m) { m.Rewrite("job.set*", hresult::BG_E_INVALID_STATE, hresult::S_OK); }},
 };
 

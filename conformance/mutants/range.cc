@@ -106,13 +106,16 @@ void BelieveRanges(Mutation& m) {
 }
 
 constexpr MutantRow kRows[] = {
-    {"range.append-on-200",
+    {"range.append-on-200", "HT-31", "a whole answer to a continued GET is appended",
      [](Mutation& m) {
        FilterExchanges(m, [](TransportRequest&) { return std::make_shared<AppendOn200>(); });
      }},
-    {"range.ignores-content-range", BelieveRanges},
-    {"range.off-by-one", [](Mutation& m) { FilterExchanges(m, AskOneLater); }},
-    {"range.restart-from-zero", [](Mutation& m) { FilterExchanges(m, AskFromZero); }},
+    {"range.ignores-content-range", "CORE-XFER-06", "the Content-Range of answers is not looked at",
+     BelieveRanges},
+    {"range.off-by-one", "HT-28d", "a continued file misses a byte",
+     [](Mutation& m) { FilterExchanges(m, AskOneLater); }},
+    {"range.restart-from-zero", "HT-28d", "an interrupted file starts again at byte 0",
+     [](Mutation& m) { FilterExchanges(m, AskFromZero); }},
 };
 
 }  // namespace

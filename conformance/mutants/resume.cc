@@ -93,36 +93,44 @@ void KeepTransferring(Mutation& m) {
 }
 
 constexpr MutantRow kRows[] = {
-    {"resume.after-final",
+    {"resume.after-final", "CORE-RESUME-03", "Resume succeeds on finished jobs",
      [](Mutation& m) { m.Rewrite("job.resume", hresult::BG_E_INVALID_STATE, hresult::S_OK); }},
-    {"resume.empty-accepted",
+    {"resume.empty-accepted", "CORE-RESUME-02", "Resume succeeds on a job without files",
      [](Mutation& m) { m.Rewrite("job.resume", hresult::BG_E_EMPTY, hresult::S_OK); }},
-    {"resume.empty-wrong-code",
+    {"resume.empty-wrong-code", "CORE-RESUME-02", "Resume without files answers BG_E_INVALID_STATE",
      [](Mutation& m) {
        m.Rewrite("job.resume", hresult::BG_E_EMPTY, hresult::BG_E_INVALID_STATE);
      }},
-    {"resume.error-refused",
+    {"resume.error-refused", "CORE-RESUME-04", "Resume is refused in ERROR",
      [](Mutation& m) { m.Refuse("job.resume", hresult::BG_E_INVALID_STATE, InState("ERROR")); }},
-    {"resume.head-before-resume", [](Mutation& m) { m.AfterSuccess(kAdditions, AskForSize); }},
-    {"resume.refetches-finished", FetchAgain},
-    {"resume.starts-after-an-hour",
+    {"resume.head-before-resume", "CORE-RESUME-08", "the size is asked for when a file is added",
+     [](Mutation& m) { m.AfterSuccess(kAdditions, AskForSize); }},
+    {"resume.refetches-finished", "CORE-RESUME-11", "Resume fetches finished files again",
+     FetchAgain},
+    {"resume.starts-after-an-hour", "CORE-LIFE-01",
+     "a SUSPENDED job with files starts by itself after an hour",
      [](Mutation& m) { m.AfterSuccess(kAdditions, ResumeAfterAnHour); }},
-    {"resume.starts-at-addfile",
+    {"resume.starts-at-addfile", "CORE-RESUME-08", "the transfer starts when a file is added",
      [](Mutation& m) {
        m.AfterSuccess(kAdditions, [](Interception& call, Json&) {
          static_cast<void>(call.book.Ask("job.resume", {{"as", call.as()}, {"job", call.job()}}));
        });
      }},
-    {"resume.state-late", StateIsLate},
-    {"resume.temporary-at-addfile", [](Mutation& m) { m.AfterSuccess(kAdditions, MakeTemporary); }},
-    {"resume.transferred-stays",
+    {"resume.state-late", "CORE-RESUME-01", "the state is still SUSPENDED when Resume returns",
+     StateIsLate},
+    {"resume.temporary-at-addfile", "CORE-XFER-01",
+     "an empty temporary file appears when a file is added",
+     [](Mutation& m) { m.AfterSuccess(kAdditions, MakeTemporary); }},
+    {"resume.transferred-stays", "CORE-RESUME-07", "files added after TRANSFERRED never move",
      [](Mutation& m) { m.Ignore("job.resume", InState("TRANSFERRED")); }},
-    {"resume.transient-waits",
+    {"resume.transient-waits", "CORE-RESUME-05",
+     "Resume in TRANSIENT_ERROR does not shorten the wait",
      [](Mutation& m) { m.Ignore("job.resume", InState("TRANSIENT_ERROR")); }},
-    {"suspend.after-final",
+    {"suspend.after-final", "CORE-SUSP-03", "Suspend succeeds on finished jobs",
      [](Mutation& m) { m.Rewrite("job.suspend", hresult::BG_E_INVALID_STATE, hresult::S_OK); }},
-    {"suspend.keeps-transferring", KeepTransferring},
-    {"suspend.twice-refused",
+    {"suspend.keeps-transferring", "CORE-SUSP-01", "Suspend does not stop the transfer",
+     KeepTransferring},
+    {"suspend.twice-refused", "CORE-SUSP-02", "Suspend is refused on a SUSPENDED job",
      [](Mutation& m) {
        m.Refuse("job.suspend", hresult::BG_E_INVALID_STATE, InState("SUSPENDED"));
      }},

@@ -81,20 +81,23 @@ void UnfinishedBlocks(Mutation& m) {
 }
 
 constexpr MutantRow kRows[] = {
-    {"scheduling.background-parallel", RunAllInParallel},
-    {"scheduling.foreground-serial",
+    {"scheduling.background-parallel", "CORE-SCHED-02", "background jobs run side by side",
+     RunAllInParallel},
+    {"scheduling.foreground-serial", "CORE-SCHED-02", "foreground jobs run one after another",
      [](Mutation& m) {
        ChangePriority(m, [](const Json& given) {
          return given == "FOREGROUND" || given == 0 ? Json("HIGH") : given;
        });
      }},
-    {"scheduling.priority-ignored",
+    {"scheduling.priority-ignored", "CORE-SCHED-05", "priorities do not matter",
      [](Mutation& m) {
        ChangePriority(m,
                       [](const Json& given) { return IsDefined(given) ? Json("NORMAL") : given; });
      }},
-    {"scheduling.priority-inverted", [](Mutation& m) { ChangePriority(m, Swapped); }},
-    {"scheduling.unfinished-blocks", UnfinishedBlocks},
+    {"scheduling.priority-inverted", "CORE-SCHED-05", "LOW goes before HIGH",
+     [](Mutation& m) { ChangePriority(m, Swapped); }},
+    {"scheduling.unfinished-blocks", "SC-03",
+     "a job of higher priority that is suspended or in error blocks a lower one", UnfinishedBlocks},
 };
 
 }  // namespace

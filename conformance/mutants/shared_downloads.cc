@@ -46,18 +46,33 @@ class Replay final : public Exchange {
  public:
   Replay(Environment& world, const TransportRequest& request, Answer answer,
          ExchangeObserver& observer)
-      : filter_(std::make_shared<ExchangeFilter>()), timer_(world.timers) {
+      : clock_(world.clock),
+        filter_(std::make_shared<ExchangeFilter>()),
+        answer_(std::move(answer)),
+        timer_(world.timers) {
     filter_->Attach(request, observer);
-    timer_.Arm(world.clock.Now(), [filter = filter_, answer = std::move(answer)] {
+    Resume();
+  }
+  ~Replay() override { filter_->Detach(); }
+
+  void Pause() override {
+    paused_ = timer_.armed();
+    timer_.Disarm();
+  }
+  void Resume() override {
+    if (!std::exchange(paused_, false)) return;
+    timer_.Arm(clock_.Now(), [filter = filter_, answer = answer_] {
       filter->OnHead(answer.head);
       filter->OnData(answer.body);
       filter->OnEnd();
     });
   }
-  ~Replay() override { filter_->Detach(); }
 
  private:
+  const Clock& clock_;
   const std::shared_ptr<ExchangeFilter> filter_;
+  const Answer answer_;
+  bool paused_ = true;  // and not yet played
   Timer timer_;
 };
 

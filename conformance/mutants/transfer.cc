@@ -44,6 +44,11 @@ void EscapeUrl(TransportRequest& request) {
   request.url = escaped;
 }
 
+// As a transport does that knows its scheme in lower case only.
+void RefuseOtherCase(TransportRequest& request) {
+  if (!request.url.starts_with("http")) request.url.clear();
+}
+
 // At the first GET for a file of a job the other files of that job are fetched too.
 void FetchAllAtOnce(Mutation& m) {
   const auto begun = m.PerCase<std::set<std::string>>();  // jobs
@@ -150,31 +155,45 @@ void ResetIsFatal(Mutation& m) {
 }
 
 constexpr MutantRow kRows[] = {
-    {"transfer.404-transient", [](Mutation& m) { ChangeStatus(m, {kNotFound}, 503); }},
-    {"transfer.503-fatal",
+    {"transfer.404-transient", "HT-34", "404 is retried",
+     [](Mutation& m) { ChangeStatus(m, {kNotFound}, 503); }},
+    {"transfer.503-fatal", "CORE-LIFE-09", "503 and other server errors put the job in ERROR",
      [](Mutation& m) {
        ChangeStatus(m, {500, 502, 503, 504}, kNotImplemented);
      }},
-    {"transfer.drops-last-byte", [](Mutation& m) { ChangeFiles(m, {.rename = SpoilLastByte}); }},
-    {"transfer.empty-file-missing", [](Mutation& m) { ChangeFiles(m, {.rename = LoseEmptyFile}); }},
-    {"transfer.escapes-url", [](Mutation& m) { ChangeRequests(m, EscapeUrl); }},
-    {"transfer.files-in-parallel", FetchAllAtOnce},
-    {"transfer.ignores-change", IgnoreChange},
-    {"transfer.length-optional", [](Mutation& m) { ChangeHeads(m, InventLength); }},
-    {"transfer.modified-now",
+    {"transfer.drops-last-byte", "CORE-COMPLETE-01", "the last byte of every file is wrong",
+     [](Mutation& m) { ChangeFiles(m, {.rename = SpoilLastByte}); }},
+    {"transfer.empty-file-missing", "CORE-COMPLETE-01", "empty files are not created",
+     [](Mutation& m) { ChangeFiles(m, {.rename = LoseEmptyFile}); }},
+    {"transfer.escapes-url", "HT-11", "the URL is escaped once more",
+     [](Mutation& m) { ChangeRequests(m, EscapeUrl); }},
+    {"transfer.files-in-parallel", "CORE-SCHED-01", "all files of a job move at once",
+     FetchAllAtOnce},
+    {"transfer.ignores-change", "HT-28b", "a file that changed meanwhile is continued",
+     IgnoreChange},
+    {"transfer.length-optional", "HT-30", "a server that does not tell the size is accepted",
+     [](Mutation& m) { ChangeHeads(m, InventLength); }},
+    {"transfer.modified-now", "LF-08", "the file carries the time of its download",
      [](Mutation& m) {
        ChangeFiles(m,
                    {.set_modified = [](FileSystem&, const std::string&) { return hresult::S_OK; }});
      }},
-    {"transfer.no-head", [](Mutation& m) { FilterExchanges(m, GetInsteadOfHead); }},
-    {"transfer.redirect-refused",
+    {"transfer.no-head", "HT-21", "the size is not asked for with HEAD",
+     [](Mutation& m) { FilterExchanges(m, GetInsteadOfHead); }},
+    {"transfer.redirect-refused", "HT-40", "redirects are not followed",
      [](Mutation& m) {
        ChangeStatus(m, {301, 302, 303, 307, 308}, kNotFound);
      }},
-    {"transfer.reset-fatal", ResetIsFatal},
-    {"transfer.shares-downloads", ShareDownloads},
-    {"transfer.skips-failed-file", [](Mutation& m) { ChangeHeads(m, MissingIsEmpty); }},
-    {"transfer.time-unlimited",
+    {"transfer.reset-fatal", "CORE-LIFE-09", "a broken connection puts the job in ERROR",
+     ResetIsFatal},
+    {"transfer.scheme-case", "CORE-NAME-03",
+     "a URL whose scheme is not in lower case is accepted and never requested",
+     [](Mutation& m) { ChangeRequests(m, RefuseOtherCase); }},
+    {"transfer.shares-downloads", "CORE-XFER-05", "a file that another job has is copied from it",
+     ShareDownloads},
+    {"transfer.skips-failed-file", "CORE-LIFE-12", "a failed file is skipped and the rest moves on",
+     [](Mutation& m) { ChangeHeads(m, MissingIsEmpty); }},
+    {"transfer.time-unlimited", "CORE-LIFE-19", "the maximum download time is not enforced",
      [](Mutation& m) {
        m.ChangePolicy("MaxDownloadTime", [](std::uint64_t) { return kTenYearsInSeconds; });
      }},

@@ -16,6 +16,8 @@ class FilteredExchange final : public Exchange {
     filter_->Detach();
     exchange_.reset();
   }
+  void Pause() override { exchange_->Pause(); }
+  void Resume() override { exchange_->Resume(); }
 
  private:
   const std::shared_ptr<ExchangeFilter> filter_;

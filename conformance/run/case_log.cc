@@ -2,15 +2,15 @@
 
 #include <algorithm>
 
+#include "reference/base/text.h"
+
 namespace bitsproof::conformance {
 
 std::string Abbreviated(const Json& value) {
   constexpr std::size_t kLimit = 400;
   std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
   if (text.size() <= kLimit) return text;
-  std::size_t cut = kLimit;
-  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
-  return text.substr(0, cut) + "... (" + std::to_string(text.size()) + " bytes)";
+  return std::string(CutToBytes(text, kLimit)) + "... (" + std::to_string(text.size()) + " bytes)";
 }
 
 void CaseLog::Add(std::string line) {

@@ -12,6 +12,7 @@
 #include "reference/base/duration.h"
 #include "reference/base/guid.h"
 #include "reference/base/hresult.h"
+#include "reference/base/text.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -73,12 +74,6 @@ static_assert(HasEveryKindInOrder(), "a kind of Mismatch has no text");
 
 const KindText& TextOf(Kind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
 
-// At most `limit` bytes of whole characters.
-std::string Cut(const std::string& text, std::size_t limit) {
-  while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80) --limit;
-  return text.substr(0, limit);
-}
-
 std::string Dumped(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -96,7 +91,7 @@ std::string Brief(const Json& value) {
   constexpr std::size_t kLimit = 160;
   const std::string text = Dumped(value);
   if (text.size() <= kLimit) return text;
-  return Cut(text, kLimit) + "... (" + std::to_string(text.size()) + " bytes)";
+  return std::string(CutToBytes(text, kLimit)) + "... (" + std::to_string(text.size()) + " bytes)";
 }
 
 // --- Values in a signature ---
@@ -243,7 +238,7 @@ std::string OneLine(std::string text) {
   text = Json::parse(Dumped(text)).get<std::string>();
   std::replace_if(
       text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-  return text.size() <= kSignatureMax ? text : Cut(text, kSignatureMax) + "...";
+  return text.size() <= kSignatureMax ? text : std::string(CutToBytes(text, kSignatureMax)) + "...";
 }
 
 }  // namespace

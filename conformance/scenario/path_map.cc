@@ -23,7 +23,7 @@ void PathMap::Add(std::string_view text) {
   if (!harness.starts_with('/') || subject.empty()) {
     throw std::invalid_argument(
         "'" + std::string(text) +
-        "' is no path map: write HARNESS=SUBJECT with an absolute directory before the equals "
+        "' is not a path map: write HARNESS=SUBJECT with an absolute directory before the equals "
         "sign, like '/mnt/c/x=C:\\x' or '/=Z:\\'");
   }
   while (harness.ends_with('/')) harness.remove_suffix(1);

@@ -151,7 +151,7 @@ constexpr auto kForms = std::to_array<Form>({
     {"$var", CheckVar, "index pointer"},
     {"$axis", CheckAxis, "pointer"},
     {"$mode", CheckMode, ""},
-    {"$url", CheckUrl, ""},
+    {"$url", CheckUrl, "scheme"},
     {"$path", CheckPath, ""},
     {"$sid", CheckSid, ""},
     {"$quota", CheckQuota, ""},

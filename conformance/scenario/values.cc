@@ -69,7 +69,9 @@ Json BindUrl(const Json& form, const ValueContext& context) {
   const std::string origin = text.substr(0, slash);
   const auto it = context.urls.find(origin);
   if (it == context.urls.end()) Missing("no origin \"" + origin + "\" has been started");
-  return slash == std::string::npos ? it->second : it->second + text.substr(slash);
+  std::string url = slash == std::string::npos ? it->second : it->second + text.substr(slash);
+  if (!form.contains("scheme")) return url;
+  return BoundText(form["scheme"], context, "scheme") + url.substr(url.find(':'));
 }
 
 Json BindPath(const Json& form, const ValueContext& context) {

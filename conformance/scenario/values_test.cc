@@ -47,6 +47,7 @@ TEST(Bind, SelectsFromAxes) {
 TEST(Bind, MakesUrlsPathsAndSids) {
   EXPECT_EQ(Bound(R"({"$url": "web/a/b"})"), "http://web.test/a/b");
   EXPECT_EQ(Bound(R"({"$url": "web"})"), "http://web.test");
+  EXPECT_EQ(Bound(R"({"$url": "web/a", "scheme": "HTTP"})"), "HTTP://web.test/a");
   EXPECT_EQ(Bound(R"({"$path": "a.bin"})"), "/case/a.bin");
   EXPECT_EQ(Bound(R"({"$path": "."})"), "/case");
   EXPECT_EQ(Bound(R"({"$sid": "alice"})"), "S-1-5-1");

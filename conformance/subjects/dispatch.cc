@@ -2,27 +2,158 @@
 
 #include <string>
 #include <unordered_map>
+#include <variant>
 
-#include "reference/base/byte_range.h"
+#include "conformance/subjects/dispatch_row.h"
 
 namespace bitsproof::conformance {
 namespace {
+
+// --- Enumerators: the session holds them by handles ---
+
+template <typename Item>
+Json WithHandle(const MethodCall& call, const Result<Enumerator<Item>>& enumerator) {
+  Json json = Outcome(CodeOf(enumerator));
+  if (enumerator) json.emplace("enumerator", call.session.Keep(*enumerator));
+  return json;
+}
+
+Json EnumerateJobs(const MethodCall& call) {
+  return WithHandle(call,
+                    call.session.manager().EnumJobs(call.caller, call.params.Number32("flags")));
+}
+
+Json EnumerateFiles(const MethodCall& call) {
+  return WithHandle(call, JobOf(call).EnumFiles(call.caller));
+}
+
+// Calls `act` with the enumerator that the call names.
+template <typename Act>
+Json OnEnumerator(const MethodCall& call, Act act) {
+  return std::visit(act, call.session.FindEnumerator(call.params.Text("enumerator")));
+}
+
+Json Next(const MethodCall& call) {
+  return OnEnumerator(call, [&](auto& enumerator) {
+    const auto batch = enumerator.Next(call.params.Number32("count"));
+    Json json = Outcome(batch.code);
+    json.emplace("items", ItemsToJson(call, batch.items));
+    return json;
+  });
+}
+
+Json Skip(const MethodCall& call) {
+  return OnEnumerator(call, [&](auto& enumerator) {
+    return Outcome(enumerator.Skip(call.params.Number32("count")));
+  });
+}
+
+Json Reset(const MethodCall& call) {
+  return OnEnumerator(call, [](auto& enumerator) {
+    enumerator.Reset();
+    return Outcome(hresult::S_OK);
+  });
+}
+
+Json Release(const MethodCall& call) {
+  call.session.ReleaseEnumerator(call.params.Text("enumerator"));
+  return Outcome(hresult::S_OK);
+}
+
+Json Clone(const MethodCall& call) {
+  return OnEnumerator(call, [&](auto& enumerator) {
+    Json json = Outcome(hresult::S_OK);
+    json.emplace("enumerator", call.session.Keep(enumerator.Clone()));
+    return json;
+  });
+}
+
+Json GetCount(const MethodCall& call) {
+  return OnEnumerator(call, [&](auto& enumerator) {
+    Json json = Outcome(hresult::S_OK);
+    json.emplace("count", enumerator.count());
+    return json;
+  });
+}
+
+// A row names the method, the member function behind it, the names of its parameters, and the name
+// of its result when that is one member.
+constexpr Method kMethods[] = {
+    {"manager.createJob", OnManager<&JobManager::CreateJob, "displayName", "type", "jobId">},
+    {"manager.getJob", OnManager<&JobManager::GetJob, "job", "jobId">},
+    {"manager.enumJobs", OnManager<&JobManager::EnumJobs, "flags", "jobs">},
+    {"manager.getErrorDescription",
+     OnManager<&JobManager::GetErrorDescription, "code", "languageId", "text">},
+
+    {"job.addFile", OnJob<&Job::AddFile, "remoteUrl", "localName">},
+    {"job.addFileSet", OnJob<&Job::AddFileSet, "files">},
+    {"job.enumFiles", OnJob<&Job::EnumFiles, "files">},
+    {"job.suspend", OnJob<&Job::Suspend>},
+    {"job.resume", OnJob<&Job::Resume>},
+    {"job.cancel", OnJob<&Job::Cancel>},
+    {"job.complete", OnJob<&Job::Complete>},
+    {"job.takeOwnership", OnJob<&Job::TakeOwnership>},
+    {"job.getId", OnJob<&Job::id, "jobId">},
+    {"job.getType", OnJob<&Job::type, "type">},
+    {"job.getState", OnJob<&Job::GetState, "state">},
+    {"job.getProgress", OnJob<&Job::GetProgress>},
+    {"job.getTimes", OnJob<&Job::GetTimes>},
+    {"job.getError", OnJob<&Job::GetError>},
+    {"job.getErrorCount", OnJob<&Job::GetErrorCount, "count">},
+    {"job.getOwner", OnJob<&Job::GetOwner, "owner">},
+    {"job.queryInterface", OnJob<&Job::QueryInterface, "interface">},
+    {"job.getDisplayName", OnJob<&Job::GetDisplayName, "value">},
+    {"job.setDisplayName", OnJob<&Job::SetDisplayName, "value">},
+    {"job.getDescription", OnJob<&Job::GetDescription, "value">},
+    {"job.setDescription", OnJob<&Job::SetDescription, "value">},
+    {"job.getPriority", OnJob<&Job::GetPriority, "value">},
+    {"job.setPriority", OnJob<&Job::SetPriority, "value">},
+    {"job.getNotifyFlags", OnJob<&Job::GetNotifyFlags, "value">},
+    {"job.setNotifyFlags", OnJob<&Job::SetNotifyFlags, "value">},
+    {"job.getNotifyInterface", OnJob<&Job::GetNotifyInterface, "registered">},
+    {"job.setNotifyInterface", OnJob<&Job::SetNotifyInterface, "registered">},
+    {"job.getMinimumRetryDelay", OnJob<&Job::GetMinimumRetryDelay, "seconds">},
+    {"job.setMinimumRetryDelay", OnJob<&Job::SetMinimumRetryDelay, "seconds">},
+    {"job.getNoProgressTimeout", OnJob<&Job::GetNoProgressTimeout, "seconds">},
+    {"job.setNoProgressTimeout", OnJob<&Job::SetNoProgressTimeout, "seconds">},
+    {"job.getProxySettings", OnJob<&Job::GetProxySettings>},
+    {"job.setProxySettings", OnJob<&Job::SetProxySettings, "usage", "proxyList", "bypassList">},
+
+    {"file.getRemoteName", OnFile<&JobFile::GetRemoteName, "value">},
+    {"file.getLocalName", OnFile<&JobFile::GetLocalName, "value">},
+    {"file.getProgress", OnFile<&JobFile::GetProgress>},
+    {"file.queryInterface", OnFile<&JobFile::QueryInterface, "interface">},
+
+    {"error.getFile", OnError<&JobError::GetFile>},
+    {"error.getProtocol", OnError<&JobError::GetProtocol, "protocol">},
+    {"error.getErrorDescription", OnError<&JobError::GetErrorDescription, "languageId", "text">},
+    {"error.getErrorContextDescription",
+     OnError<&JobError::GetErrorContextDescription, "languageId", "text">},
+
+    {"enumerator.jobs", EnumerateJobs},
+    {"enumerator.files", EnumerateFiles},
+    {"enumerator.next", Next},
+    {"enumerator.skip", Skip},
+    {"enumerator.reset", Reset},
+    {"enumerator.release", Release},
+    {"enumerator.clone", Clone},
+    {"enumerator.getCount", GetCount},
+};
 
 using MethodTable = std::unordered_map<std::string_view, Json (*)(const MethodCall&)>;
 
 const MethodTable& Table() {
   static const auto* const table = [] {
     auto* methods = new MethodTable;
-    for (const auto group : {ManagerMethods(), JobMethods(), PropertyMethods(), FileMethods(),
-                             ErrorMethods(), EnumeratorMethods()}) {
-      for (const Method& method : group) methods->emplace(method.name, method.handler);
-    }
+    for (const Method& method : kMethods) methods->emplace(method.name, method.handler);
     return methods;
   }();
   return *table;
 }
 
 }  // namespace
+
+std::span<const Method> BitsMethods() { return kMethods; }
 
 bool IsBitsMethod(std::string_view method) { return Table().contains(method); }
 
@@ -36,33 +167,11 @@ Reply Dispatch(Session& session, std::string_view method, const Json& params) {
     const Params reader(params);
     const MethodCall call{session, session.Find(reader.Text("as")), reader};
     return Reply::Result(it->second(call));
+  } catch (const Refusal& refusal) {
+    return Reply::Result(Outcome(refusal.code));
   } catch (const ParamError& error) {
     return Reply::Error(kInvalidParams, error.what());
   }
-}
-
-Json Outcome(HResult code) {
-  Json json = Json::object();
-  json.emplace("hresult", ToHex(code));
-  return json;
-}
-
-Json SizeToJson(std::uint64_t bytes) {
-  if (bytes == kSizeUnknown) return "unknown";
-  return bytes;
-}
-
-Json TimeToJson(WallTime time) {
-  if (time.ticks == 0) return nullptr;
-  return ToIso8601(time);
-}
-
-Result<Json> FileToJson(const Job& job, const Principal& caller, std::size_t index) {
-  const Result<std::string> remote = job.GetRemoteName(caller, index);
-  if (!remote) return Unexpected(remote.error());
-  const Result<std::string> local = job.GetLocalName(caller, index);
-  if (!local) return Unexpected(local.error());
-  return Json{{"index", index}, {"remoteName", *remote}, {"localName", *local}};
 }
 
 }  // namespace bitsproof::conformance

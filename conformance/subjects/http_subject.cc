@@ -11,6 +11,8 @@
 
 #include "conformance/protocol/message_limit.h"
 #include "reference/base/duration.h"
+#include "reference/base/text.h"
+#include "reference/base/url.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -20,8 +22,6 @@ using Steady = std::chrono::steady_clock;
 
 constexpr milliseconds kConnectMax{5000};
 constexpr milliseconds kConnectPause{20};
-constexpr std::string_view kScheme = "http://";
-constexpr int kPortMax = 65535;
 
 // What became of one POST.
 struct Posted {
@@ -33,28 +33,19 @@ struct Posted {
 }  // namespace
 
 HttpAddress ParseHttpAddress(const std::string& url) {
-  std::string_view rest = url;
-  HttpAddress address;
-  if (rest.starts_with(kScheme)) {
-    rest.remove_prefix(kScheme.size());
-    if (rest.ends_with('/')) rest.remove_suffix(1);
-    const std::size_t colon = rest.rfind(':');
-    std::string_view host = rest.substr(0, std::min(colon, rest.size()));
-    const std::string_view port = colon == std::string_view::npos ? "" : rest.substr(colon + 1);
-    std::from_chars(port.data(), port.data() + port.size(), address.port);
-    const bool is_bracketed = host.starts_with('[') && host.ends_with(']');
-    if (is_bracketed) host = host.substr(1, host.size() - 2);
-    const bool has_odd =
-        host.find_first_of(is_bracketed ? "/?#@[] " : ":/?#@[] ") != std::string_view::npos ||
-        port.find_first_not_of("0123456789") != std::string_view::npos;
-    if (!has_odd) address.host = host;
+  const auto parsed = Url::Parse(url);
+  const std::string_view place = parsed ? parsed->host_and_port() : "";
+  const std::string bare = "http://" + std::string(place);
+  const bool has_nothing_else =
+      EqualsIgnoringCase(url, bare) || EqualsIgnoringCase(url, bare + "/");
+  if (!has_nothing_else || parsed->port() == 0 ||
+      !place.ends_with(":" + std::to_string(parsed->port()))) {
+    throw std::invalid_argument(
+        "'" + url +
+        "' is not the address of an HTTP subject: write http://HOST:PORT, like "
+        "http://127.0.0.1:8080, without a path");
   }
-  if (address.host.empty() || address.port < 1 || address.port > kPortMax) {
-    throw std::invalid_argument("'" + url +
-                                "' is no address of an HTTP subject: write http://HOST:PORT, like "
-                                "http://127.0.0.1:8080, without a path");
-  }
-  return address;
+  return {parsed->host(), parsed->port()};
 }
 
 // The client, and how it is used.
@@ -111,12 +102,12 @@ class HttpSubject::Connection {
   }
 
   Wrong WhyNone(httplib::Error error, bool in_time_no_more, Duration limit) const {
-    if (error == httplib::Error::Connection) return {"nobody listens", " at " + name_};
+    if (error == httplib::Error::Connection) return {"nothing listens", " at " + name_};
     if (error == httplib::Error::ConnectionTimeout) {
-      return {"it does not let anybody connect", " at " + name_};
+      return {"it does not accept connections", " at " + name_};
     }
     if (in_time_no_more) return {"no answer", " within " + FormatDuration(limit)};
-    return {"the connection broke off before the answer was there",
+    return {"the connection broke off before the answer arrived",
             " (" + name_ + ": " + httplib::to_string(error) + ")"};
   }
 
@@ -147,7 +138,7 @@ Reply HttpSubject::Broken() const { return Reply::Fault(broken_.what, broken_.ac
 
 // Puts the subject out of use.
 Reply HttpSubject::Break(Wrong wrong) {
-  broken_ = {"the subject is out of use, because earlier " + wrong.what, wrong.account};
+  broken_ = {"the subject cannot be used any more, because earlier " + wrong.what, wrong.account};
   return Reply::Fault(std::move(wrong.what), std::move(wrong.account));
 }
 

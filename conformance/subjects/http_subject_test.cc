@@ -105,7 +105,7 @@ class HttpSubjectTest : public ::testing::Test {
     const Reply reply = subject.Call("echo", Json::object());
     EXPECT_EQ(reply.kind, Reply::Kind::kFault);
     EXPECT_TRUE(subject.broken());
-    EXPECT_THAT(subject.Call("echo", Json::object()).text(), HasSubstr("out of use"));
+    EXPECT_THAT(subject.Call("echo", Json::object()).text(), HasSubstr("cannot be used any more"));
     EXPECT_EQ(service.posts(), 1);
     return reply.text();
   }
@@ -121,9 +121,10 @@ TEST(ParseHttpAddress, TakesHostAndPort) {
 }
 
 TEST(ParseHttpAddress, RefusesAnythingElse) {
-  for (const char* const url : {"http://host", "http://:80", "http://host:0", "http://host:65536",
-                                "http://host:80/path", "http://host:8x", "http://user@host:80",
-                                "http:host:80", "http://a b:80", "http://::1:80"}) {
+  for (const char* const url :
+       {"http://host", "http://:80", "http://host:0", "http://host:65536", "http://host:80/path",
+        "http://host:8x", "http://user@host:80", "http:host:80", "https://host:80",
+        "http://host:80/?q", "http://a b:80", "http://::1:80"}) {
     try {
       ParseHttpAddress(url);
       ADD_FAILURE() << url;
@@ -183,7 +184,7 @@ TEST_F(HttpSubjectTest, TellsThatNobodyListens) {
   const SilentPort silent;
   HttpSubject subject(silent.address(), 50ms);
   EXPECT_THAT(subject.Call("echo", Json::object()).text(),
-              HasSubstr("nobody listens at 127.0.0.1:" + std::to_string(silent.port())));
+              HasSubstr("nothing listens at 127.0.0.1:" + std::to_string(silent.port())));
   EXPECT_TRUE(subject.broken());
 }
 

@@ -105,7 +105,7 @@ std::int64_t Params::Enumeration(std::string_view name,
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words[i] == text) return static_cast<std::int64_t>(i);
   }
-  Refuse(name, "is none of the words of its enumeration");
+  Refuse(name, "is not a word of its enumeration");
 }
 
 const Json& Params::Object(std::string_view name) const {

@@ -15,7 +15,7 @@
 
 namespace bitsproof::conformance {
 
-// The parameters are not of the method's form: becomes the JSON-RPC error -32602. The text is a
+// The parameters are malformed: becomes the JSON-RPC error -32602. The text is a
 // sentence that names the parameter.
 class ParamError : public std::runtime_error {
  public:

@@ -53,7 +53,7 @@ Reply ProcessSubject::Broken() const { return Reply::Fault(broken_.what, broken_
 
 // Puts the subject out of use.
 Reply ProcessSubject::Break(Wrong wrong) {
-  broken_ = {"the subject is out of use, because earlier " + wrong.what, wrong.account};
+  broken_ = {"the subject cannot be used any more, because earlier " + wrong.what, wrong.account};
   const std::vector<std::string> errors = child_->LastErrors();
   if (!errors.empty()) wrong.account += "; the end of its stderr:" + Indented(errors);
   return Reply::Fault(std::move(wrong.what), std::move(wrong.account));
@@ -70,7 +70,7 @@ Wrong ProcessSubject::Unasked() {
   switch (child_->ReadLine(ChildProcess::TimePoint::min(), kMessageBytesMax, line)) {
     case ChildProcess::Found::kLine: {
       Wrong wrong = ReadReply(line, last_id_ + 1).wrong;
-      wrong.account += " (nobody asked)";
+      wrong.account += " (without a request)";
       return wrong;
     }
     case ChildProcess::Found::kEnd:
@@ -80,7 +80,7 @@ Wrong ProcessSubject::Unasked() {
       break;
   }
   if (child_->unread().empty()) return {};
-  return {"it sent something that nobody asked for", ": " + Shortened(child_->unread())};
+  return {"it sent something without a request", ": " + Shortened(child_->unread())};
 }
 
 // Waits for a line; returns why there is none.

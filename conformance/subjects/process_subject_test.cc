@@ -79,7 +79,7 @@ TEST_F(ProcessSubjectTest, TellsWhichOfTheRequestsSentAheadBrokeIt) {
   EXPECT_EQ(replies[1].kind, Reply::Kind::kError);
   EXPECT_EQ(replies[2].kind, Reply::Kind::kFault);
   EXPECT_THAT(replies[2].text(), HasSubstr("exited with code 7"));
-  EXPECT_THAT(replies[19].text(), HasSubstr("out of use"));
+  EXPECT_THAT(replies[19].text(), HasSubstr("cannot be used any more"));
 }
 
 TEST_F(ProcessSubjectTest, CallsTogetherInOneBatchOrElseOneByOne) {
@@ -122,7 +122,8 @@ TEST_F(ProcessSubjectTest, AnswersFaultsOnceItIsBroken) {
   EXPECT_TRUE(subject.broken());
   const Reply later = subject.Call("subject.hello", Json::object());
   EXPECT_EQ(later.kind, Reply::Kind::kFault);
-  EXPECT_THAT(later.text(), HasSubstr("out of use, because earlier it exited with code 7"));
+  EXPECT_THAT(later.text(),
+              HasSubstr("cannot be used any more, because earlier it exited with code 7"));
   EXPECT_EQ(subject.CallTogether({CreateJob(), CreateJob()}).at(1).kind, Reply::Kind::kFault);
 }
 
@@ -141,7 +142,7 @@ TEST_F(ProcessSubjectTest, NoticesWhatNobodyAskedForBeforeItAsksAgain) {
 tick'; read x; echo '{"jsonrpc":"2.0","id":2,"result":{}}'; read x)");
   EXPECT_EQ(subject.Call("a", Json::object()).kind, Reply::Kind::kResult);
   EXPECT_THAT(subject.Call("b", Json::object()).text(),
-              AllOf(HasSubstr("\"tick\""), HasSubstr("nobody asked")));
+              AllOf(HasSubstr("\"tick\""), HasSubstr("without a request")));
 }
 
 TEST_F(ProcessSubjectTest, WaitsAsLongerAsAnEventMayTake) {

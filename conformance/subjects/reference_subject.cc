@@ -20,7 +20,7 @@ void Apply(const Json& changes, Policy& policy) {
       policy.*field.value = ToNumber32(value, name);
       known = true;
     }
-    if (!known) throw ParamError("Parameter 'policy' names '" + name + "', which is no policy.");
+    if (!known) throw ParamError("Parameter 'policy' names '" + name + "', which is not a policy.");
   }
 }
 
@@ -61,7 +61,7 @@ Profile RequestedProfile(const Params& params) {
   const Json* profile = params.Find("profile");
   if (profile == nullptr || profile->is_null()) return kNewestProfile;
   const std::optional<Profile> parsed = ParseProfile(params.Text("profile"));
-  if (!parsed) throw ParamError("Parameter 'profile' is no version of BITS.");
+  if (!parsed) throw ParamError("Parameter 'profile' is not a version of BITS.");
   return *parsed;
 }
 

@@ -32,42 +32,42 @@ void Session::Clear() {
 }
 
 void Session::Detach() {
-  std::erase_if(jobs_, [](const auto& entry) { return !IsFinished(*entry.second); });
+  std::erase_if(jobs_, [](const auto& entry) { return !IsFinished(entry.second); });
   enumerators_.clear();
   manager_ = nullptr;
 }
 
 void Session::Attach(JobManager& manager) {
   manager_ = &manager;
-  const auto jobs = manager.EnumJobs(kObserver, kEnumAllUsers);
+  Result<Enumerator<Job>> jobs = manager.EnumJobs(kObserver, kEnumAllUsers);
   if (!jobs) return;
-  for (const std::shared_ptr<Job>& job : *jobs) Keep(job);
+  for (const Job& job : jobs->Next(jobs->count()).items) Keep(job);
 }
 
 const Principal& Session::Find(std::string_view name) const {
   const auto it = principals_.find(name);
   if (it == principals_.end()) {
     throw ParamError("Parameter 'as' names '" + std::string(name) +
-                     "', which is no principal of this case.");
+                     "', which is not a principal of this case.");
   }
   return it->second;
 }
 
-Job* Session::FindJob(const Guid& id) const {
+Job* Session::FindJob(const Guid& id) {
   const auto it = jobs_.find(id);
-  return it == jobs_.end() ? nullptr : it->second.get();
+  return it == jobs_.end() ? nullptr : &it->second;
 }
 
-std::string Session::Keep(Enumerator<Json> enumerator) {
+std::string Session::Keep(AnyEnumerator enumerator) {
   std::string handle = "enumerator-" + std::to_string(next_enumerator_++);
   enumerators_.emplace(handle, std::move(enumerator));
   return handle;
 }
 
-Enumerator<Json>& Session::FindEnumerator(const std::string& handle) {
+Session::AnyEnumerator& Session::FindEnumerator(const std::string& handle) {
   const auto it = enumerators_.find(handle);
   if (it == enumerators_.end())
-    throw ParamError("Parameter 'enumerator' is no handle of an enumerator.");
+    throw ParamError("Parameter 'enumerator' is not the handle of an enumerator.");
   return it->second;
 }
 

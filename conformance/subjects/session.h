@@ -4,12 +4,11 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <variant>
 
-#include "conformance/json/json.h"
 #include "reference/base/guid.h"
 #include "reference/job/enumerator.h"
 #include "reference/job/job_manager.h"
@@ -17,11 +16,11 @@
 
 namespace bitsproof::conformance {
 
-// Principals, jobs and enumerators of a case by their names in the protocol. The items of an
-// enumerator are the JSON values that the protocol shows: job ids, or file objects.
+// Principals, jobs and enumerators of a case by their names in the protocol.
 class Session {
  public:
   using Principals = std::map<std::string, Principal, std::less<>>;
+  using AnyEnumerator = std::variant<Enumerator<Job>, Enumerator<JobFile>>;
 
   // Forgets everything and begins a case. `manager` must outlive the session or be replaced by
   // Attach.
@@ -44,24 +43,22 @@ class Session {
   const Principals& principals() const { return principals_; }
 
   // Keeps `job` readable until the next Begin.
-  void Keep(const std::shared_ptr<Job>& job) { jobs_.emplace(job->id(), job); }
+  void Keep(const Job& job) { jobs_.emplace(job.id(), job); }
 
   // The job with that id, also a finished one; nullptr for an id that this case never met.
-  Job* FindJob(const Guid& id) const;
+  Job* FindJob(const Guid& id);
 
   // Makes a handle for `enumerator`.
-  std::string Keep(Enumerator<Json> enumerator);
+  std::string Keep(AnyEnumerator enumerator);
   // Throws ParamError for a handle that does not exist.
-  Enumerator<Json>& FindEnumerator(const std::string& handle);
+  AnyEnumerator& FindEnumerator(const std::string& handle);
   void ReleaseEnumerator(const std::string& handle);
 
  private:
   Principals principals_;
   JobManager* manager_ = nullptr;
-  // shared_ptr: a client's reference keeps a finished job readable after the queue has let go of
-  // it.
-  std::unordered_map<Guid, std::shared_ptr<Job>> jobs_;
-  std::map<std::string, Enumerator<Json>> enumerators_;
+  std::unordered_map<Guid, Job> jobs_;
+  std::map<std::string, AnyEnumerator> enumerators_;
   std::uint64_t next_enumerator_ = 1;
 };
 

@@ -130,13 +130,14 @@ Json SimReferenceSubject::StartOrigin(const Params& params) {
     auto script = fakes::ParseOriginScript(params.Object("script"), fakes::FileBodies::kRefused);
     return Json{{"url", sim_->StartOrigin(name, std::move(script))}};
   } catch (const fakes::OriginScriptError& error) {
-    throw ParamError(std::string("Parameter 'script' is no origin script: ") + error.what());
+    throw ParamError(std::string("Parameter 'script' is not an origin script: ") + error.what());
   }
 }
 
 Json SimReferenceSubject::Journal(const Params& params) {
   const std::string& name = params.Text("name");
-  if (!sim_->HasOrigin(name)) throw ParamError("Parameter 'name' names no origin of this case.");
+  if (!sim_->HasOrigin(name))
+    throw ParamError("Parameter 'name' is not the name of an origin of this case.");
   return sim_->Journal(name);
 }
 

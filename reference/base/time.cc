@@ -1,63 +1,91 @@
 #include "reference/base/time.h"
 
-#include <fmt/format.h>
-
-#include <ctime>
+#include <array>
+#include <cstdio>
 
 namespace bitsproof {
 namespace {
 
-std::tm ToUtc(WallTime time) {
-  const std::time_t seconds = static_cast<std::time_t>(ToUnixSeconds(time));
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  return utc;
+using std::chrono::days;
+using std::chrono::hh_mm_ss;
+using std::chrono::seconds;
+using std::chrono::sys_days;
+using std::chrono::sys_seconds;
+using std::chrono::weekday;
+using std::chrono::year_month_day;
+
+constexpr std::array kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+constexpr std::array kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+// A time by the calendar and the clock, as numbers. From <chrono>, since the thread-safe functions
+// of <ctime> have other names on Windows, where the COM adapter uses this file.
+struct Utc {
+  int year, month, day, hour, minute, second;
+  unsigned day_of_week;  // 0: Sunday
+};
+
+Utc ToUtc(WallTime time) {
+  const sys_seconds point{seconds(ToUnixSeconds(time))};
+  const sys_days midnight = std::chrono::floor<days>(point);
+  const year_month_day date = midnight;
+  const hh_mm_ss clock(point - midnight);
+  return {static_cast<int>(date.year()),
+          static_cast<int>(static_cast<unsigned>(date.month())),
+          static_cast<int>(static_cast<unsigned>(date.day())),
+          static_cast<int>(clock.hours().count()),
+          static_cast<int>(clock.minutes().count()),
+          static_cast<int>(clock.seconds().count()),
+          weekday(midnight).c_encoding()};
 }
 
-// nullopt for a day or an hour that does not exist: timegm would carry it over into the next.
-std::optional<WallTime> ToWallTime(const std::tm& utc) {
-  std::tm carried = utc;
-  const WallTime time = FromUnixSeconds(timegm(&carried));
-  const bool exists = carried.tm_mday == utc.tm_mday && carried.tm_hour == utc.tm_hour &&
-                      carried.tm_min == utc.tm_min && carried.tm_sec == utc.tm_sec;
-  return exists ? std::optional(time) : std::nullopt;
+// nullopt for a day or an hour that does not exist.
+std::optional<WallTime> ToWallTime(const Utc& utc) {
+  const auto is_below = [](int value, int end) { return value >= 0 && value < end; };
+  const year_month_day date(std::chrono::year(utc.year),
+                            std::chrono::month(static_cast<unsigned>(utc.month)),
+                            std::chrono::day(static_cast<unsigned>(utc.day)));
+  if (utc.day < 0 || !date.ok() || !is_below(utc.hour, 24) || !is_below(utc.minute, 60) ||
+      !is_below(utc.second, 60)) {
+    return std::nullopt;
+  }
+  const seconds of_day((utc.hour * 60 + utc.minute) * 60 + utc.second);
+  return FromUnixSeconds((sys_days(date) + of_day).time_since_epoch().count());
 }
-
-constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 }  // namespace
 
 std::string ToIso8601(WallTime time) {
-  const std::tm utc = ToUtc(time);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:07}Z", utc.tm_year + 1900,
-                     utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
-                     time.ticks % 10'000'000u);
+  const Utc utc = ToUtc(time);
+  std::array<char, 96> text{};
+  std::snprintf(text.data(), text.size(), "%04d-%02d-%02dT%02d:%02d:%02d.%07uZ", utc.year,
+                utc.month, utc.day, utc.hour, utc.minute, utc.second,
+                static_cast<unsigned>(time.ticks % 10'000'000));
+  return text.data();
 }
 
 std::string ToHttpDate(WallTime time) {
-  const std::tm utc = ToUtc(time);
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays[utc.tm_wday], utc.tm_mday,
-                     kMonths[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
+  const Utc utc = ToUtc(time);
+  std::array<char, 96> text{};
+  std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT",
+                kDays[utc.day_of_week], utc.day, kMonths[static_cast<std::size_t>(utc.month - 1)],
+                utc.year, utc.hour, utc.minute, utc.second);
+  return text.data();
 }
 
 std::optional<WallTime> ParseHttpDate(std::string_view text) {
-  // The C locale's names are what the grammar uses; strptime in another locale would refuse them.
-  std::tm utc{};
-  char month[4] = {};
+  Utc utc{};
+  std::array<char, 4> month{};
   const std::string copy(text);
   int consumed = 0;
-  if (std::sscanf(copy.c_str(), "%*3s, %2d %3s %4d %2d:%2d:%2d GMT%n", &utc.tm_mday, month,
-                  &utc.tm_year, &utc.tm_hour, &utc.tm_min, &utc.tm_sec, &consumed) != 6 ||
+  if (std::sscanf(copy.c_str(), "%*3s, %2d %3s %4d %2d:%2d:%2d GMT%n", &utc.day, month.data(),
+                  &utc.year, &utc.hour, &utc.minute, &utc.second, &consumed) != 6 ||
       consumed != static_cast<int>(copy.size())) {
     return std::nullopt;
   }
-  utc.tm_year -= 1900;
-  for (int i = 0; i < 12; ++i) {
-    if (std::string_view(month) != kMonths[i]) continue;
-    utc.tm_mon = i;
-    return ToWallTime(utc);
+  for (const char* name : kMonths) {
+    ++utc.month;
+    if (std::string_view(month.data()) == name) return ToWallTime(utc);
   }
   return std::nullopt;
 }

@@ -1,18 +1,21 @@
 #include "reference/env/transport.h"
 
-#include <algorithm>
-#include <cctype>
+#include "reference/base/text.h"
 
 namespace bitsproof {
 
 std::optional<std::string_view> HeaderFields::Get(std::string_view name) const {
-  const auto same = [](unsigned char a, unsigned char b) {
-    return std::tolower(a) == std::tolower(b);
-  };
   for (const auto& [key, value] : fields_) {
-    if (std::equal(key.begin(), key.end(), name.begin(), name.end(), same)) return value;
+    if (EqualsIgnoringCase(key, name)) return value;
   }
   return std::nullopt;
+}
+
+std::optional<Url> ParseHttpUrl(std::string_view text) {
+  auto url = Url::Parse(text);
+  const bool is_sendable =
+      url && url->is_http() && url->request_target().find(' ') == std::string::npos;
+  return is_sendable ? std::move(url) : std::nullopt;
 }
 
 }  // namespace bitsproof

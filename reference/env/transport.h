@@ -13,6 +13,9 @@
 
 #include "reference/base/byte_range.h"
 #include "reference/base/hresult.h"
+#include "reference/base/result.h"
+#include "reference/base/url.h"
+#include "reference/model/proxy.h"
 
 namespace bitsproof {
 
@@ -32,12 +35,45 @@ class HeaderFields {
   std::vector<std::pair<std::string, std::string>> fields_;
 };
 
+// The http or https URL of a request; nullopt, to which transports answer E_INVALIDARG, for
+// everything else and for a URL with a space, which would end the target in the request line.
+std::optional<Url> ParseHttpUrl(std::string_view text);
+
+// The bytes of a request's body. A transport that has to send a request once more reads them again.
+class BodySource {
+ public:
+  virtual ~BodySource() = default;
+
+  // The same throughout an exchange.
+  virtual std::uint64_t size() const = 0;
+
+  // Fills the beginning of `buffer` with the bytes from `offset` on and returns how many they are.
+  // A failure ends the exchange with its code; so does nothing at all, with
+  // BG_E_LOCAL_FILE_CHANGED. REQUIRES: offset < size(), room for one byte.
+  virtual Result<std::size_t> Read(std::uint64_t offset, std::span<std::byte> buffer) = 0;
+};
+
+// What BITS lets a job overlook in a server's certificate, and what it lets it ask for (the
+// BG_SSL_* flags).
+struct SecuritySettings {
+  bool ignores_unknown_authority = false;
+  bool ignores_wrong_name = false;
+  bool ignores_date = false;
+  // The server must staple a proof that its certificate was not revoked.
+  bool checks_revocation = false;
+
+  friend bool operator==(const SecuritySettings&, const SecuritySettings&) = default;
+};
+
 // What to ask a server for.
 struct TransportRequest {
-  std::string method;              // "HEAD", "GET", later "BITS_POST"
-  std::string url;                 // absolute, sent as it is: nothing is escaped
-  HeaderFields headers;            // beside Host and what the transport itself must send
-  std::optional<ByteRange> range;  // sent as "Range: bytes=a-b"
+  std::string method;                // "HEAD", "GET", later "BITS_POST"
+  std::string url;                   // see ParseHttpUrl; sent as it is: nothing is escaped
+  HeaderFields headers{};            // beside Host and what the transport itself must send
+  std::optional<ByteRange> range{};  // sent as "Range: bytes=a-b"
+  BodySource* body = nullptr;        // sent with its length; outlives the exchange; none with HEAD
+  ProxySettings proxy{};             // BG_E_INVALID_PROXY_INFO when malformed
+  SecuritySettings security{};
 };
 
 // Status line and header fields of a response.
@@ -54,9 +90,9 @@ struct TransportFailure {
   bool injected = false;  // true when a fake did this on purpose
 };
 
-// Hears what becomes of one exchange. Calls arrive on the manager's thread, never from inside
-// Transport::Start, in the order OnHead, OnData*, then exactly one of OnEnd and OnFailure. An
-// observer may destroy its exchange during any call and hears nothing afterwards.
+// Hears what becomes of one exchange. Calls arrive on the manager's thread, never from inside a
+// method of Transport or Exchange, in the order OnHead, OnData*, then exactly one of OnEnd and
+// OnFailure. An observer may destroy its exchange during any call and hears nothing afterwards.
 class ExchangeObserver {
  public:
   virtual ~ExchangeObserver() = default;
@@ -75,6 +111,13 @@ class ExchangeObserver {
 class Exchange {
  public:
   virtual ~Exchange() = default;
+
+  // Until Resume no byte of either body moves: neither OnData nor BodySource::Read is called, while
+  // what is on its way waits in buffers of bounded size and then at the peer. A silence that lasts
+  // as long is not the peer's fault. OnHead and OnFailure still come; OnEnd only after the last
+  // OnData.
+  virtual void Pause() = 0;
+  virtual void Resume() = 0;
 };
 
 // Starts exchanges. Follows no redirects, decodes no content, and keeps connections open for reuse.

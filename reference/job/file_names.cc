@@ -1,9 +1,10 @@
 #include "reference/job/file_names.h"
 
 #include <algorithm>
+#include <optional>
 
-#include "reference/base/utf.h"
-#include "reference/transfer/url.h"
+#include "reference/base/text.h"
+#include "reference/base/url.h"
 
 namespace bitsproof {
 namespace {
@@ -29,12 +30,9 @@ bool IsUrlCharacter(char c) {
          std::string_view("\"<>\\^`{|}*").find(c) == std::string_view::npos;
 }
 
-bool IsAcceptableHttpUrl(std::string_view name) {
-  if (!std::all_of(name.begin(), name.end(), IsUrlCharacter)) return false;
-  const std::size_t host_begin = name.find("://") + 3;
-  const std::size_t host_end = std::min(name.find_first_of("/?#", host_begin), name.size());
-  if (host_end == host_begin) return false;
-  std::string_view path = name.substr(host_end, name.find_first_of("?#", host_end) - host_end);
+bool IsAcceptableHttpUrl(const Url& url) {
+  if (!std::all_of(url.text().begin(), url.text().end(), IsUrlCharacter)) return false;
+  std::string_view path = url.path();
   while (!path.empty()) {
     const std::size_t slash = std::min(path.find('/'), path.size());
     if (slash > kMaxPath) return false;
@@ -47,17 +45,19 @@ bool HasWildcard(std::string_view name) {
   return name.find_first_of("*?") != std::string_view::npos;
 }
 
-bool IsAcceptableSmbName(std::string_view name, JobType type, Profile profile) {
-  if (profile < Profile::k2_0 || type == JobType::kUploadReply || HasWildcard(name)) return false;
-  return IsUncPath(name) || IsDrivePath(name) || name.starts_with("file://");
+bool IsSmbName(std::string_view name, const std::optional<Url>& url) {
+  return IsUncPath(name) || IsDrivePath(name) || (url && url->scheme() == "file");
 }
 
 }  // namespace
 
 HResult CheckRemoteName(std::string_view name, JobType type, Profile profile) {
   if (Utf16Length(name) > kRemoteNameMax) return hresult::E_INVALIDARG;
-  const bool acceptable =
-      IsHttpUrl(name) ? IsAcceptableHttpUrl(name) : IsAcceptableSmbName(name, type, profile);
+  const auto url = Url::Parse(name);
+  const bool acceptable = url && url->is_http()
+                              ? IsAcceptableHttpUrl(*url)
+                              : IsSmbName(name, url) && !HasWildcard(name) &&
+                                    profile >= Profile::k2_0 && type != JobType::kUploadReply;
   return acceptable ? hresult::S_OK : hresult::E_INVALIDARG;
 }
 

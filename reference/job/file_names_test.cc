@@ -16,12 +16,14 @@ TEST(CheckRemoteName, AcceptsHttpUrlsAsTheyAre) {
   EXPECT_TRUE(Remote("http://server/path/file.bin?x=1&y=%20#part"));
   EXPECT_TRUE(Remote("HTTPS://server:8443/"));
   EXPECT_TRUE(Remote("http://server"));
+  EXPECT_TRUE(Remote("http://user:pw@[::1]:80/a%zz?[b]"));
 }
 
 TEST(CheckRemoteName, RefusesWhatIsNoUrl) {
   for (const char* name :
        {"", "server/file", "http://", "http:///file", "ftp://server/file", "http://server/a b",
-        "http://server/a*", "http://server/\xC3\xA4", "http://server/a\\b"}) {
+        "http://server/a*", "http://server/\xC3\xA4", "http://server/a\\b", "http://server:65536/",
+        "http://server:x/", "http://[::1/", "HTTP://:80/"}) {
     EXPECT_FALSE(Remote(name)) << name;
   }
 }
@@ -43,7 +45,8 @@ TEST(CheckRemoteName, LimitsEachSegmentToMaxPath) {
 }
 
 TEST(CheckRemoteName, AcceptsSmbFromVersion20OnButForUploadReply) {
-  for (const char* name : {"\\\\server\\share\\file", "Z:\\file", "file://server/share/file"}) {
+  for (const char* name :
+       {"\\\\server\\share\\file", "Z:\\file", "file://server/share/a file", "FILE:///dir/file"}) {
     EXPECT_TRUE(Remote(name)) << name;
     EXPECT_FALSE(Remote(name, JobType::kUploadReply)) << name;
     EXPECT_FALSE(Remote(name, JobType::kDownload, Profile::k1_5)) << name;

@@ -3,24 +3,22 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <list>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "reference/base/result.h"
-#include "reference/env/clock.h"
+#include "reference/job/enumerator.h"
+#include "reference/job/job_error.h"
+#include "reference/job/job_file.h"
 #include "reference/model/job_record.h"
-#include "reference/model/profile.h"
-#include "reference/transfer/retry.h"
 
 namespace bitsproof {
 
-class JobTransfer;
-class Notifier;
-class Queue;
+struct QueueEntry;
 
 // A pair of names for AddFileSet. nullopt stands for a NULL pointer.
 struct FileNames {
@@ -43,39 +41,23 @@ struct JobTimes {
   WallTime transfer_completed;  // 0 before the job was first TRANSFERRED
 };
 
-// GetProxySettings.
-struct ProxySettings {
-  ProxyUsage usage = ProxyUsage::kPreconfig;
-  std::optional<std::string> proxy_list;
-  std::optional<std::string> bypass_list;
-};
-
-// BG_FILE_PROGRESS.
-struct FileProgress {
-  std::uint64_t bytes_total = kSizeUnknown;
-  std::uint64_t bytes_transferred = 0;
-  bool completed = false;  // available under its final name
-};
-
-// One unit of work in the queue. Lives in the queue until Complete, Cancel or the inactivity
-// timeout; who still holds it then can read it (CORE-GET-03), while every change answers
-// BG_E_INVALID_STATE.
+// One unit of work in the queue, as a client holds it. The job lives in the queue until Complete,
+// Cancel or the inactivity timeout; a client that still holds the object can read it afterwards
+// (CORE-GET-03), while every change answers BG_E_INVALID_STATE. When the manager is gone a job that
+// was queued answers RPC_E_DISCONNECTED.
 //
-// Every method takes the caller: E_ACCESSDENIED for anyone but the owner and administrators
-// (CORE-ACL-02, -03). Where several faults meet, the order is access, state, arguments
-// (UNSPECIFIED: C-52). Strings are UTF-8; lengths count UTF-16 units. nullopt stands for a NULL
-// pointer. Threading: the manager's thread only.
-class Job : public std::enable_shared_from_this<Job> {
+// Every method takes the caller, for a client may hand the object on: E_ACCESSDENIED for anyone but
+// the owner and administrators (CORE-ACL-02, -03). Where several faults meet, the order is access,
+// state, arguments (UNSPECIFIED: C-52). Strings are UTF-8; lengths count UTF-16 units. nullopt
+// stands for a NULL pointer. Threading: the manager's thread only.
+class Job {
  public:
-  // Made by the queue only.
-  Job(Queue& queue, JobRecord record, std::vector<FileRecord> files);
-  ~Job();
-  Job(const Job&) = delete;
-  Job& operator=(const Job&) = delete;
+  // Made by the manager.
+  explicit Job(std::shared_ptr<QueueEntry> entry) : entry_(std::move(entry)) {}
 
   // The immutable part; needs no permission.
-  const Guid& id() const { return record_.id; }
-  JobType type() const { return record_.type; }
+  const Guid& id() const;
+  JobType type() const;
 
   // --- Files ---
 
@@ -88,6 +70,11 @@ class Job : public std::enable_shared_from_this<Job> {
   // Appends all of `files` or none (CORE-ADDSET-04). No files at all: E_INVALIDARG (UNSPECIFIED:
   // C-31).
   HResult AddFileSet(const Principal& caller, const std::vector<FileNames>& files);
+
+  // The files there are now, in the order in which they were added.
+  Result<Enumerator<JobFile>> EnumFiles(const Principal& caller) const;
+  // E_INVALIDARG for an index that no file has.
+  Result<JobFile> GetFile(const Principal& caller, std::size_t index) const;
 
   // --- Life cycle ---
 
@@ -133,7 +120,7 @@ class Job : public std::enable_shared_from_this<Job> {
   HResult SetDescription(const Principal& caller, const std::optional<std::string>& description);
   Result<JobPriority> GetPriority(const Principal& caller) const;
   // E_NOTIMPL outside 0-3.
-  HResult SetPriority(const Principal& caller, std::int64_t priority);
+  HResult SetPriority(const Principal& caller, JobPriority priority);
   Result<std::uint32_t> GetNotifyFlags(const Principal& caller) const;
   // E_NOTIMPL for undefined bits.
   HResult SetNotifyFlags(const Principal& caller, std::uint32_t flags);
@@ -145,73 +132,18 @@ class Job : public std::enable_shared_from_this<Job> {
   Result<std::uint32_t> GetNoProgressTimeout(const Principal& caller) const;
   HResult SetNoProgressTimeout(const Principal& caller, std::uint32_t seconds);
   Result<ProxySettings> GetProxySettings(const Principal& caller) const;
-  // `usage` outside 0-3: E_NOTIMPL.
-  HResult SetProxySettings(const Principal& caller, std::int64_t usage,
+  // `usage` outside 0-3, up to 1.5 outside 0-2: E_NOTIMPL.
+  HResult SetProxySettings(const Principal& caller, ProxyUsage usage,
                            const std::optional<std::string>& proxy_list,
                            const std::optional<std::string>& bypass_list);
 
-  // --- Files of the job: IBackgroundCopyFile by index, as EnumFiles orders them ---
-
-  Result<std::size_t> GetFileCount(const Principal& caller) const;
-  // E_INVALIDARG for an index that no file has.
-  Result<std::string> GetRemoteName(const Principal& caller, std::size_t index) const;
-  Result<std::string> GetLocalName(const Principal& caller, std::size_t index) const;
-  Result<FileProgress> GetFileProgress(const Principal& caller, std::size_t index) const;
-
  private:
-  friend class JobTransfer;
-  friend class Notifier;
-  friend class Queue;
-  friend class Scheduler;
-
-  // S_OK when `caller` may use the job; RPC_E_DISCONNECTED when the service that had it is gone.
-  HResult CheckAccess(const Principal& caller) const;
-  // CheckAccess, and BG_E_INVALID_STATE in a final state.
-  HResult CheckChangeable(const Principal& caller) const;
-  // `value`, or why `caller` may not read the job.
-  template <typename T>
-  Result<T> IfReadable(const Principal& caller, T value) const {
-    if (const HResult access = CheckAccess(caller); access.failed()) return Unexpected(access);
-    return value;
-  }
-  // Gives up the transfer, its progress saved, and all timers; afterwards the queue may go.
-  void LeaveQueue();
   // The common end of every change: time stamp, event, store.
   HResult Modified();
   HResult CheckNewFile(const FileNames& names) const;
   HResult CheckFileCount(const Principal& caller, std::size_t added) const;
-  bool HasFileToTransfer() const;
-  // Deletes the temporary files of all files, or of the unfinished ones. False when some remain.
-  bool DeleteTemporaries(bool unfinished_only);
-  // Gives every transferred file its final name. The first failure is returned after all were
-  // tried.
-  HResult PublishFiles();
 
-  // nullptr once the job has left its queue.
-  Queue* queue_;
-  const Profile profile_;
-  JobRecord record_;
-  std::vector<FileRecord> files_;
-
-  // What the queue and the scheduler keep here while the job is theirs.
-  std::list<Job*>::iterator owner_position_;
-  std::list<Job*>::iterator activity_position_;
-  std::list<Job*>* line_ =
-      nullptr;  // of the scheduler; nullptr while the job is neither QUEUED nor active
-  std::list<Job*>::iterator line_position_;
-  Instant last_activity_;
-  bool notify_interface_registered_ = false;  // never persisted (CORE-PERS-03)
-  bool retrying_ = false;                     // its turn follows a TRANSIENT_ERROR (CORE-ERRCNT-02)
-  bool event_driven_error_ =
-      false;  // its TRANSIENT_ERROR waits for an event, not for the retry delay
-  RetryPlan retry_plan_;
-  Duration active_time_{0};  // CONNECTING plus TRANSFERRING since the last Resume (SC-17)
-  Instant last_modification_event_;
-  // Made on first use: most jobs of a long queue never need them.
-  std::unique_ptr<Timer> retry_timer_;
-  std::unique_ptr<Timer> modification_timer_;
-  std::unique_ptr<Timer> notification_timer_;
-  std::unique_ptr<JobTransfer> transfer_;
+  std::shared_ptr<QueueEntry> entry_;
 };
 
 }  // namespace bitsproof

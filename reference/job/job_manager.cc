@@ -1,46 +1,20 @@
 #include "reference/job/job_manager.h"
 
-#include "reference/base/utf.h"
-#include "reference/job/job_transfer.h"
+#include <iterator>
+#include <utility>
+#include <vector>
+
+#include "reference/base/text.h"
+#include "reference/job/error_text.h"
 #include "reference/job/queue.h"
+#include "reference/job/queue_entry.h"
 #include "reference/model/limits.h"
 
 namespace bitsproof {
 namespace {
 
-// S_OK for the primary language English, in which the texts are written.
-HResult CheckLanguage(std::uint32_t language_id) {
-  constexpr std::uint32_t kPrimaryMask = 0x3FF;
-  constexpr std::uint32_t kEnglish = 0x09;
-  if (language_id == 0) return hresult::E_INVALIDARG;
-  return (language_id & kPrimaryMask) == kEnglish ? hresult::S_OK
-                                                  : hresult::E_RESOURCE_LANG_NOT_FOUND;
-}
-
-HResult TextCodeOf(ErrorContext context) {
-  switch (context) {
-    case ErrorContext::kNone:
-      return hresult::BG_S_ERROR_CONTEXT_NONE;
-    case ErrorContext::kUnknown:
-      return hresult::BG_E_ERROR_CONTEXT_UNKNOWN;
-    case ErrorContext::kGeneralQueueManager:
-      return hresult::BG_E_ERROR_CONTEXT_GENERAL_QUEUE_MANAGER;
-    case ErrorContext::kQueueManagerNotification:
-      return hresult::BG_E_ERROR_CONTEXT_QUEUE_MANAGER_NOTIFICATION;
-    case ErrorContext::kLocalFile:
-      return hresult::BG_E_ERROR_CONTEXT_LOCAL_FILE;
-    case ErrorContext::kRemoteFile:
-      return hresult::BG_E_ERROR_CONTEXT_REMOTE_FILE;
-    case ErrorContext::kGeneralTransport:
-      return hresult::BG_E_ERROR_CONTEXT_GENERAL_TRANSPORT;
-    case ErrorContext::kRemoteApplication:
-      return hresult::BG_E_ERROR_CONTEXT_REMOTE_APPLICATION;
-  }
-  return hresult::BG_E_ERROR_CONTEXT_UNKNOWN;
-}
-
-bool HasType(Profile profile, std::int64_t type) {
-  return type == 0 || (HasUploads(profile) && (type == 1 || type == 2));
+bool HasType(Profile profile, JobType type) {
+  return type == JobType::kDownload || (HasUploads(profile) && type <= JobType::kUploadReply);
 }
 
 }  // namespace
@@ -50,47 +24,39 @@ JobManager::JobManager(Environment environment, const Policy& policy, Profile pr
 
 JobManager::~JobManager() = default;
 
-Result<std::shared_ptr<Job>> JobManager::CreateJob(const Principal& caller,
-                                                   const std::optional<std::string>& display_name,
-                                                   std::int64_t type) {
+Result<Job> JobManager::CreateJob(const Principal& caller,
+                                  const std::optional<std::string>& display_name, JobType type) {
   if (!display_name || Utf16Length(*display_name) > kDisplayNameMax)
     return Unexpected(hresult::E_INVALIDARG);
   if (!HasType(queue_->profile(), type)) return Unexpected(hresult::E_NOTIMPL);
-  return queue_->Create(caller, *display_name, static_cast<JobType>(type));
+  auto created = queue_->Create(caller, *display_name, type);
+  if (!created) return Unexpected(created.error());
+  return Job(*std::move(created));
 }
 
-Result<std::shared_ptr<Job>> JobManager::GetJob(const Principal& caller, const Guid& id) {
-  std::shared_ptr<Job> job = queue_->Find(id);
-  if (!job) return Unexpected(hresult::BG_E_NOT_FOUND);
-  if (const Result<JobState> state = job->GetState(caller); !state)
-    return Unexpected(state.error());
-  return job;
+Result<Job> JobManager::GetJob(const Principal& caller, const Guid& id) {
+  std::shared_ptr<QueueEntry> entry = queue_->Find(id);
+  if (!entry) return Unexpected(hresult::BG_E_NOT_FOUND);
+  if (const HResult access = entry->CheckAccess(caller); access.failed()) return Unexpected(access);
+  return Job(std::move(entry));
 }
 
-Result<std::vector<std::shared_ptr<Job>>> JobManager::EnumJobs(const Principal& caller,
-                                                               std::uint32_t flags) {
-  if (flags == 0) return queue_->JobsOf(caller.sid);
-  if (flags != kEnumAllUsers) return Unexpected(hresult::E_NOTIMPL);
-  if (!caller.is_administrator()) return Unexpected(hresult::E_ACCESSDENIED);
-  return queue_->AllJobs();
+Result<Enumerator<Job>> JobManager::EnumJobs(const Principal& caller, std::uint32_t flags) {
+  if ((flags & ~kEnumAllUsers) != 0) return Unexpected(hresult::E_NOTIMPL);
+  const bool all = flags == kEnumAllUsers;
+  if (all && !caller.is_administrator()) return Unexpected(hresult::E_ACCESSDENIED);
+  Queue::Entries entries = all ? queue_->AllJobs() : queue_->JobsOf(caller.sid);
+  std::vector<Job> jobs(std::make_move_iterator(entries.begin()),
+                        std::make_move_iterator(entries.end()));
+  return Enumerator<Job>(std::move(jobs));
 }
 
 Result<std::string> JobManager::GetErrorDescription(HResult code, std::uint32_t language_id) const {
-  if (const HResult language = CheckLanguage(language_id); language.failed())
-    return Unexpected(language);
-  const std::string_view meaning = MeaningOf(code);
-  if (meaning.empty()) return "Unknown result code " + ToHex(code) + ".";
-  return std::string(meaning);
+  return DescribeCode(code, language_id);
 }
 
 void JobManager::SetPolicy(const Policy& policy) { queue_->set_policy(policy); }
 
 Profile JobManager::profile() const { return queue_->profile(); }
-
-Result<std::string> DescribeErrorContext(ErrorContext context, std::uint32_t language_id) {
-  if (const HResult language = CheckLanguage(language_id); language.failed())
-    return Unexpected(language);
-  return std::string(MeaningOf(TextCodeOf(context)));
-}
 
 }  // namespace bitsproof

@@ -5,16 +5,17 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include "reference/base/result.h"
 #include "reference/env/environment.h"
+#include "reference/job/enumerator.h"
 #include "reference/job/job.h"
 #include "reference/model/policy.h"
 #include "reference/model/profile.h"
 
 namespace bitsproof {
+
+class Queue;
 
 inline constexpr std::uint32_t kEnumAllUsers = 0x0001;  // BG_JOB_ENUM_ALL_USERS
 
@@ -35,20 +36,18 @@ class JobManager {
   // over 256 characters), E_NOTIMPL
   // (`type` is none of the profile's), BG_E_TOO_MANY_JOBS_PER_USER, BG_E_TOO_MANY_JOBS_PER_MACHINE.
   // A refusal leaves nothing.
-  Result<std::shared_ptr<Job>> CreateJob(const Principal& caller,
-                                         const std::optional<std::string>& display_name,
-                                         std::int64_t type);
+  Result<Job> CreateJob(const Principal& caller, const std::optional<std::string>& display_name,
+                        JobType type);
 
   // The queued job with that id. BG_E_NOT_FOUND, or E_ACCESSDENIED for somebody else's job.
-  Result<std::shared_ptr<Job>> GetJob(const Principal& caller, const Guid& id);
+  Result<Job> GetJob(const Principal& caller, const Guid& id);
 
   // A snapshot of the queue: the caller's jobs, or with kEnumAllUsers everybody's (administrators
   // only, else E_ACCESSDENIED). Other flags: E_NOTIMPL (UNSPECIFIED). In order of creation
   // (UNSPECIFIED).
-  Result<std::vector<std::shared_ptr<Job>>> EnumJobs(const Principal& caller, std::uint32_t flags);
+  Result<Enumerator<Job>> EnumJobs(const Principal& caller, std::uint32_t flags);
 
-  // English text for a code. E_INVALIDARG for language 0, E_RESOURCE_LANG_NOT_FOUND for another
-  // language than English.
+  // As DescribeCode (error_text.h).
   Result<std::string> GetErrorDescription(HResult code, std::uint32_t language_id) const;
 
   // The new policy binds from the next creation or addition on; jobs that exist stay (GP-22).
@@ -59,8 +58,5 @@ class JobManager {
  private:
   std::unique_ptr<Queue> queue_;
 };
-
-// Text for an error context, with the errors of GetErrorDescription.
-Result<std::string> DescribeErrorContext(ErrorContext context, std::uint32_t language_id);
 
 }  // namespace bitsproof

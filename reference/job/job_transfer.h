@@ -1,66 +1,41 @@
-// JobTransfer: one turn of a job: its files, one after another, through the transport into
-// temporary files.
+// JobTransfer: one turn of a job.
 #pragma once
 
 #include <cstddef>
-#include <memory>
-#include <optional>
-#include <span>
 
-#include "reference/env/environment.h"
-#include "reference/job/job.h"
-#include "reference/transfer/file_download.h"
+#include "reference/transfer/failure.h"
 
 namespace bitsproof {
 
-class Queue;
+struct QueueEntry;
 
-// Lives while its job is CONNECTING or TRANSFERRING. Tells the queue what happens; destroying it
-// gives the transfer up, with every byte that arrived counted and saved. Any call of the queue may
-// destroy it, so such calls come last.
-class JobTransfer final : private ExchangeObserver {
+// Moves the files of a job, one after another. Lives while its job is CONNECTING or TRANSFERRING
+// and tells a TransferObserver what happens; destroying it gives the transfer up, with every byte
+// that moved counted and saved.
+class JobTransfer {
  public:
-  // `queue` and `job` outlive the transfer. REQUIRES: the job is CONNECTING.
-  JobTransfer(Queue& queue, Job& job);
-  ~JobTransfer() override;
+  virtual ~JobTransfer() = default;
 
   // Starts with the first file that is not transferred. May end the transfer at once.
-  void Begin();
+  virtual void Begin() = 0;
+};
 
-  // CONNECTING plus TRANSFERRING time of this turn so far.
-  Duration elapsed() const;
+// Hears what becomes of transfers. OnAllTransferred and OnFailure destroy the transfer, which must
+// touch nothing of its own afterwards; the others leave it alone.
+class TransferObserver {
+ public:
+  virtual ~TransferObserver() = default;
 
- private:
-  void OnHead(const ResponseHead& head) override;
-  void OnData(std::span<const std::byte> bytes) override;
-  void OnEnd() override;
-  void OnFailure(const TransportFailure& failure) override;
-
-  void NextFile();
-  void Act(const FileDownload::Step& step);
-  void Ask();
-  void Restart();
-  void FinishFile();
-  HResult OpenTemporary();
-  HResult AdoptTemporary();
-  void RecordVersion();
-  void Checkpoint();
-  void Fail(const TransferFailure& failure);
-  FileRecord& file() { return job_.files_[index_]; }
-
-  Queue& queue_;
-  Job& job_;
-  const Instant started_;
-  std::size_t index_ = 0;
-  std::optional<FileDownload> download_;
-  std::unique_ptr<OpenFile> temporary_;
-  std::unique_ptr<Exchange> exchange_;
-  // What to do once the response has ended; Body while its body belongs to the file. Leaving a
-  // response before its end would cost the connection.
-  FileDownload::Step at_end_;
-  bool unsaved_ = false;  // bytes arrived since the file was last saved
-  Timer checkpoint_;
-  Timer time_limit_;
+  // The server answers: CONNECTING becomes TRANSFERRING.
+  virtual void OnConnected(QueueEntry& entry) = 0;
+  // `bytes_transferred` of a file has grown.
+  virtual void OnBytesMoved(QueueEntry& entry) = 0;
+  // A file starts anew, for the server has another version of it.
+  virtual void OnRestart(QueueEntry& entry) = 0;
+  virtual void OnFileTransferred(QueueEntry& entry, std::size_t file_index) = 0;
+  virtual void OnAllTransferred(QueueEntry& entry) = 0;
+  virtual void OnFailure(QueueEntry& entry, const TransferFailure& failure,
+                         std::size_t file_index) = 0;
 };
 
 }  // namespace bitsproof

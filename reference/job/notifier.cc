@@ -3,9 +3,6 @@
 #include <chrono>
 #include <memory>
 
-#include "reference/job/job_transfer.h"
-#include "reference/job/queue.h"
-
 namespace bitsproof {
 namespace {
 
@@ -18,49 +15,48 @@ JobEvent EventOf(JobEvent::Kind kind, const Guid& id, JobState state) {
 
 }  // namespace
 
-void Notifier::OnOutcome(Job& job) {
-  const bool error = job.record_.state == JobState::kError;
+void Notifier::OnOutcome(QueueEntry& entry) {
+  const bool error = entry.record.state == JobState::kError;
   const std::uint32_t wanted = error ? kNotifyJobError : kNotifyJobTransferred;
-  job.record_.notification_pending = (job.record_.notify_flags & wanted) != 0;
-  Deliver(job);
+  entry.record.notification_pending = (entry.record.notify_flags & wanted) != 0;
+  Deliver(entry);
 }
 
-void Notifier::Deliver(Job& job) {
-  const JobRecord& record = job.record_;
-  if (!record.notification_pending || !job.notify_interface_registered_) return;
+void Notifier::Deliver(QueueEntry& entry) {
+  const JobRecord& record = entry.record;
+  if (!record.notification_pending || !entry.notify_interface_registered) return;
   if ((record.notify_flags & kNotifyDisable) != 0) return;
-  if (record.state == JobState::kTransferred) SendOutcome(job, JobEvent::Kind::kJobTransferred);
-  if (record.state == JobState::kError) SendOutcome(job, JobEvent::Kind::kJobError);
-  queue_.Save(job);
+  if (record.state == JobState::kTransferred) SendOutcome(entry, JobEvent::Kind::kJobTransferred);
+  if (record.state == JobState::kError) SendOutcome(entry, JobEvent::Kind::kJobError);
+  saver_.Save(entry);
 }
 
-void Notifier::SendOutcome(Job& job, JobEvent::Kind kind) {
-  Environment& env = queue_.env();
-  const bool taken = env.events.OnEvent(EventOf(kind, job.id(), job.record_.state));
-  job.record_.notification_pending = !taken;
+void Notifier::SendOutcome(QueueEntry& entry, JobEvent::Kind kind) {
+  const bool taken = env_.events.OnEvent(EventOf(kind, entry.record.id, entry.record.state));
+  entry.record.notification_pending = !taken;
   if (taken) return;
   // CORE-CB-06 leaves the interval open; NT-16 gives the retry delay.
   const Instant again =
-      env.clock.Now() + std::chrono::seconds(job.record_.minimum_retry_delay_seconds);
-  job.notification_timer_ = std::make_unique<Timer>(env.timers);
-  job.notification_timer_->Arm(again, [this, &job] {
-    Deliver(job);
-    static_cast<void>(queue_.Commit());
+      env_.clock.Now() + std::chrono::seconds(entry.record.minimum_retry_delay_seconds);
+  entry.notification_timer = std::make_unique<Timer>(env_.timers);
+  entry.notification_timer->Arm(again, [this, &entry] {
+    Deliver(entry);
+    static_cast<void>(saver_.Commit());
   });
 }
 
-void Notifier::OnModification(Job& job) {
-  const std::uint32_t flags = job.record_.notify_flags;
-  if (!job.notify_interface_registered_ || IsFinal(job.record_.state)) return;
+void Notifier::OnModification(QueueEntry& entry) {
+  const std::uint32_t flags = entry.record.notify_flags;
+  if (!entry.notify_interface_registered || IsFinal(entry.record.state)) return;
   if ((flags & kNotifyJobModification) == 0 || (flags & kNotifyDisable) != 0) return;
-  Environment& env = queue_.env();
-  const Instant due = job.last_modification_event_ + kModificationInterval;
-  if (due <= env.clock.Now()) {
-    job.last_modification_event_ = env.clock.Now();
-    env.events.OnEvent(EventOf(JobEvent::Kind::kJobModification, job.id(), job.record_.state));
-  } else if (!job.modification_timer_ || !job.modification_timer_->armed()) {
-    job.modification_timer_ = std::make_unique<Timer>(env.timers);
-    job.modification_timer_->Arm(due, [this, &job] { OnModification(job); });
+  const Instant due = entry.last_modification_event + kModificationInterval;
+  if (due <= env_.clock.Now()) {
+    entry.last_modification_event = env_.clock.Now();
+    env_.events.OnEvent(
+        EventOf(JobEvent::Kind::kJobModification, entry.record.id, entry.record.state));
+  } else if (!entry.modification_timer || !entry.modification_timer->armed()) {
+    entry.modification_timer = std::make_unique<Timer>(env_.timers);
+    entry.modification_timer->Arm(due, [this, &entry] { OnModification(entry); });
   }
 }
 

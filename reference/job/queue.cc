@@ -5,7 +5,9 @@
 #include <chrono>
 #include <utility>
 
-#include "reference/job/job_transfer.h"
+#include "reference/job/download_transfer.h"
+#include "reference/job/job_files.h"
+#include "reference/transfer/failure.h"
 
 namespace bitsproof {
 namespace {
@@ -20,9 +22,10 @@ Queue::Queue(Environment environment, const Policy& policy, Profile profile)
     : env_(environment),
       policy_(policy),
       profile_(profile),
-      notifier_(*this),
+      saver_(env_.store, by_activity_),
+      notifier_(env_, saver_),
       inactivity_timer_(env_.timers),
-      scheduler_(*this) {
+      scheduler_(env_, profile_, saver_, *this) {
   env_.network.SetObserver([this] { OnNetworkChange(); });
   env_.sessions.SetObserver([this] { OnSessionChange(); });
   Load();
@@ -34,10 +37,10 @@ Queue::Queue(Environment environment, const Policy& policy, Profile profile)
 Queue::~Queue() {
   env_.network.SetObserver({});
   env_.sessions.SetObserver({});
-  for (Job* job : by_activity_) job->LeaveQueue();
+  for (QueueEntry* entry : by_activity_) entry->LeaveQueue();
   // A service that stops keeps what it has; a store that fails now has kept the last committed
   // action.
-  static_cast<void>(Commit());
+  static_cast<void>(saver_.Commit());
 }
 
 void Queue::Load() {
@@ -46,26 +49,27 @@ void Queue::Load() {
   std::sort(stored->begin(), stored->end(),
             [](const StoredJob& a, const StoredJob& b) { return a.job.sequence < b.job.sequence; });
   const WallTime now = env_.clock.WallNow();
-  for (StoredJob& entry : *stored) {
-    const std::uint64_t idle_ticks = now.ticks - std::min(now.ticks, entry.job.modified.ticks);
-    next_sequence_ = std::max(next_sequence_, entry.job.sequence + 1);
-    auto job = std::make_shared<Job>(*this, std::move(entry.job), std::move(entry.files));
-    job->last_activity_ = Instant{env_.clock.Now().since_start -
-                                  Duration(std::chrono::nanoseconds(100 * idle_ticks))};
-    Job& admitted = *job;
-    Admit(std::move(job), false);
-    if (IsActive(admitted.record_.state)) {
+  for (StoredJob& job : *stored) {
+    const std::uint64_t idle_ticks = now.ticks - std::min(now.ticks, job.job.modified.ticks);
+    next_sequence_ = std::max(next_sequence_, job.job.sequence + 1);
+    auto entry =
+        std::make_shared<QueueEntry>(this, profile_, std::move(job.job), std::move(job.files));
+    entry->last_activity = Instant{env_.clock.Now().since_start -
+                                   Duration(std::chrono::nanoseconds(100 * idle_ticks))};
+    QueueEntry& admitted = *entry;
+    Admit(std::move(entry), false);
+    if (IsActive(admitted.record.state)) {
       Transition(admitted, JobState::kQueued);
-    } else if (admitted.record_.state == JobState::kQueued) {
+    } else if (admitted.record.state == JobState::kQueued) {
       scheduler_.Enqueue(admitted);
-    } else if (admitted.record_.state == JobState::kTransientError) {
+    } else if (admitted.record.state == JobState::kTransientError) {
       EnterTransientError(admitted, false);
     }
   }
   by_activity_.sort(
-      [](const Job* a, const Job* b) { return a->last_activity_ < b->last_activity_; });
+      [](const QueueEntry* a, const QueueEntry* b) { return a->last_activity < b->last_activity; });
   ArmInactivity();
-  static_cast<void>(Commit());
+  static_cast<void>(saver_.Commit());
 }
 
 bool Queue::IsExempt(const Principal& principal) const {
@@ -77,7 +81,7 @@ HResult Queue::CheckLimits(const Principal& caller) const {
   if (!HasCountLimits(profile_)) return hresult::S_OK;
   if (IsStandard(caller)) {
     const auto owner = owners_.find(caller.sid);
-    const std::size_t owned = owner == owners_.end() ? 0 : owner->second.jobs.size();
+    const std::size_t owned = owner == owners_.end() ? 0 : owner->second.size();
     if (owned >= policy_.max_jobs_per_user) return hresult::BG_E_TOO_MANY_JOBS_PER_USER;
   } else if (policy_.exemption_covers_machine_limit != 0) {
     return hresult::S_OK;
@@ -88,8 +92,8 @@ HResult Queue::CheckLimits(const Principal& caller) const {
                                                  : hresult::S_OK;
 }
 
-Result<std::shared_ptr<Job>> Queue::Create(const Principal& caller, const std::string& display_name,
-                                           JobType type) {
+Result<std::shared_ptr<QueueEntry>> Queue::Create(const Principal& caller,
+                                                  const std::string& display_name, JobType type) {
   if (const HResult limits = CheckLimits(caller); limits.failed()) return Unexpected(limits);
   JobRecord record;
   record.id = Guid::Generate(env_.random);
@@ -98,55 +102,58 @@ Result<std::shared_ptr<Job>> Queue::Create(const Principal& caller, const std::s
   record.owner = caller;
   record.display_name = display_name;
   record.created = record.modified = env_.clock.WallNow();
-  auto job = std::make_shared<Job>(*this, std::move(record), std::vector<FileRecord>{});
-  job->last_activity_ = env_.clock.Now();
-  Save(*job);
-  if (const HResult stored = Commit(); stored.failed()) return Unexpected(stored);
-  Admit(job, true);
-  return job;
+  auto entry =
+      std::make_shared<QueueEntry>(this, profile_, std::move(record), std::vector<FileRecord>{});
+  entry->last_activity = env_.clock.Now();
+  saver_.Save(*entry);
+  if (const HResult stored = saver_.Commit(); stored.failed()) return Unexpected(stored);
+  Admit(entry, true);
+  return entry;
 }
 
-void Queue::Admit(std::shared_ptr<Job> job, bool newest) {
-  Job& admitted = *job;
-  auto& owned = owners_[admitted.record_.owner.sid].jobs;
-  admitted.owner_position_ = owned.insert(owned.end(), &admitted);
-  admitted.activity_position_ = by_activity_.insert(by_activity_.end(), &admitted);
-  standard_jobs_ += IsStandard(admitted.record_.owner) ? 1 : 0;
-  jobs_.Insert(admitted.id(), std::move(job));
+void Queue::Admit(std::shared_ptr<QueueEntry> entry, bool newest) {
+  QueueEntry& admitted = *entry;
+  auto& owned = owners_[admitted.record.owner.sid];
+  admitted.owner_position = owned.insert(owned.end(), &admitted);
+  admitted.activity_position = by_activity_.insert(by_activity_.end(), &admitted);
+  standard_jobs_ += IsStandard(admitted.record.owner) ? 1 : 0;
+  jobs_.emplace(admitted.record.id, std::move(entry));
   if (newest && by_activity_.size() == 1) ArmInactivity();
 }
 
-void Queue::Dismiss(Job& job) {
-  const JobKey key = job.record_.key();
-  job.LeaveQueue();
-  const auto owner = owners_.find(job.record_.owner.sid);
-  owner->second.jobs.erase(job.owner_position_);
-  if (owner->second.jobs.empty()) owners_.erase(owner);
-  by_activity_.erase(job.activity_position_);
-  standard_jobs_ -= IsStandard(job.record_.owner) ? 1 : 0;
-  env_.store.Erase(key);
-  erased_.push_back(key);
-  jobs_.Erase(key.id);  // `job` may be gone now
+void Queue::Dismiss(QueueEntry& entry) {
+  const JobKey key = entry.record.key();
+  entry.LeaveQueue();
+  const auto owner = owners_.find(entry.record.owner.sid);
+  owner->second.erase(entry.owner_position);
+  if (owner->second.empty()) owners_.erase(owner);
+  by_activity_.erase(entry.activity_position);
+  standard_jobs_ -= IsStandard(entry.record.owner) ? 1 : 0;
+  saver_.Erase(key);
+  jobs_.erase(key.id);  // `entry` may be gone now
 }
 
-std::shared_ptr<Job> Queue::Find(const Guid& id) const { return jobs_.Find(id); }
+std::shared_ptr<QueueEntry> Queue::Find(const Guid& id) const {
+  const auto it = jobs_.find(id);
+  return it == jobs_.end() ? nullptr : it->second;
+}
 
-std::vector<std::shared_ptr<Job>> Queue::JobsOf(const std::string& sid) const {
-  std::vector<std::shared_ptr<Job>> jobs;
+Queue::Entries Queue::JobsOf(const std::string& sid) const {
+  Entries entries;
   const auto owner = owners_.find(sid);
-  if (owner == owners_.end()) return jobs;
-  jobs.reserve(owner->second.jobs.size());
-  for (Job* job : owner->second.jobs) jobs.push_back(job->shared_from_this());
-  return jobs;
+  if (owner == owners_.end()) return entries;
+  entries.reserve(owner->second.size());
+  for (QueueEntry* entry : owner->second) entries.push_back(entry->shared_from_this());
+  return entries;
 }
 
-std::vector<std::shared_ptr<Job>> Queue::AllJobs() const {
-  std::vector<std::shared_ptr<Job>> jobs;
-  jobs.reserve(jobs_.size());
-  for (const auto& [sid, owner] : owners_) {
-    for (Job* job : owner.jobs) jobs.push_back(job->shared_from_this());
+Queue::Entries Queue::AllJobs() const {
+  Entries entries;
+  entries.reserve(jobs_.size());
+  for (const auto& [sid, owned] : owners_) {
+    for (QueueEntry* entry : owned) entries.push_back(entry->shared_from_this());
   }
-  return jobs;
+  return entries;
 }
 
 void Queue::set_policy(const Policy& policy) {
@@ -154,175 +161,191 @@ void Queue::set_policy(const Policy& policy) {
   ArmInactivity();
 }
 
-void Queue::ChangeOwner(Job& job, const Principal& owner) {
-  const auto before = owners_.find(job.record_.owner.sid);
-  auto& after = owners_[owner.sid].jobs;
-  after.splice(after.end(), before->second.jobs, job.owner_position_);
-  standard_jobs_ -= IsStandard(job.record_.owner) ? 1 : 0;
+void Queue::ChangeOwner(QueueEntry& entry, const Principal& owner) {
+  const auto before = owners_.find(entry.record.owner.sid);
+  auto& after = owners_[owner.sid];
+  after.splice(after.end(), before->second, entry.owner_position);
+  standard_jobs_ -= IsStandard(entry.record.owner) ? 1 : 0;
   standard_jobs_ += IsStandard(owner) ? 1 : 0;
-  if (before->second.jobs.empty()) owners_.erase(before);
-  job.record_.owner = owner;
+  if (before->second.empty()) owners_.erase(before);
+  entry.record.owner = owner;
   scheduler_.Reconsider();  // it runs while the new owner is logged on (CORE-TAKE-07)
 }
 
 // --- State ---
 
-void Queue::Transition(Job& job, JobState to) {
-  const JobState from = job.record_.state;
+void Queue::Transition(QueueEntry& entry, JobState to) {
+  const JobState from = entry.record.state;
   if (from == to) return;
   assert(IsLegalTransition(from, to));
-  if (from == JobState::kTransientError) job.retry_timer_.reset();
+  if (from == JobState::kTransientError) entry.retry_timer.reset();
   if (IsActive(from) && !IsActive(to)) {
-    if (job.transfer_) job.active_time_ += job.transfer_->elapsed();
-    job.transfer_.reset();
+    if (entry.transfer) entry.active_time += env_.clock.Now() - entry.turn_began;
+    entry.transfer.reset();
   }
-  job.record_.state = to;
-  Stamp(job);  // no activity: a job that only fails and retries is as good as forgotten (SC-16)
-  if (to == JobState::kTransferring) job.record_.error.reset();  // CORE-JERR-02
-  if (to == JobState::kTransferred) job.record_.transfer_completed = job.record_.modified;
-  env_.events.OnEvent({JobEvent::Kind::kStateChange, job.id(), from, to});
+  entry.record.state = to;
+  Stamp(entry);  // no activity: a job that only fails and retries is as good as forgotten (SC-16)
+  if (to == JobState::kTransferring) entry.record.error.reset();  // CORE-JERR-02
+  if (to == JobState::kTransferred) entry.record.transfer_completed = entry.record.modified;
+  env_.events.OnEvent({JobEvent::Kind::kStateChange, entry.record.id, from, to});
   if (to == JobState::kQueued) {
-    scheduler_.Enqueue(job);
+    scheduler_.Enqueue(entry);
   } else if (!IsActive(to)) {
-    scheduler_.Withdraw(job);
+    scheduler_.Withdraw(entry);
   }
   if (to == JobState::kTransferred || to == JobState::kError) {
-    notifier_.OnOutcome(job);
+    notifier_.OnOutcome(entry);
   } else {
-    job.record_.notification_pending = false;
-    notifier_.OnModification(job);  // CORE-CB-04: not for ERROR and TRANSFERRED
+    entry.record.notification_pending = false;
+    notifier_.OnModification(entry);  // CORE-CB-04: not for ERROR and TRANSFERRED
   }
   if (IsFinal(to)) {
-    Dismiss(job);
+    Dismiss(entry);
   } else {
-    Save(job);
+    saver_.Save(entry);
   }
 }
 
-void Queue::Stamp(Job& job) {
-  job.record_.modified = std::max(job.record_.modified, env_.clock.WallNow());
+void Queue::Stamp(QueueEntry& entry) {
+  entry.record.modified = std::max(entry.record.modified, env_.clock.WallNow());
 }
 
-void Queue::Touch(Job& job) {
-  Stamp(job);
-  job.last_activity_ = env_.clock.Now();
-  by_activity_.splice(by_activity_.end(), by_activity_, job.activity_position_);
+void Queue::Touch(QueueEntry& entry) {
+  Stamp(entry);
+  entry.last_activity = env_.clock.Now();
+  by_activity_.splice(by_activity_.end(), by_activity_, entry.activity_position);
 }
 
-void Queue::Modified(Job& job) {
-  Touch(job);
-  notifier_.OnModification(job);
-  Save(job);
-}
-
-void Queue::Save(const Job& job) { env_.store.PutJob(job.record_); }
-
-void Queue::SaveFile(const Job& job, std::size_t index) {
-  env_.store.PutFile(job.record_.key(), index, job.files_[index]);
-}
-
-HResult Queue::Commit() {
-  if (store_is_behind_) SaveAll();
-  const HResult result = env_.store.Commit();
-  store_is_behind_ = result.failed();
-  if (result.succeeded()) erased_.clear();
-  return result;
-}
-
-void Queue::SaveAll() {
-  for (const JobKey& key : erased_) env_.store.Erase(key);
-  for (const auto& job : AllJobs()) {
-    Save(*job);
-    for (std::size_t i = 0; i < job->files_.size(); ++i) SaveFile(*job, i);
-  }
+void Queue::Modified(QueueEntry& entry) {
+  Touch(entry);
+  notifier_.OnModification(entry);
+  saver_.Save(entry);
 }
 
 // --- Transfers ---
 
-void Queue::OnConnected(Job& job) {
-  job.retrying_ = false;
-  Transition(job, JobState::kTransferring);
-  static_cast<void>(Commit());
+void Queue::BeginTurn(QueueEntry& entry) {
+  if (!env_.network.IsConnected()) {
+    OnFailure(entry,
+              {hresult::BG_E_NETWORK_DISCONNECTED, ErrorContext::kGeneralTransport, false, true},
+              0);
+    return;
+  }
+  Transition(entry, JobState::kConnecting);
+  static_cast<void>(saver_.Commit());
+  entry.turn_began = env_.clock.Now();
+  entry.transfer = MakeTransfer(entry);
+  if (entry.transfer) {
+    entry.transfer->Begin();
+  } else {  // the job says so instead of waiting for ever
+    OnFailure(entry, {hresult::E_NOTIMPL, ErrorContext::kGeneralQueueManager, true}, 0);
+  }
 }
 
-void Queue::OnBytesMoved(Job& job) {
-  job.retry_plan_.OnProgress();
-  Touch(job);
-  notifier_.OnModification(job);
+void Queue::EndTurn(QueueEntry& entry) { Transition(entry, JobState::kQueued); }
+
+std::unique_ptr<JobTransfer> Queue::MakeTransfer(QueueEntry& entry) {
+  if (entry.record.type != JobType::kDownload) return nullptr;
+  std::optional<Instant> deadline;
+  if (HasMaximumDownloadTime(profile_)) {  // CORE-LIFE-19
+    const Duration limit = std::chrono::seconds(policy_.max_download_time_seconds);
+    deadline = env_.clock.Now() + (limit - std::min(limit, entry.active_time));
+  }
+  TransferObserver& observer = *this;
+  return std::make_unique<DownloadTransfer>(env_, saver_, observer, entry, deadline);
 }
 
-void Queue::OnAllTransferred(Job& job) {
-  Transition(job, JobState::kTransferred);
-  static_cast<void>(Commit());
+void Queue::OnConnected(QueueEntry& entry) {
+  entry.retrying = false;
+  Transition(entry, JobState::kTransferring);
+  static_cast<void>(saver_.Commit());
 }
 
-void Queue::OnFailure(Job& job, const TransferFailure& failure, std::size_t file_index) {
+void Queue::OnBytesMoved(QueueEntry& entry) {
+  entry.retry_plan.OnProgress();
+  Touch(entry);
+  notifier_.OnModification(entry);
+}
+
+void Queue::OnRestart(QueueEntry& entry) { Touch(entry); }
+
+void Queue::OnFileTransferred(QueueEntry& entry, std::size_t /*file_index*/) {
+  Modified(entry);
+  static_cast<void>(saver_.Commit());
+}
+
+void Queue::OnAllTransferred(QueueEntry& entry) {
+  Transition(entry, JobState::kTransferred);
+  static_cast<void>(saver_.Commit());
+}
+
+void Queue::OnFailure(QueueEntry& entry, const TransferFailure& failure, std::size_t file_index) {
   const bool about_file =
       failure.context == ErrorContext::kLocalFile || failure.context == ErrorContext::kRemoteFile;
   // CORE-ERRCNT-01, -02, -04; ST-57: the first failure to connect does not count.
-  const bool counts = job.record_.state == JobState::kTransferring || job.retrying_;
-  if (counts && !failure.event_driven) ++job.record_.error_count;
-  JobError error{failure.code, failure.context, std::nullopt,
-                 failure.context == ErrorContext::kRemoteFile};
+  const bool counts = entry.record.state == JobState::kTransferring || entry.retrying;
+  if (counts && !failure.event_driven) ++entry.record.error_count;
+  ErrorRecord error{failure.code, failure.context, std::nullopt,
+                    failure.context == ErrorContext::kRemoteFile};
   if (about_file) error.file_index = static_cast<std::uint32_t>(file_index);
-  job.record_.error = error;
-  job.retrying_ = false;
+  entry.record.error = error;
+  entry.retrying = false;
   if (failure.fatal) {
-    Transition(job, JobState::kError);
+    Transition(entry, JobState::kError);
   } else {
-    EnterTransientError(job, failure.event_driven);
+    EnterTransientError(entry, failure.event_driven);
   }
-  static_cast<void>(Commit());
+  static_cast<void>(saver_.Commit());
 }
 
-void Queue::EnterTransientError(Job& job, bool event_driven) {
+void Queue::EnterTransientError(QueueEntry& entry, bool event_driven) {
   const auto next =
-      job.retry_plan_.OnTransientError(env_.clock.Now(), job.record_.minimum_retry_delay_seconds,
-                                       job.record_.no_progress_timeout_seconds, event_driven);
-  job.event_driven_error_ = event_driven;
+      entry.retry_plan.OnTransientError(env_.clock.Now(), entry.record.minimum_retry_delay_seconds,
+                                        entry.record.no_progress_timeout_seconds, event_driven);
+  entry.event_driven_error = event_driven;
   if (next.give_up && next.at <= env_.clock.Now()) {
-    Transition(job, JobState::kError);
+    Transition(entry, JobState::kError);
     return;
   }
-  Transition(job, JobState::kTransientError);
-  job.retry_timer_ = std::make_unique<Timer>(env_.timers);
-  job.retry_timer_->Arm(next.at, [this, &job, give_up = next.give_up] {
-    LeaveTransientError(job, give_up ? JobState::kError : JobState::kQueued);
-    static_cast<void>(Commit());
+  Transition(entry, JobState::kTransientError);
+  entry.retry_timer = std::make_unique<Timer>(env_.timers);
+  entry.retry_timer->Arm(next.at, [this, &entry, give_up = next.give_up] {
+    LeaveTransientError(entry, give_up ? JobState::kError : JobState::kQueued);
+    static_cast<void>(saver_.Commit());
   });
 }
 
-void Queue::LeaveTransientError(Job& job, JobState to) {
-  job.retrying_ = to == JobState::kQueued && !job.event_driven_error_;
-  Transition(job, to);
+void Queue::LeaveTransientError(QueueEntry& entry, JobState to) {
+  entry.retrying = to == JobState::kQueued && !entry.event_driven_error;
+  Transition(entry, to);
 }
 
 // --- Conditions ---
 
 void Queue::OnNetworkChange() {
   const bool connected = env_.network.IsConnected();
-  for (const auto& job : AllJobs()) {
-    const JobState state = job->record_.state;
+  for (const auto& entry : AllJobs()) {
+    const JobState state = entry->record.state;
     if (connected && state == JobState::kTransientError) {
-      LeaveTransientError(*job, JobState::kQueued);  // ST-17: whatever the error was
+      LeaveTransientError(*entry, JobState::kQueued);  // ST-17: whatever the error was
     } else if (!connected && (state == JobState::kQueued || IsActive(state))) {
-      OnFailure(*job,
+      OnFailure(*entry,
                 {hresult::BG_E_NETWORK_DISCONNECTED, ErrorContext::kGeneralTransport, false, true},
                 0);
     }
   }
-  static_cast<void>(Commit());
+  static_cast<void>(saver_.Commit());
 }
 
 void Queue::OnSessionChange() {
-  for (const auto& job : AllJobs()) {
-    const Principal& owner = job->record_.owner;
+  for (const auto& entry : AllJobs()) {
+    const Principal& owner = entry->record.owner;
     const bool away =
         owner.kind != Principal::Kind::kService && !env_.sessions.IsLoggedOn(owner.sid);
-    if (away && IsActive(job->record_.state)) Transition(*job, JobState::kQueued);  // ST-11
+    if (away && IsActive(entry->record.state)) Transition(*entry, JobState::kQueued);  // ST-11
   }
   scheduler_.Reconsider();
-  static_cast<void>(Commit());
+  static_cast<void>(saver_.Commit());
 }
 
 Duration Queue::inactivity_timeout() const {
@@ -331,7 +354,7 @@ Duration Queue::inactivity_timeout() const {
 
 void Queue::ArmInactivity() {
   if (by_activity_.empty()) return;
-  inactivity_timer_.Arm(by_activity_.front()->last_activity_ + inactivity_timeout(),
+  inactivity_timer_.Arm(by_activity_.front()->last_activity + inactivity_timeout(),
                         [this] { CancelInactive(); });
 }
 
@@ -340,15 +363,15 @@ void Queue::ArmInactivity() {
 void Queue::CancelInactive() {
   const Instant now = env_.clock.Now();
   while (!by_activity_.empty() &&
-         by_activity_.front()->last_activity_ + inactivity_timeout() <= now) {
-    const std::shared_ptr<Job> job = by_activity_.front()->shared_from_this();
-    job->transfer_.reset();
-    static_cast<void>(
-        job->DeleteTemporaries(false));  // what cannot be deleted stays, as after Cancel
-    Transition(*job, JobState::kCancelled);
+         by_activity_.front()->last_activity + inactivity_timeout() <= now) {
+    const std::shared_ptr<QueueEntry> entry = by_activity_.front()->shared_from_this();
+    entry->transfer.reset();
+    // What cannot be deleted stays, as after Cancel.
+    static_cast<void>(DeleteTemporaries(*entry, env_.files, Temporaries::kAll));
+    Transition(*entry, JobState::kCancelled);
   }
   ArmInactivity();
-  static_cast<void>(Commit());
+  static_cast<void>(saver_.Commit());
 }
 
 }  // namespace bitsproof

@@ -5,99 +5,99 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
+#include "reference/base/guid.h"
+#include "reference/base/result.h"
 #include "reference/env/environment.h"
-#include "reference/job/job.h"
-#include "reference/job/job_index.h"
+#include "reference/job/job_saver.h"
+#include "reference/job/job_transfer.h"
 #include "reference/job/notifier.h"
+#include "reference/job/queue_entry.h"
 #include "reference/job/scheduler.h"
 #include "reference/model/policy.h"
 #include "reference/model/profile.h"
-#include "reference/transfer/failure.h"
 
 namespace bitsproof {
 
 // The inside of a JobManager. Every change of a job's state goes through Transition, which keeps
 // the time stamps, the journal, the notifications and the scheduler in step; every action ends with
-// Commit, one transaction of the store.
+// a commit of the saver, one transaction of the store.
 //
 // Invariants: `jobs_` holds exactly the jobs in non-final states; each of them stands in the list
 // of its owner and in `by_activity_`; `standard_jobs_` is the number of those whose owner is a
 // standard user.
-class Queue {
+class Queue final : private Scheduler::Host, private TransferObserver {
  public:
   Queue(Environment environment, const Policy& policy, Profile profile);
-  ~Queue();
+  ~Queue() override;
   Queue(const Queue&) = delete;
   Queue& operator=(const Queue&) = delete;
 
-  // --- What JobManager offers ---
-  Result<std::shared_ptr<Job>> Create(const Principal& caller, const std::string& display_name,
-                                      JobType type);
-  std::shared_ptr<Job> Find(const Guid& id) const;  // nullptr when it is not queued
-  std::vector<std::shared_ptr<Job>> JobsOf(const std::string& sid) const;
-  std::vector<std::shared_ptr<Job>> AllJobs() const;
-  void set_policy(const Policy& policy);
+  using Entries = std::vector<std::shared_ptr<QueueEntry>>;
 
-  // --- What a job asks of its queue ---
+  Result<std::shared_ptr<QueueEntry>> Create(const Principal& caller,
+                                             const std::string& display_name, JobType type);
+  std::shared_ptr<QueueEntry> Find(const Guid& id) const;  // nullptr when it is not queued
+  Entries JobsOf(const std::string& sid) const;            // in order of creation
+  Entries AllJobs() const;
+  void set_policy(const Policy& policy);
   const Policy& policy() const { return policy_; }
   Profile profile() const { return profile_; }
-  Environment& env() { return env_; }
   bool IsExempt(const Principal& principal) const;
-  // Moves `job` to `to` and does all that goes with it. REQUIRES: IsLegalTransition. No effect when
-  // it is there already. A final state takes the job out of the queue.
-  void Transition(Job& job, JobState to);
-  // ModificationTime moves.
-  void Stamp(Job& job);
-  // Stamp, and the inactivity timeout starts anew (CORE-LIFE-17).
-  void Touch(Job& job);
-  // Touch, and a modification event.
-  void Modified(Job& job);
-  void ChangeOwner(Job& job, const Principal& owner);
-  void OnPriorityChange(Job& job, JobPriority before) { scheduler_.OnPriorityChange(job, before); }
-  Notifier& notifier() { return notifier_; }
-  // Gathers the job, or one of its files, for the next Commit.
-  void Save(const Job& job);
-  void SaveFile(const Job& job, std::size_t index);
-  // Ends an action. What a failed commit lost is part of the next one.
-  HResult Commit();
 
-  // --- What a transfer tells ---
-  void OnConnected(Job& job);
-  void OnBytesMoved(Job& job);
-  void OnAllTransferred(Job& job);
-  void OnFailure(Job& job, const TransferFailure& failure, std::size_t file_index);
+  Environment& env() { return env_; }
+  JobSaver& saver() { return saver_; }
+  Notifier& notifier() { return notifier_; }
+  Scheduler& scheduler() { return scheduler_; }
+
+  // Moves a job to `to` and does all that goes with it. REQUIRES: IsLegalTransition. No effect when
+  // it is there already. A final state takes the job out of the queue.
+  void Transition(QueueEntry& entry, JobState to);
+  // ModificationTime moves, and the inactivity timeout starts anew (CORE-LIFE-17).
+  void Touch(QueueEntry& entry);
+  // Touch, and a modification event.
+  void Modified(QueueEntry& entry);
+  void ChangeOwner(QueueEntry& entry, const Principal& owner);
 
  private:
-  struct Owner {
-    std::list<Job*> jobs;  // in order of creation
-  };
-
   void Load();
-  void Admit(std::shared_ptr<Job> job, bool newest);
-  void Dismiss(Job& job);
+  void Admit(std::shared_ptr<QueueEntry> entry, bool newest);
+  void Dismiss(QueueEntry& entry);
   HResult CheckLimits(const Principal& caller) const;
-  void SaveAll();
-  void EnterTransientError(Job& job, bool event_driven);
-  void LeaveTransientError(Job& job, JobState to);
+  void Stamp(QueueEntry& entry);
+  void EnterTransientError(QueueEntry& entry, bool event_driven);
+  void LeaveTransientError(QueueEntry& entry, JobState to);
   void OnNetworkChange();
   void OnSessionChange();
   void CancelInactive();
   void ArmInactivity();
   Duration inactivity_timeout() const;
+  // The transfer of a job that becomes CONNECTING now; nullptr when its type has none yet.
+  std::unique_ptr<JobTransfer> MakeTransfer(QueueEntry& entry);
+
+  void BeginTurn(QueueEntry& entry) override;
+  void EndTurn(QueueEntry& entry) override;
+  void OnConnected(QueueEntry& entry) override;
+  void OnBytesMoved(QueueEntry& entry) override;
+  void OnRestart(QueueEntry& entry) override;
+  void OnFileTransferred(QueueEntry& entry, std::size_t file_index) override;
+  void OnAllTransferred(QueueEntry& entry) override;
+  void OnFailure(QueueEntry& entry, const TransferFailure& failure,
+                 std::size_t file_index) override;
 
   Environment env_;
   Policy policy_;
   const Profile profile_;
-  JobIndex jobs_;  // shared: a client may hold a job beyond its life in the queue
-  std::map<std::string, Owner> owners_;  // by SID
-  std::list<Job*> by_activity_;          // least recently active first
+  std::unordered_map<Guid, std::shared_ptr<QueueEntry>> jobs_;
+  std::map<std::string, EntryList> owners_;  // jobs by SID of their owner, in order of creation
+  EntryList by_activity_;                    // least recently active first
   std::size_t standard_jobs_ = 0;
   std::uint64_t next_sequence_ = 1;
-  std::vector<JobKey> erased_;    // since the last commit that succeeded
-  bool store_is_behind_ = false;  // the last commit failed
+  JobSaver saver_;
   Notifier notifier_;
   Timer inactivity_timer_;
   Scheduler scheduler_;

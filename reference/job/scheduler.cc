@@ -2,9 +2,6 @@
 
 #include <algorithm>
 
-#include "reference/job/job_transfer.h"
-#include "reference/job/queue.h"
-
 namespace bitsproof {
 namespace {
 
@@ -12,58 +9,58 @@ bool IsForeground(JobPriority priority) { return priority == JobPriority::kForeg
 
 }  // namespace
 
-Scheduler::Scheduler(Queue& queue)
-    : queue_(queue), turn_(queue.env().timers), slice_(queue.env().timers) {}
-Scheduler::~Scheduler() = default;
+Scheduler::Scheduler(Environment& env, Profile profile, JobSaver& saver, Host& host)
+    : env_(env),
+      profile_(profile),
+      saver_(saver),
+      host_(host),
+      turn_(env.timers),
+      slice_(env.timers) {}
 
-void Scheduler::PutInto(Job& job, Line& line) {
-  TakeOut(job);
-  job.line_position_ = line.insert(line.end(), &job);
-  job.line_ = &line;
+void Scheduler::PutInto(QueueEntry& entry, EntryList& line) {
+  TakeOut(entry);
+  entry.line_position = line.insert(line.end(), &entry);
+  entry.line = &line;
 }
 
-void Scheduler::TakeOut(Job& job) {
-  if (job.line_ == nullptr) return;
-  job.line_->erase(job.line_position_);
-  job.line_ = nullptr;
+void Scheduler::TakeOut(QueueEntry& entry) {
+  if (entry.line == nullptr) return;
+  entry.line->erase(entry.line_position);
+  entry.line = nullptr;
 }
 
-Scheduler::Line& Scheduler::LineOf(const Job& job) {
-  return waiting_[static_cast<std::size_t>(job.record_.priority)];
+EntryList& Scheduler::LineOf(const QueueEntry& entry) {
+  return waiting_[static_cast<std::size_t>(entry.record.priority)];
 }
 
-void Scheduler::Enqueue(Job& job) {
-  PutInto(job, LineOf(job));
+void Scheduler::Enqueue(QueueEntry& entry) {
+  PutInto(entry, LineOf(entry));
   Reconsider();
 }
 
-void Scheduler::Withdraw(Job& job) {
-  if (job.line_ == nullptr) return;
-  TakeOut(job);
+void Scheduler::Withdraw(QueueEntry& entry) {
+  if (entry.line == nullptr) return;
+  TakeOut(entry);
   Reconsider();
 }
 
-void Scheduler::Requeue(Job& job) { queue_.Transition(job, JobState::kQueued); }
-
-void Scheduler::OnPriorityChange(Job& job, JobPriority before) {
-  if (job.record_.state == JobState::kQueued) PutInto(job, LineOf(job));
+void Scheduler::OnPriorityChange(QueueEntry& entry, JobPriority before) {
+  if (entry.record.state == JobState::kQueued) PutInto(entry, LineOf(entry));
   // UNSPECIFIED (C-54): a running job goes on, unless it now has to share a turn that it had for
   // itself, or the reverse.
-  const bool other_kind = IsForeground(before) != IsForeground(job.record_.priority);
-  if (IsActive(job.record_.state) && other_kind) Requeue(job);
+  const bool other_kind = IsForeground(before) != IsForeground(entry.record.priority);
+  if (IsActive(entry.record.state) && other_kind) host_.EndTurn(entry);
   Reconsider();
 }
 
 void Scheduler::Reconsider() {
-  if (!turn_.armed()) turn_.Arm(queue_.env().clock.Now(), [this] { Turn(); });
+  if (!turn_.armed()) turn_.Arm(env_.clock.Now(), [this] { Turn(); });
 }
 
-bool Scheduler::runs_one_at_a_time() const { return queue_.profile() < Profile::k2_0; }
-
 // SC-28: a job runs while its owner is logged on; services always are.
-bool Scheduler::IsRunnable(const Job& job) const {
-  const Principal& owner = job.record_.owner;
-  return owner.kind == Principal::Kind::kService || queue_.env().sessions.IsLoggedOn(owner.sid);
+bool Scheduler::IsRunnable(const QueueEntry& entry) const {
+  const Principal& owner = entry.record.owner;
+  return owner.kind == Principal::Kind::kService || env_.sessions.IsLoggedOn(owner.sid);
 }
 
 void Scheduler::Turn() {
@@ -72,75 +69,67 @@ void Scheduler::Turn() {
 }
 
 void Scheduler::StartForeground() {
-  const Line candidates = waiting_[static_cast<std::size_t>(JobPriority::kForeground)];
-  for (Job* const job : candidates) {
-    if (!IsRunnable(*job)) continue;
+  const EntryList candidates = waiting_[static_cast<std::size_t>(JobPriority::kForeground)];
+  for (QueueEntry* const entry : candidates) {
+    if (!IsRunnable(*entry)) continue;
     if (runs_one_at_a_time() && !active_.empty()) {
-      if (IsForeground(active_.front()->record_.priority)) return;
-      Requeue(*active_.front());
+      if (IsForeground(active_.front()->record.priority)) return;
+      host_.EndTurn(*active_.front());
     }
-    Start(*job);
+    Start(*entry);
   }
 }
 
-Job* Scheduler::NextBackground() const {
+QueueEntry* Scheduler::NextBackground() const {
   for (std::size_t line = static_cast<std::size_t>(JobPriority::kHigh); line < waiting_.size();
        ++line) {
-    for (Job* const job : waiting_[line]) {
-      if (IsRunnable(*job)) return job;
+    for (QueueEntry* const entry : waiting_[line]) {
+      if (IsRunnable(*entry)) return entry;
     }
   }
   return nullptr;
 }
 
-Job* Scheduler::RunningBackground() const {
-  const auto running = std::find_if(active_.begin(), active_.end(), [](const Job* job) {
-    return !IsForeground(job->record_.priority);
+QueueEntry* Scheduler::RunningBackground() const {
+  const auto running = std::find_if(active_.begin(), active_.end(), [](const QueueEntry* entry) {
+    return !IsForeground(entry->record.priority);
   });
   return running == active_.end() ? nullptr : *running;
 }
 
 void Scheduler::StartBackground() {
-  Job* const next = NextBackground();
+  QueueEntry* const next = NextBackground();
   if (next == nullptr) return;
-  if (runs_one_at_a_time() && !active_.empty() && IsForeground(active_.front()->record_.priority))
+  if (runs_one_at_a_time() && !active_.empty() && IsForeground(active_.front()->record.priority))
     return;
-  if (Job* const running = RunningBackground()) {
-    if (running->record_.priority <= next->record_.priority) return;
-    Requeue(*running);  // ST-10: the higher priority comes first
+  if (QueueEntry* const running = RunningBackground()) {
+    if (running->record.priority <= next->record.priority) return;
+    host_.EndTurn(*running);  // ST-10: the higher priority comes first
   }
   Start(*next);
   ArmSlice();
 }
 
 void Scheduler::ArmSlice() {
-  slice_.Arm(queue_.env().clock.Now() + kTimeSlice, [this] { OnSliceEnd(); });
+  slice_.Arm(env_.clock.Now() + kTimeSlice, [this] { OnSliceEnd(); });
 }
 
 // ST-09: an equal that waits gets its turn.
 void Scheduler::OnSliceEnd() {
-  Job* const running = RunningBackground();
+  QueueEntry* const running = RunningBackground();
   if (running == nullptr) return;
-  const Job* const next = NextBackground();
-  if (next == nullptr || next->record_.priority > running->record_.priority) {
+  const QueueEntry* const next = NextBackground();
+  if (next == nullptr || next->record.priority > running->record.priority) {
     ArmSlice();
     return;
   }
-  Requeue(*running);
-  static_cast<void>(queue_.Commit());
+  host_.EndTurn(*running);
+  static_cast<void>(saver_.Commit());
 }
 
-void Scheduler::Start(Job& job) {
-  if (!queue_.env().network.IsConnected()) {
-    queue_.OnFailure(
-        job, {hresult::BG_E_NETWORK_DISCONNECTED, ErrorContext::kGeneralTransport, false, true}, 0);
-    return;
-  }
-  PutInto(job, active_);
-  queue_.Transition(job, JobState::kConnecting);
-  static_cast<void>(queue_.Commit());
-  job.transfer_ = std::make_unique<JobTransfer>(queue_, job);
-  job.transfer_->Begin();
+void Scheduler::Start(QueueEntry& entry) {
+  PutInto(entry, active_);
+  host_.BeginTurn(entry);
 }
 
 }  // namespace bitsproof

@@ -5,13 +5,11 @@
 #include <chrono>
 #include <list>
 
-#include "reference/env/clock.h"
-#include "reference/model/job_record.h"
+#include "reference/env/environment.h"
+#include "reference/job/job_saver.h"
+#include "reference/job/queue_entry.h"
 
 namespace bitsproof {
-
-class Job;
-class Queue;
 
 // All foreground jobs run in parallel, beside one background job at most: of the highest priority
 // that has a runnable job, equal ones in turn by time slices (SC-01, SC-03, SC-04). Up to 1.5 one
@@ -21,42 +19,51 @@ class Scheduler {
   // UNSPECIFIED (SC-05): the length of a time slice.
   static constexpr Duration kTimeSlice = std::chrono::seconds(10);
 
-  // `queue` must outlive the scheduler.
-  explicit Scheduler(Queue& queue);
-  ~Scheduler();
+  // Carries out what the scheduler decides.
+  class Host {
+   public:
+    virtual ~Host() = default;
+    // A QUEUED job becomes CONNECTING, or fails at once.
+    virtual void BeginTurn(QueueEntry& entry) = 0;
+    // An active job becomes QUEUED again: it waits behind its equals.
+    virtual void EndTurn(QueueEntry& entry) = 0;
+  };
+
+  // All must outlive the scheduler.
+  Scheduler(Environment& env, Profile profile, JobSaver& saver, Host& host);
 
   // The job has become QUEUED: it will run when its turn comes, never before the present action is
   // over.
-  void Enqueue(Job& job);
+  void Enqueue(QueueEntry& entry);
   // The job is neither QUEUED nor active any more.
-  void Withdraw(Job& job);
-  // The priority of `job` was `before` until now.
-  void OnPriorityChange(Job& job, JobPriority before);
+  void Withdraw(QueueEntry& entry);
+  // The priority of `entry` was `before` until now.
+  void OnPriorityChange(QueueEntry& entry, JobPriority before);
   // Ownership or a condition changed: think again at the next turn.
   void Reconsider();
 
  private:
-  using Line = std::list<Job*>;  // a job stands in one line at most; it knows which, and where
-
   void Turn();
-  void PutInto(Job& job, Line& line);
-  void TakeOut(Job& job);
-  Line& LineOf(const Job& job);
-  // Gives the job's turn to others: it waits behind its equals.
-  void Requeue(Job& job);
+  // An entry stands in one line at most; it knows which, and where.
+  void PutInto(QueueEntry& entry, EntryList& line);
+  void TakeOut(QueueEntry& entry);
+  EntryList& LineOf(const QueueEntry& entry);
   void StartForeground();
   void StartBackground();
-  Job* RunningBackground() const;
-  Job* NextBackground() const;
-  void Start(Job& job);
+  QueueEntry* RunningBackground() const;
+  QueueEntry* NextBackground() const;
+  void Start(QueueEntry& entry);
   void ArmSlice();
   void OnSliceEnd();
-  bool IsRunnable(const Job& job) const;
-  bool runs_one_at_a_time() const;
+  bool IsRunnable(const QueueEntry& entry) const;
+  bool runs_one_at_a_time() const { return profile_ < Profile::k2_0; }
 
-  Queue& queue_;
-  std::array<Line, 4> waiting_;  // QUEUED jobs by priority
-  Line active_;                  // CONNECTING or TRANSFERRING
+  Environment& env_;
+  const Profile profile_;
+  JobSaver& saver_;
+  Host& host_;
+  std::array<EntryList, 4> waiting_;  // QUEUED jobs by priority
+  EntryList active_;                  // CONNECTING or TRANSFERRING
   Timer turn_;
   Timer slice_;
 };

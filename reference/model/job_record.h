@@ -12,19 +12,15 @@
 #include "reference/base/time.h"
 #include "reference/model/job_state.h"
 #include "reference/model/principal.h"
+#include "reference/model/proxy.h"
 
 namespace bitsproof {
 
-enum class JobType : std::uint8_t { kDownload = 0, kUpload = 1, kUploadReply = 2 };
+// What a client names by number has the width of a C enumeration: a number without an enumerator
+// reaches the manager, which refuses it, and is never recorded.
+enum class JobType : std::uint32_t { kDownload = 0, kUpload = 1, kUploadReply = 2 };
 
-enum class JobPriority : std::uint8_t { kForeground = 0, kHigh = 1, kNormal = 2, kLow = 3 };
-
-enum class ProxyUsage : std::uint8_t {
-  kPreconfig = 0,
-  kNoProxy = 1,
-  kOverride = 2,
-  kAutodetect = 3
-};
+enum class JobPriority : std::uint32_t { kForeground = 0, kHigh = 1, kNormal = 2, kLow = 3 };
 
 // BG_ERROR_CONTEXT.
 enum class ErrorContext : std::uint8_t {
@@ -49,14 +45,14 @@ inline constexpr std::uint32_t kNotifyAll = 0x3F;
 
 // A job error: the fact that a transfer failed, kept on the job until bytes move again
 // (CORE-JERR-02).
-struct JobError {
+struct ErrorRecord {
   HResult code;
   ErrorContext context = ErrorContext::kUnknown;
   std::optional<std::uint32_t>
       file_index;                 // the file that was processed, if the error is about one
   bool protocol_related = false;  // GetProtocol has an answer
 
-  friend bool operator==(const JobError&, const JobError&) = default;
+  friend bool operator==(const ErrorRecord&, const ErrorRecord&) = default;
 };
 
 // One file of a job.
@@ -87,6 +83,7 @@ struct JobKey {
 // A job without its files.
 struct JobRecord {
   JobKey key() const { return {id, sequence}; }
+  ProxySettings proxy() const { return {proxy_usage, proxy_list, proxy_bypass_list}; }
 
   Guid id;
   std::uint64_t sequence = 0;  // order of creation
@@ -103,7 +100,7 @@ struct JobRecord {
   std::optional<std::string> proxy_list;
   std::optional<std::string> proxy_bypass_list;
   std::uint32_t error_count = 0;
-  std::optional<JobError> error;
+  std::optional<ErrorRecord> error;
   WallTime created;
   WallTime modified;
   WallTime transfer_completed;        // 0 before the first entry into TRANSFERRED

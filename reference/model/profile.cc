@@ -1,12 +1,21 @@
 #include "reference/model/profile.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace bitsproof {
 namespace {
 
 constexpr std::string_view kNames[] = {"1.0", "1.2", "1.5",  "2.0",  "2.5", "3.0",
                                        "4.0", "5.0", "10.1", "10.2", "10.3"};
 
-constexpr InterfaceInfo kInterfaces[] = {
+struct Interface {
+  std::string_view name;
+  InterfaceOf of;
+  Profile since;
+};
+
+constexpr Interface kInterfaces[] = {
     {"IBackgroundCopyManager", InterfaceOf::kManager, Profile::k1_0},
     {"IBackgroundCopyJob", InterfaceOf::kJob, Profile::k1_0},
     {"IBackgroundCopyJob2", InterfaceOf::kJob, Profile::k1_5},
@@ -37,11 +46,10 @@ std::optional<Profile> ParseProfile(std::string_view text) {
   return std::nullopt;
 }
 
-const InterfaceInfo* FindInterface(std::string_view name) {
-  for (const InterfaceInfo& info : kInterfaces) {
-    if (info.name == name) return &info;
-  }
-  return nullptr;
+bool HasInterface(Profile profile, InterfaceOf of, std::string_view name) {
+  return std::any_of(std::begin(kInterfaces), std::end(kInterfaces), [&](const Interface& offered) {
+    return offered.name == name && offered.of == of && offered.since <= profile;
+  });
 }
 
 }  // namespace bitsproof

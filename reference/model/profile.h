@@ -40,15 +40,8 @@ constexpr bool HasUploads(Profile profile) { return profile >= Profile::k1_5; }
 // What an interface is reached from.
 enum class InterfaceOf : std::uint8_t { kManager, kJob, kFile, kError };
 
-// The interface called `name` ("IBackgroundCopyJob4"): the object that offers it and the first
-// version that has it.
-struct InterfaceInfo {
-  std::string_view name;
-  InterfaceOf of;
-  Profile since;
-};
-
-// nullptr for a name that no version has.
-const InterfaceInfo* FindInterface(std::string_view name);
+// Whether an object of the kind `of` offers the interface called `name` ("IBackgroundCopyJob4") in
+// that version.
+bool HasInterface(Profile profile, InterfaceOf of, std::string_view name);
 
 }  // namespace bitsproof

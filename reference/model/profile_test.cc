@@ -35,30 +35,36 @@ TEST(Profile, UploadsCameWith1Point5) {
   EXPECT_TRUE(HasUploads(Profile::k1_5));
 }
 
-TEST(Profile, KnowsWhereAnInterfaceIsFoundAndSinceWhen) {
-  const InterfaceInfo* job4 = FindInterface("IBackgroundCopyJob4");
-  ASSERT_NE(job4, nullptr);
-  EXPECT_EQ(job4->of, InterfaceOf::kJob);
-  EXPECT_EQ(job4->since, Profile::k3_0);
-  EXPECT_EQ(FindInterface("IBackgroundCopyFile6")->of, InterfaceOf::kFile);
-  EXPECT_EQ(FindInterface("IBackgroundCopyManager")->of, InterfaceOf::kManager);
+TEST(Profile, OffersAnInterfaceSinceItsVersion) {
+  EXPECT_FALSE(HasInterface(Profile::k2_5, InterfaceOf::kJob, "IBackgroundCopyJob4"));
+  EXPECT_TRUE(HasInterface(Profile::k3_0, InterfaceOf::kJob, "IBackgroundCopyJob4"));
+  EXPECT_TRUE(HasInterface(kNewestProfile, InterfaceOf::kJob, "IBackgroundCopyJob4"));
 }
 
-TEST(Profile, LaterNumberedJobInterfacesCameLater) {
-  Profile last = Profile::k1_0;
+TEST(Profile, OffersAnInterfaceOnItsOwnObjectOnly) {
+  for (const InterfaceOf of : {InterfaceOf::kManager, InterfaceOf::kJob, InterfaceOf::kError}) {
+    EXPECT_FALSE(HasInterface(kNewestProfile, of, "IBackgroundCopyFile6"));
+  }
+  EXPECT_TRUE(HasInterface(kNewestProfile, InterfaceOf::kFile, "IBackgroundCopyFile6"));
+}
+
+TEST(Profile, NeverTakesAnInterfaceBack) {
   for (const char* name : {"IBackgroundCopyJob", "IBackgroundCopyJob2", "IBackgroundCopyJob3",
                            "IBackgroundCopyJob4", "IBackgroundCopyJob5"}) {
-    const InterfaceInfo* info = FindInterface(name);
-    ASSERT_NE(info, nullptr) << name;
-    EXPECT_GE(info->since, last) << name;
-    last = info->since;
+    bool offered = false;
+    for (int i = 0; i <= static_cast<int>(kNewestProfile); ++i) {
+      const bool now = HasInterface(ProfileOf(i), InterfaceOf::kJob, name);
+      EXPECT_TRUE(now || !offered) << name << " in " << ToString(ProfileOf(i));
+      offered = now;
+    }
+    EXPECT_TRUE(offered) << name;
   }
 }
 
 TEST(Profile, KnowsNoOtherInterface) {
   for (const char* name :
        {"", "IBackgroundCopyJob1", "IBackgroundCopyJob6", "ibackgroundcopyjob"}) {
-    EXPECT_EQ(FindInterface(name), nullptr) << name;
+    EXPECT_FALSE(HasInterface(kNewestProfile, InterfaceOf::kJob, name)) << name;
   }
 }
 

@@ -16,6 +16,7 @@ constexpr HResult kSecureFailure = hresult::FromWin32(12175);
 // A server that speaks HTTP/0.9, or HTTP/2 unasked, is an unsupported protocol to libcurl; a head
 // that our own callback refused is a write error.
 constexpr Row kRows[] = {
+    {CURLE_COULDNT_RESOLVE_PROXY, hresult::BG_E_NAME_RESOLUTION_FAILURE},
     {CURLE_COULDNT_RESOLVE_HOST, hresult::BG_E_NAME_RESOLUTION_FAILURE},
     {CURLE_COULDNT_CONNECT, hresult::BG_E_CONNECT_FAILURE},
     {CURLE_RECV_ERROR, hresult::BG_E_CONNECTION_CLOSED},

@@ -1,6 +1,7 @@
 #include "reference/platform/curl_transfer.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <new>
 #include <span>
 #include <string>
@@ -8,22 +9,19 @@
 #include <utility>
 
 #include "reference/platform/curl_errors.h"
+#include "reference/platform/curl_security.h"
 
 namespace bitsproof::platform {
 namespace {
-
-bool IsHttpUrl(std::string_view url) {
-  return url.starts_with("http://") || url.starts_with("https://");
-}
 
 // A line end in a field would let its value write fields of its own.
 bool IsOneLine(std::string_view text) {
   return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
 }
 
-bool IsSendable(const TransportRequest& request) {
+bool AreOneLineEach(const TransportRequest& request) {
   const auto& fields = request.headers.fields();
-  return IsHttpUrl(request.url) && IsOneLine(request.url) && IsOneLine(request.method) &&
+  return IsOneLine(request.method) &&
          std::all_of(fields.begin(), fields.end(), [](const auto& field) {
            return IsOneLine(field.first) && IsOneLine(field.second);
          });
@@ -34,16 +32,6 @@ std::string FieldLine(const std::string& name, const std::string& value) {
   return value.empty() ? name + ";" : name + ": " + value;
 }
 
-// The part of `url` that goes into the request line. libcurl's own would have its bytes beyond
-// ASCII escaped.
-std::string RequestTarget(std::string_view url) {
-  url = url.substr(0, url.find('#'));
-  const std::size_t authority = url.find("://") + 3;
-  const std::size_t begin = url.find_first_of("/?", authority);
-  if (begin == std::string_view::npos) return "/";
-  return (url[begin] == '?' ? "/" : "") + std::string(url.substr(begin));
-}
-
 long ToMilliseconds(Duration duration) {
   return static_cast<long>(std::chrono::ceil<std::chrono::milliseconds>(duration).count());
 }
@@ -52,9 +40,18 @@ long ToMilliseconds(Duration duration) {
 
 CurlTransfer::CurlTransfer(std::uint64_t id, CurlEasy easy, const TransportRequest& request,
                            ExchangeObserver& observer, const CurlTransport::Options& options)
-    : id_(id), easy_(std::move(easy)), observer_(&observer), refused_(!IsSendable(request)) {
+    : id_(id), easy_(std::move(easy)), observer_(&observer), security_(request.security) {
+  const auto url = ParseHttpUrl(request.url);
+  if (!url || !AreOneLineEach(request)) {
+    failure_ = {hresult::E_INVALIDARG, "The URL or a field of the request cannot be sent"};
+  } else if (const auto proxy = ProxyFor(request.proxy, *url); !proxy) {
+    failure_ = {proxy.error(), "The proxy settings are malformed"};
+  } else {
+    SetTarget(*url, *proxy);
+  }
   SetRequest(request);
   SetLimits(options);
+  SetSecurity(easy_.get(), security_);
   SetCallbacks();
 }
 
@@ -63,27 +60,51 @@ CurlEasy CurlTransfer::ReleaseEasy() {
   return std::move(easy_);
 }
 
+// libcurl has a parser of its own, which refuses or escapes what is to be sent as it is. It sees no
+// more than the place to connect to. A proxy is told the place in the target, or asked for a tunnel
+// there.
+void CurlTransfer::SetTarget(const Url& url, const std::optional<Url>& proxy) {
+  const std::string place = url.scheme() + "://" + std::string(url.host_and_port());
+  const bool names_place = proxy && !url.is_https();
+  const std::string target = (names_place ? place : "") + url.request_target();
+  curl_easy_setopt(easy(), CURLOPT_URL, place.c_str());
+  curl_easy_setopt(easy(), CURLOPT_REQUEST_TARGET, target.c_str());
+  curl_easy_setopt(easy(), CURLOPT_PROXY, proxy ? proxy->text().c_str() : "");
+  if (!proxy) return;
+  curl_easy_setopt(easy(), CURLOPT_PROXYPORT, static_cast<long>(proxy->port()));
+  curl_easy_setopt(easy(), CURLOPT_NOPROXY, "");
+  curl_easy_setopt(easy(), CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
+  curl_easy_setopt(easy(), CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+}
+
 void CurlTransfer::SetRequest(const TransportRequest& request) {
-  curl_easy_setopt(easy(), CURLOPT_URL, request.url.c_str());
-  curl_easy_setopt(easy(), CURLOPT_PATH_AS_IS, 1L);
-  curl_easy_setopt(easy(), CURLOPT_REQUEST_TARGET, RequestTarget(request.url).c_str());
   if (request.method == "HEAD") {
     curl_easy_setopt(easy(), CURLOPT_NOBODY, 1L);
-  } else if (request.method != "GET") {
+  } else if (request.method != "GET" || request.body != nullptr) {
     curl_easy_setopt(easy(), CURLOPT_CUSTOMREQUEST, request.method.c_str());
   }
+  if (request.body != nullptr) SetBody(*request.body);
   // libcurl's own fields, unless the request names them below.
   if (!request.headers.Get("Accept")) AddField("Accept:");
+  if (!request.headers.Get("Expect")) AddField("Expect:");
   for (const auto& [name, value] : request.headers.fields()) AddField(FieldLine(name, value));
   if (request.range) AddField("Range: " + ToRangeHeader(*request.range));
   curl_easy_setopt(easy(), CURLOPT_HTTPHEADER, fields_.get());
 }
 
+void CurlTransfer::SetBody(BodySource& body) {
+  body_ = &body;
+  curl_easy_setopt(easy(), CURLOPT_UPLOAD, 1L);
+  curl_easy_setopt(easy(), CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(body.size()));
+  curl_easy_setopt(easy(), CURLOPT_READFUNCTION, &CurlTransfer::OnRead);
+  curl_easy_setopt(easy(), CURLOPT_READDATA, this);
+  curl_easy_setopt(easy(), CURLOPT_SEEKFUNCTION, &CurlTransfer::OnSeek);
+  curl_easy_setopt(easy(), CURLOPT_SEEKDATA, this);
+}
+
 void CurlTransfer::SetLimits(const CurlTransport::Options& options) {
   curl_easy_setopt(easy(), CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy(), CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-  curl_easy_setopt(easy(), CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_NONE));
-  curl_easy_setopt(easy(), CURLOPT_PROXY, "");
   curl_easy_setopt(easy(), CURLOPT_TCP_NODELAY, 1L);
   curl_easy_setopt(easy(), CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy(), CURLOPT_QUICK_EXIT, 1L);  // a cancel does not wait for the resolver
@@ -124,7 +145,8 @@ std::size_t CurlTransfer::OnHeaderLine(char* data, std::size_t size, std::size_t
       transfer.observer_->OnHead(transfer.parser_.head());
       return transfer.observer_ == nullptr ? kAbort : size * count;
     case ResponseHeadParser::Step::kMalformed:
-      transfer.malformed_ = true;
+      transfer.failure_ = {hresult::BG_E_INVALID_SERVER_RESPONSE,
+                           "The head of the response is malformed"};
       return kAbort;
   }
   return kAbort;
@@ -133,9 +155,42 @@ std::size_t CurlTransfer::OnHeaderLine(char* data, std::size_t size, std::size_t
 std::size_t CurlTransfer::OnBody(char* data, std::size_t size, std::size_t count, void* self) {
   auto& transfer = *static_cast<CurlTransfer*>(self);
   if (transfer.observer_ == nullptr) return 0;
+  if (transfer.paused_) {
+    transfer.waiting_ = true;
+    return CURL_WRITEFUNC_PAUSE;
+  }
   transfer.last_activity_ = std::chrono::steady_clock::now();
   transfer.observer_->OnData(std::as_bytes(std::span(data, size * count)));
   return transfer.observer_ == nullptr ? 0 : size * count;
+}
+
+std::size_t CurlTransfer::OnRead(char* data, std::size_t size, std::size_t count, void* self) {
+  auto& transfer = *static_cast<CurlTransfer*>(self);
+  if (transfer.observer_ == nullptr) return CURL_READFUNC_ABORT;
+  if (transfer.paused_) {
+    transfer.waiting_ = true;
+    return CURL_READFUNC_PAUSE;
+  }
+  transfer.last_activity_ = std::chrono::steady_clock::now();
+  const std::uint64_t left = transfer.body_->size() - transfer.sent_;
+  const std::size_t room = std::min<std::uint64_t>(size * count, left);
+  if (room == 0) return 0;
+  const auto read =
+      transfer.body_->Read(transfer.sent_, std::as_writable_bytes(std::span(data, room)));
+  if (!read || *read == 0) {
+    transfer.failure_ = {read ? hresult::BG_E_LOCAL_FILE_CHANGED : read.error(),
+                         "The body of the request cannot be read"};
+    return CURL_READFUNC_ABORT;
+  }
+  transfer.sent_ += *read;
+  return *read;
+}
+
+// Asked for when a request is sent once more.
+int CurlTransfer::OnSeek(void* self, curl_off_t offset, int origin) {
+  if (origin != SEEK_SET) return CURL_SEEKFUNC_FAIL;
+  static_cast<CurlTransfer*>(self)->sent_ = static_cast<std::uint64_t>(offset);
+  return CURL_SEEKFUNC_OK;
 }
 
 // The connection is there: from now on the server is expected to speak.
@@ -144,22 +199,26 @@ int CurlTransfer::BeforeSend(void* self, char*, char*, int, int) {
   return CURL_PREREQFUNC_OK;
 }
 
+bool CurlTransfer::Resume() {
+  if (paused_ && last_activity_ != kNotYet) last_activity_ = std::chrono::steady_clock::now();
+  paused_ = false;
+  return waiting_;
+}
+
+void CurlTransfer::Continue() {
+  if (paused_ || !std::exchange(waiting_, false)) return;
+  curl_easy_pause(easy(), CURLPAUSE_CONT);
+}
+
 void CurlTransfer::ReportEnd(CURLcode code) {
-  if (code == CURLE_OK) {
-    observer_->OnEnd();
-  } else {
-    observer_->OnFailure({HResultFromCurl(code), Detail(code)});
-  }
+  if (failure_) return observer_->OnFailure(*failure_);
+  if (code == CURLE_OK) return observer_->OnEnd();
+  const char* const detail = error_text_[0] != '\0' ? error_text_ : curl_easy_strerror(code);
+  observer_->OnFailure({HResultFromCurl(code), detail});
 }
 
 void CurlTransfer::ReportStall() {
   observer_->OnFailure({hresult::BG_E_TIMEOUT, "The server sent nothing for too long"});
-}
-
-const char* CurlTransfer::Detail(CURLcode code) const {
-  if (refused_) return "The URL or a field of the request cannot be sent";
-  if (malformed_) return "The head of the response is malformed";
-  return error_text_[0] != '\0' ? error_text_ : curl_easy_strerror(code);
 }
 
 }  // namespace bitsproof::platform

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "reference/env/transport.h"
@@ -46,12 +47,19 @@ class CurlTransfer {
   ExchangeObserver* observer() const { return observer_; }
   void Cancel() { observer_ = nullptr; }
 
-  // Why `request` cannot be sent at all, if so; libcurl is not to be asked then.
-  bool is_refused() const { return refused_; }
+  // Whether the request cannot be sent at all: libcurl is not to be asked then.
+  bool is_refused() const { return failure_.has_value(); }
 
-  // When the last byte came or, before that, the request was sent; far in the future while there is
-  // no connection to send it on.
-  SteadyTime last_activity() const { return last_activity_; }
+  // Callbacks that move bytes ask libcurl to wait from now on.
+  void Pause() { paused_ = true; }
+  // Whether libcurl waits and is to be told to go on, with Continue.
+  bool Resume();
+  // Runs callbacks. REQUIRES: libcurl is performing.
+  void Continue();
+
+  // When the last byte moved or, before that, the request was sent; far in the future while there
+  // is no connection to send it on, and while it is paused.
+  SteadyTime last_activity() const { return paused_ ? kNotYet : last_activity_; }
 
   // Tells the observer that libcurl ended the transfer with `code`. REQUIRES: not cancelled.
   void ReportEnd(CURLcode code);
@@ -61,23 +69,28 @@ class CurlTransfer {
  private:
   static std::size_t OnHeaderLine(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t OnBody(char* data, std::size_t size, std::size_t count, void* self);
-
+  static std::size_t OnRead(char* data, std::size_t size, std::size_t count, void* self);
+  static int OnSeek(void* self, curl_off_t offset, int origin);
   static int BeforeSend(void* self, char*, char*, int, int);
 
+  void SetTarget(const Url& url, const std::optional<Url>& proxy);
   void SetRequest(const TransportRequest& request);
+  void SetBody(BodySource& body);
   void SetLimits(const CurlTransport::Options& options);
   void SetCallbacks();
   void AddField(const std::string& line);
-  const char* Detail(CURLcode code) const;
-
   const std::uint64_t id_;
   CurlEasy easy_;
   CurlList fields_;
   ExchangeObserver* observer_;
   ResponseHeadParser parser_;
   SteadyTime last_activity_ = kNotYet;
-  bool refused_ = false;
-  bool malformed_ = false;
+  const SecuritySettings security_;
+  BodySource* body_ = nullptr;
+  std::uint64_t sent_ = 0;  // bytes of body_
+  bool paused_ = false;
+  bool waiting_ = false;                     // libcurl was told to wait
+  std::optional<TransportFailure> failure_;  // that we found ourselves; libcurl's code says less
   char error_text_[CURL_ERROR_SIZE] = {};
 };
 

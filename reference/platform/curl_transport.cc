@@ -50,6 +50,8 @@ class CurlTransport::Engine {
 
   std::uint64_t Start(const TransportRequest& request, ExchangeObserver& observer);
   void Cancel(std::uint64_t id);
+  void Pause(std::uint64_t id);
+  void Resume(std::uint64_t id);
   void Wait(Duration max);
   void Wake() { curl_multi_wakeup(multi_.get()); }
 
@@ -73,6 +75,7 @@ class CurlTransport::Engine {
   std::uint64_t next_id_ = 1;
   std::map<std::uint64_t, Transfer> transfers_;  // by id: in order of Start
   std::vector<std::uint64_t> fresh_;             // started, not yet given to multi_
+  std::vector<std::uint64_t> resumed_;           // and not yet told to multi_
   std::vector<std::uint64_t> cancelled_;         // while multi_ was performing
   bool performing_ = false;
 };
@@ -100,9 +103,20 @@ void CurlTransport::Engine::Cancel(std::uint64_t id) {
   }
 }
 
+void CurlTransport::Engine::Pause(std::uint64_t id) {
+  const auto it = transfers_.find(id);
+  if (it != transfers_.end()) it->second->Pause();
+}
+
+// libcurl delivers at once what it held back, so it is told at the next Wait.
+void CurlTransport::Engine::Resume(std::uint64_t id) {
+  const auto it = transfers_.find(id);
+  if (it != transfers_.end() && it->second->Resume()) resumed_.push_back(id);
+}
+
 void CurlTransport::Engine::Wait(Duration max) {
   if (Admit()) return;
-  Poll(fresh_.empty() ? std::min(max, TimeToStall()) : Duration(0));
+  Poll(fresh_.empty() && resumed_.empty() ? std::min(max, TimeToStall()) : Duration(0));
   Perform();
   DeliverEnds();
   ExpireStalled();
@@ -134,6 +148,10 @@ void CurlTransport::Engine::Poll(Duration max) {
 void CurlTransport::Engine::Perform() {
   int running = 0;
   performing_ = true;
+  for (const std::uint64_t id : std::exchange(resumed_, {})) {
+    const auto it = transfers_.find(id);
+    if (it != transfers_.end()) it->second->Continue();
+  }
   curl_multi_perform(multi_.get(), &running);
   performing_ = false;
   for (const std::uint64_t id : std::exchange(cancelled_, {})) Recycle(Remove(id));
@@ -198,6 +216,8 @@ class CurlTransport::CurlExchange final : public Exchange {
  public:
   CurlExchange(Engine& engine, std::uint64_t id) : engine_(engine), id_(id) {}
   ~CurlExchange() override { engine_.Cancel(id_); }
+  void Pause() override { engine_.Pause(id_); }
+  void Resume() override { engine_.Resume(id_); }
 
  private:
   Engine& engine_;

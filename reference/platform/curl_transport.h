@@ -18,16 +18,16 @@ namespace bitsproof::platform {
 //     RunLoop loop(transport);
 //
 // HTTP/1.1 only. Requests go out as they are: the URL is neither escaped nor normalised (a fragment
-// is not sent; user and password in it are not used), and no field is added but Host, and Range for
-// `range`. Proxy settings of the environment are ignored. A connection is kept for reuse for a
-// quarter of a minute at most, which is well below the patience of servers.
+// is not sent; user and password in it are not used), and no field is added but Host, Range for
+// `range`, Content-Length for `body` and Proxy-Connection for a proxy. Proxy settings of the
+// environment are ignored. A connection is kept for reuse for a quarter of a minute at most, which
+// is well below the patience of servers; those with security settings of their own are not kept.
 //
 // When a kept connection turns out to be closed before the first byte of an answer, the request is
 // sent again on another one, as RFC 9112 (9.3.1) allows; the observer hears nothing of that.
 //
-// Failures: E_INVALIDARG for a URL that is not http or https or cannot be parsed and for line ends
-// in the request's fields, else see curl_errors.cc. Threading: Wake from any thread, all else on
-// the loop's thread.
+// Failures: E_INVALIDARG for what ParseHttpUrl refuses and for line ends in the request's fields,
+// else see curl_errors.cc. Threading: Wake from any thread, all else on the loop's thread.
 class CurlTransport final : public Transport, public Waiter {
  public:
   struct Options {

@@ -137,7 +137,7 @@ std::optional<Guid> TakeGuid(SqliteStatement& statement) {
   return guid;
 }
 
-void PutError(SqliteStatement& statement, const std::optional<JobError>& error) {
+void PutError(SqliteStatement& statement, const std::optional<ErrorRecord>& error) {
   if (!error) {
     statement.PutNull().PutNull().PutNull().PutNull();
     return;
@@ -151,9 +151,9 @@ void PutError(SqliteStatement& statement, const std::optional<JobError>& error) 
   statement.Put(std::uint64_t{error->protocol_related});
 }
 
-std::optional<JobError> TakeError(SqliteStatement& statement, EnumReader& enums) {
+std::optional<ErrorRecord> TakeError(SqliteStatement& statement, EnumReader& enums) {
   const auto code = statement.TakeOptionalNumber();
-  JobError error;
+  ErrorRecord error;
   error.code = HResult{static_cast<std::uint32_t>(code.value_or(0))};
   error.context = enums.Take(ErrorContext::kRemoteApplication);
   if (const auto index = statement.TakeOptionalNumber()) {

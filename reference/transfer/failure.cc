@@ -19,6 +19,9 @@ TransferFailure FailureOfTransport(const TransportFailure& failure) {
   if (failure.code == hresult::BG_E_NETWORK_DISCONNECTED) {
     return {failure.code, ErrorContext::kGeneralTransport, false, true};
   }
+  if (failure.code == hresult::BG_E_INVALID_PROXY_INFO) {  // CORE-LIFE-18
+    return {failure.code, ErrorContext::kGeneralTransport, true};
+  }
   return {failure.code, ErrorContext::kRemoteFile, false};
 }
 

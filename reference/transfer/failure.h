@@ -25,7 +25,7 @@ struct TransferFailure {
 TransferFailure FailureOfStatus(int status);
 
 // A failure that the transport reports: transient, for a later attempt may meet a healthier
-// network.
+// network; but malformed proxy settings stay what they are.
 TransferFailure FailureOfTransport(const TransportFailure& failure);
 
 // A failure of the local file: a file in use is transient, everything else fatal (UNSPECIFIED:

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "reference/transfer/url.h"
+#include "reference/base/url.h"
 
 namespace bitsproof {
 namespace {
@@ -71,11 +71,12 @@ FileDownload::Step FileDownload::OnHead(const ResponseHead& head) {
 std::optional<FileDownload::Step> FileDownload::FollowRedirect(const ResponseHead& head) {
   const auto location = head.headers.Get("Location");
   if (!location || ++redirects_ > kRedirectsMax) return std::nullopt;
-  const std::optional<std::string> target = ResolveUrl(url_, *location);
+  const auto here = Url::Parse(url_);
+  const auto target = here ? here->Resolve(*location) : std::nullopt;
   // HT-41: never from HTTPS to HTTP, never to anything but HTTP.
-  if (!target || !IsHttpUrl(*target) || (IsHttpsUrl(url_) && !IsHttpsUrl(*target)))
+  if (!target || !target->is_http() || (here->is_https() && !target->is_https()))
     return std::nullopt;
-  url_ = *target;
+  url_ = target->text();
   return Ask{};
 }
 

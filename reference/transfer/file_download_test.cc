@@ -161,8 +161,32 @@ TEST(FileDownload, FollowsARedirectWithoutLosingItsPlace) {
   EXPECT_EQ(download.offset(), 400u);
 }
 
+TEST(FileDownload, ResolvesARedirectAsTheRfcSays) {
+  constexpr const char* kLocations[][2] = {
+      {"../up?next=ftp://o/x", "http://web.test/up?next=ftp://o/x"},
+      {"?q", "http://web.test/dir/pkg.bin?q"},
+      {"//o:81/z", "http://o:81/z"},
+      {"HTTPS://Other.Test/a%2Fb", "HTTPS://Other.Test/a%2Fb"},
+  };
+  for (const auto& [location, target] : kLocations) {
+    FileDownload download("http://web.test/dir/pkg.bin", {}, 0, {});
+    download.OnHead(Head(302, {{"Location", location}}));
+    EXPECT_EQ(download.NextRequest().url, target) << location;
+  }
+}
+
+TEST(FileDownload, FollowsNoRedirectToAnythingButHttp) {
+  for (const char* location :
+       {"ftp://web.test/a", "mailto:a@web.test", "http://web.test:99999/a"}) {
+    FileDownload download = NewDownload();
+    EXPECT_EQ(FailureCode(download.OnHead(Head(302, {{"Location", location}}))),
+              hresult::FromHttpStatus(302))
+        << location;
+  }
+}
+
 TEST(FileDownload, FollowsNoRedirectAwayFromHttps) {
-  FileDownload download("https://web.test/a", {}, 0, {});
+  FileDownload download("HTTPS://web.test/a", {}, 0, {});
   EXPECT_EQ(FailureCode(download.OnHead(Head(302, {{"Location", "http://web.test/a"}}))),
             hresult::FromHttpStatus(302));
 }

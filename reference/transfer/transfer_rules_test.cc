@@ -4,7 +4,6 @@
 
 #include "reference/transfer/failure.h"
 #include "reference/transfer/retry.h"
-#include "reference/transfer/url.h"
 
 namespace bitsproof {
 namespace {
@@ -33,6 +32,11 @@ TEST(FailureOfTransport, WaitsForTheNetworkWhenThereIsNone) {
   const TransferFailure failure = FailureOfTransport({hresult::BG_E_NETWORK_DISCONNECTED, ""});
   EXPECT_TRUE(failure.event_driven);
   EXPECT_FALSE(FailureOfTransport({hresult::BG_E_TIMEOUT, ""}).event_driven);
+}
+
+TEST(FailureOfTransport, IsFatalForMalformedProxySettingsOnly) {
+  EXPECT_TRUE(FailureOfTransport({hresult::BG_E_INVALID_PROXY_INFO, ""}).fatal);
+  EXPECT_FALSE(FailureOfTransport({hresult::BG_E_CONNECT_FAILURE, ""}).fatal);
 }
 
 TEST(FailureOfLocalFile, IsFatalUnlessTheFileIsInUse) {
@@ -72,16 +76,6 @@ TEST(RetryPlan, PlansNoTimedRetryForAnErrorThatEndsWithAnEvent) {
   const auto next = plan.OnTransientError(Instant{seconds(0)}, 5, 3600, true);
   EXPECT_TRUE(next.give_up);
   EXPECT_EQ(next.at, Instant{seconds(3600)});
-}
-
-TEST(ResolveUrl, ResolvesTheFormsOfLocation) {
-  const std::string base = "http://h:80/a/b?q=/x";
-  EXPECT_EQ(ResolveUrl(base, "https://o/z"), "https://o/z");
-  EXPECT_EQ(ResolveUrl(base, "//o/z"), "http://o/z");
-  EXPECT_EQ(ResolveUrl(base, "/z"), "http://h:80/z");
-  EXPECT_EQ(ResolveUrl(base, "z"), "http://h:80/a/z");
-  EXPECT_EQ(ResolveUrl("http://h", "z"), "http://h/z");
-  EXPECT_EQ(ResolveUrl("nonsense", "/z"), std::nullopt);
 }
 
 }  // namespace

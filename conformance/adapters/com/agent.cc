@@ -119,7 +119,7 @@ std::shared_ptr<Enumerator> Agent::FindEnumerator(const std::string& handle) {
   const std::lock_guard lock(mutex_);
   const auto it = given_->enumerators.find(handle);
   if (it == given_->enumerators.end())
-    throw ParamError("Parameter 'enumerator' is no handle of an enumerator of this principal.");
+    throw ParamError("Parameter 'enumerator' is not a handle of an enumerator of this principal.");
   return it->second;
 }
 

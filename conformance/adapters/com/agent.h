@@ -22,7 +22,7 @@ struct Enumerator {
   ULONG count = 0;           // of files
 };
 
-// Holds the manager and the objects that a case has met, by their names in the protocol. Any
+// Holds the manager and the objects that a case has seen, by their names in the protocol. Any
 // thread that is in the multithreaded apartment; calls on different threads run at the same time.
 class Agent {
  public:
@@ -42,7 +42,7 @@ class Agent {
   // The ids of the jobs that EnumJobs lists: the first failure, or S_OK.
   HRESULT ListAll(DWORD flags, std::vector<std::string>& ids);
 
-  // Jobs that manager.enumJobs does not list in this case: they are those of others.
+  // Jobs that manager.enumJobs does not list in this case: they belong to others.
   void Hide(std::set<std::string> jobs);
   bool IsHidden(const std::string& job) const { return hidden_.count(job) != 0; }
 
@@ -64,8 +64,8 @@ class Agent {
   std::shared_ptr<Enumerator> FindEnumerator(const std::string& handle);
   void ReleaseEnumerator(const std::string& handle);
 
-  // Keeps the first object of each interface alive until Abandon. A service may stop to answer when
-  // the last object of an interface goes (Wine's does).
+  // Keeps the first object of each interface alive until Abandon. A service may stop answering
+  // when the last object of an interface goes (Wine's does).
   template <typename T>
   void Hold(const ComPtr<T>& object) {
     const std::lock_guard lock(mutex_);

@@ -6,8 +6,8 @@
 #include <memory>
 #include <string>
 
+#include "conformance/adapters/com/errors.h"
 #include "conformance/adapters/com/interfaces.h"
-#include "conformance/adapters/com/json_rpc.h"
 
 namespace com_adapter {
 

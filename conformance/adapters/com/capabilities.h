@@ -1,4 +1,4 @@
-// What the subject can do, found out by asking it.
+// What the subject can do, as it says itself.
 #pragma once
 
 #include <set>
@@ -11,7 +11,7 @@ namespace com_adapter {
 struct Offer {
   bool files_backwards = false;  // files are listed from the last added to the first
 
-  std::string profile;  // "10.3": the newest version whose interfaces it has any of
+  std::string profile;  // "10.3": the newest version of which it has an interface
   std::set<std::string, std::less<>> interfaces;  // the capability words of the later interfaces
 };
 

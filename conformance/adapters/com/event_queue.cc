@@ -1,7 +1,5 @@
 #include "conformance/adapters/com/event_queue.h"
 
-#include <chrono>
-
 namespace com_adapter {
 
 void EventQueue::Push(Json event) {
@@ -19,10 +17,9 @@ void EventQueue::Clear() {
   events_.clear();
 }
 
-Json EventQueue::After(UINT64 after, UINT64 timeout_ms) {
+Json EventQueue::After(UINT64 after, bitsproof::Duration timeout) {
   std::unique_lock lock(mutex_);
-  arrived_.wait_for(lock, std::chrono::milliseconds(timeout_ms),
-                    [&] { return events_.size() > after; });
+  arrived_.wait_for(lock, timeout, [&] { return events_.size() > after; });
   Json list = Json::array();
   for (UINT64 i = after; i < events_.size(); ++i) list.push_back(events_[i]);
   return list;

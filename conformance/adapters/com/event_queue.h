@@ -7,7 +7,8 @@
 #include <mutex>
 #include <vector>
 
-#include "conformance/adapters/com/json_rpc.h"
+#include "conformance/adapters/com/errors.h"
+#include "reference/base/time.h"
 
 namespace com_adapter {
 
@@ -20,8 +21,8 @@ class EventQueue {
   // Begins anew.
   void Clear();
 
-  // The events after number `after`; waits for one, at most `timeout_ms`.
-  Json After(UINT64 after, UINT64 timeout_ms);
+  // The events after number `after`; waits for one, at most `timeout`.
+  Json After(UINT64 after, bitsproof::Duration timeout);
 
  private:
   std::mutex mutex_;

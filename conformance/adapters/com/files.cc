@@ -14,13 +14,7 @@ Json PlaceToJson(UINT64 place) {
   return place;
 }
 
-UINT64 PlaceOf(const Json& range, const char* name) {
-  const auto it = range.find(name);
-  if (it != range.end() && *it == "eof") return kToEnd;
-  if (it == range.end() || !it->is_number_integer())
-    throw ParamError(std::string("A range must have a number or \"eof\" as '") + name + "'.");
-  return it->get<UINT64>();
-}
+UINT64 PlaceOf(const Json& place) { return place == "eof" ? kToEnd : place.get<UINT64>(); }
 
 }  // namespace
 
@@ -98,8 +92,7 @@ Json RangesToJson(const BG_FILE_RANGE* ranges, DWORD count) {
 std::vector<BG_FILE_RANGE> RangesOf(const Json& list) {
   std::vector<BG_FILE_RANGE> ranges;
   for (const Json& range : list) {
-    if (!range.is_object()) throw ParamError("A range must be an object.");
-    ranges.push_back({PlaceOf(range, "initialOffset"), PlaceOf(range, "length")});
+    ranges.push_back({PlaceOf(range.at("initialOffset")), PlaceOf(range.at("length"))});
   }
   return ranges;
 }

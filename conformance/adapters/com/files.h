@@ -9,7 +9,7 @@
 namespace com_adapter {
 
 // The protocol counts files in the order in which they were added. A service may list them the
-// other way round (Wine's does): said once for the process, when that has been found out.
+// other way round (Wine's does): set once for the process, as soon as it is known.
 void SetFilesListedBackwards(bool backwards);
 
 // The index of the file that is listed at `position` of `count`, and the other way round.
@@ -24,7 +24,7 @@ HRESULT FileAt(IBackgroundCopyJob& job, UINT64 index, ComPtr<IBackgroundCopyFile
 // The number of the first file of the job with the names of `file`; -1 when there is none.
 int IndexOf(IBackgroundCopyJob& job, IBackgroundCopyFile& file);
 
-// [{"initialOffset", "length"}], "eof" for BG_LENGTH_TO_EOF, and back: throws ParamError.
+// [{"initialOffset", "length"}], "eof" for BG_LENGTH_TO_EOF, and back.
 Json RangesToJson(const BG_FILE_RANGE* ranges, DWORD count);
 std::vector<BG_FILE_RANGE> RangesOf(const Json& list);
 

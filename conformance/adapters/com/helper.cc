@@ -1,14 +1,19 @@
 #include "conformance/adapters/com/helper.h"
 
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
-#include "conformance/adapters/com/bits_server.h"
 #include "conformance/adapters/com/text.h"
 #include "conformance/adapters/com/token.h"
+#include "conformance/protocol/json_rpc.h"
 
 namespace com_adapter {
 namespace {
+
+namespace rpc = bitsproof::conformance;
+
+constexpr std::string_view kEvent = "{\"event\":";  // begins a line that is not an answer
 
 constexpr DWORD kPatienceMs = 1000;  // for a helper that was told to end
 
@@ -51,6 +56,16 @@ HANDLE StartProcess(HANDLE in, HANDLE out) {
   return process.hProcess;
 }
 
+Reply Ended() {
+  return Reply::Error(rpc::kInternalError, "The helper of the standard user has ended.");
+}
+
+Reply Malformed(std::string_view line) {
+  return Reply::Error(rpc::kInternalError,
+                      "The helper of the standard user sent something that is not the answer: " +
+                          rpc::Shortened(line));
+}
+
 }  // namespace
 
 Helper::Helper(Announce announce) : announce_(std::move(announce)) {
@@ -77,14 +92,13 @@ bool Helper::IsAlive() const { return WaitForSingleObject(process_, 0) == WAIT_T
 
 void Helper::Listen() {
   LineReader reader(output_);
-  while (const std::optional<std::string> line = reader.Next()) {
-    Json message = Json::parse(*line, nullptr, false);
-    if (message.is_object() && message.contains("event")) {
-      announce_(std::move(message["event"]));
+  while (std::optional<std::string> line = reader.Next()) {
+    if (line->starts_with(kEvent)) {
+      announce_(std::move(rpc::ParseMessage(*line).message["event"]));
       continue;
     }
     const std::lock_guard lock(mutex_);
-    answer_ = std::move(message);
+    answer_ = std::move(line);
     answered_.notify_all();
   }
   const std::lock_guard lock(mutex_);
@@ -92,23 +106,37 @@ void Helper::Listen() {
   answered_.notify_all();
 }
 
-Json Helper::Exchange(const Json& message) {
-  const std::lock_guard one(exchange_);
-  writer_->Write(message.dump(-1, ' ', false, Json::error_handler_t::replace));
+std::string Helper::Exchange(const std::string& line) {
+  writer_->Write(line);
   std::unique_lock lock(mutex_);
   answered_.wait(lock, [this] { return answer_.has_value() || ended_; });
-  if (!answer_) throw RpcError(kInternalError, "The helper of the standard user has ended.");
-  Json answer = *std::move(answer_);
-  answer_.reset();
-  return answer;
+  return std::exchange(answer_, std::nullopt).value_or("");
 }
 
-Json Helper::Ask(const std::string& method, const Json& params) {
-  const Json answer =
-      Exchange({{"jsonrpc", "2.0"}, {"id", 0}, {"method", method}, {"params", params}});
-  if (answer.contains("result")) return answer["result"];
-  throw RpcError(kInternalError,
-                 "The helper of the standard user answers " + method + " with " + answer.dump());
+Reply Helper::Call(std::string_view method, const Json& params) {
+  const std::lock_guard one(exchange_);
+  const std::uint64_t id = next_id_++;
+  const std::string line = Exchange(rpc::EncodeRequest(id, method, params));
+  if (line.empty()) return Ended();
+  rpc::ReceivedReply received = rpc::ReadReply(line, id);
+  return received.wrong.empty() ? std::move(received.reply) : Malformed(line);
+}
+
+std::vector<Reply> Helper::CallTogether(const std::vector<Request>& requests) {
+  const std::lock_guard one(exchange_);
+  const std::uint64_t first_id = std::exchange(next_id_, next_id_ + requests.size());
+  const std::string line = Exchange(rpc::EncodeBatch(first_id, requests));
+  if (line.empty()) return std::vector<Reply>(requests.size(), Ended());
+  rpc::ReceivedBatch received = rpc::ReadBatch(line, first_id, requests.size());
+  if (received.replies.size() == requests.size()) return std::move(received.replies);
+  return std::vector<Reply>(requests.size(), Malformed(line));
+}
+
+Json Helper::Ask(std::string_view method, const Json& params) {
+  Reply reply = Call(method, params);
+  if (reply.kind == Reply::Kind::kResult) return std::move(reply.value);
+  throw RpcError(rpc::kInternalError, "The helper of the standard user does not carry out " +
+                                          std::string(method) + ": " + reply.message);
 }
 
 int RunHelper(HANDLE in, HANDLE out) {
@@ -116,10 +144,12 @@ int RunHelper(HANDLE in, HANDLE out) {
   LineWriter writer(out);
   BitsServer server(
       [&](const Json& event) {
-        writer.Write(Json{{"event", event}}.dump());
+        writer.Write(rpc::EncodeMessage(Json{{"event", event}}));
       },
       BitsServer::Role::kHelper);
-  while (const std::optional<std::string> line = reader.Next()) writer.Write(server.Answer(*line));
+  while (const std::optional<std::string> line = reader.Next()) {
+    writer.Write(rpc::Answer(server, *line));
+  }
   return 0;
 }
 

@@ -147,21 +147,21 @@ struct PeerCacheAdministration : IUnknown {
 
 // --- By name ---
 
-// What an interface is had from by QueryInterface.
+// The object that is asked for an interface by QueryInterface.
 enum class HadFrom { kManager, kJob, kFile };
 
 struct InterfaceInfo {
   std::string_view name;  // "IBackgroundCopyJob4"
   HadFrom from;
   std::string_view capability;  // "job4"; "" for those of BITS 1.0
-  std::string_view since;       // the version of BITS that brought it
+  std::string_view since;       // the version of BITS that introduced it
   IID iid;
 };
 
 // The interface called `name`, or nullptr.
 const InterfaceInfo* FindInterface(std::string_view name);
 
-// Every interface, in the order of the versions of BITS that brought them.
+// Every interface, in the order of the versions of BITS that introduced them.
 std::span<const InterfaceInfo> Interfaces();
 
 // The class of the manager: the newest that is registered is the one to use. Newest first.

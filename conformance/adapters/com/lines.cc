@@ -2,12 +2,9 @@
 
 #include <stdexcept>
 
+#include "conformance/protocol/json_rpc.h"
+
 namespace com_adapter {
-namespace {
-
-constexpr std::size_t kLineMax = std::size_t{16} << 20;
-
-}  // namespace
 
 std::optional<std::string> LineReader::Next() {
   while (true) {
@@ -20,7 +17,8 @@ std::optional<std::string> LineReader::Next() {
       return line;
     }
     searched_ = buffer_.size();
-    if (searched_ > kLineMax) throw std::runtime_error("a line has more than 16 MiB");
+    if (searched_ > bitsproof::conformance::kMessageBytesMax)
+      throw std::runtime_error("a line has more than 16 MiB");
     char piece[65536];
     DWORD size = 0;
     if (!ReadFile(handle_, piece, sizeof(piece), &size, nullptr) || size == 0) return std::nullopt;

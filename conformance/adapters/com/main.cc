@@ -9,7 +9,7 @@
 #include "conformance/adapters/com/helper.h"
 #include "conformance/adapters/com/lines.h"
 #include "conformance/adapters/com/session.h"
-#include "conformance/adapters/com/text.h"
+#include "conformance/protocol/json_rpc.h"
 
 namespace com_adapter {
 namespace {
@@ -43,7 +43,7 @@ void RunMain(HANDLE in, HANDLE out) {
   LineWriter writer(out);
   Session session;
   while (const std::optional<std::string> line = reader.Next()) {
-    if (!writer.Write(session.Answer(*line))) return;
+    if (!writer.Write(bitsproof::conformance::Answer(session, *line))) return;
   }
 }
 

@@ -31,7 +31,7 @@ Json Outcome(HRESULT code) { return {{"hresult", HexOf(code)}}; }
 
 Json QueryNamed(const MethodCall& call, IUnknown& object) {
   const InterfaceInfo* info = FindInterface(call.params.Text("interface"));
-  if (info == nullptr) throw ParamError("Parameter 'interface' is no interface of BITS.");
+  if (info == nullptr) throw ParamError("Parameter 'interface' is not an interface of BITS.");
   Received<IUnknown> received;
   const HRESULT code = object.QueryInterface(info->iid, received.OutVoid());
   if (SUCCEEDED(code)) received.Keep();

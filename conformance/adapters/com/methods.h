@@ -19,7 +19,6 @@ struct MethodCall {
 struct Method {
   std::string_view name;
   Json (*handler)(const MethodCall& call);
-  std::string_view capability = {};  // that it needs; "" for those of BITS 1.0
 };
 
 std::span<const Method> ManagerMethods();

@@ -112,7 +112,7 @@ Json SetValidation(const MethodCall& call, HttpOptions3& options) {
   const Json& answer = call.params.Require("answer");
   if (answer.is_null()) return Outcome(options.SetServerCertificateValidationInterface(nullptr));
   const std::optional<HRESULT> code = ParseCode(answer);
-  if (!code) throw ParamError("Parameter 'answer' is no result code: 0x80200001 is one.");
+  if (!code) throw ParamError("Parameter 'answer' is not a result code such as 0x80200001.");
   const ComPtr<IUnknown> judge(
       MakeCertificateCallback(ToText(call.params.Id("job")), call.agent.events(), *code));
   return Outcome(options.SetServerCertificateValidationInterface(judge.get()));
@@ -123,23 +123,18 @@ Json MakeHeadersWriteOnly(const MethodCall&, HttpOptions3& options) {
 }
 
 constexpr Method kMethods[] = {
-    {"httpOptions.setClientCertificateByID", OnJobAs<Options, SetClientCertificateByID>,
-     "http-options"},
-    {"httpOptions.setClientCertificateByName", OnJobAs<Options, SetClientCertificateByName>,
-     "http-options"},
-    {"httpOptions.removeClientCertificate", OnJobAs<Options, RemoveClientCertificate>,
-     "http-options"},
-    {"httpOptions.getClientCertificate", OnJobAs<Options, GetClientCertificate>, "http-options"},
-    {"httpOptions.getCustomHeaders", OnJobAs<Options, GetCustomHeaders>, "http-options"},
-    {"httpOptions.setCustomHeaders", OnJobAs<Options, SetCustomHeaders>, "http-options"},
-    {"httpOptions.getSecurityFlags", OnJobAs<Options, GetSecurityFlags>, "http-options"},
-    {"httpOptions.setSecurityFlags", OnJobAs<Options, SetSecurityFlags>, "http-options"},
-    {"httpOptions.getHttpMethod", OnJobAs<HttpOptions2, GetHttpMethod>, "http-options2"},
-    {"httpOptions.setHttpMethod", OnJobAs<HttpOptions2, SetHttpMethod>, "http-options2"},
-    {"httpOptions.setServerCertificateValidationInterface", OnJobAs<HttpOptions3, SetValidation>,
-     "http-options3"},
-    {"httpOptions.makeCustomHeadersWriteOnly", OnJobAs<HttpOptions3, MakeHeadersWriteOnly>,
-     "http-options3"},
+    {"httpOptions.setClientCertificateByID", OnJobAs<Options, SetClientCertificateByID>},
+    {"httpOptions.setClientCertificateByName", OnJobAs<Options, SetClientCertificateByName>},
+    {"httpOptions.removeClientCertificate", OnJobAs<Options, RemoveClientCertificate>},
+    {"httpOptions.getClientCertificate", OnJobAs<Options, GetClientCertificate>},
+    {"httpOptions.getCustomHeaders", OnJobAs<Options, GetCustomHeaders>},
+    {"httpOptions.setCustomHeaders", OnJobAs<Options, SetCustomHeaders>},
+    {"httpOptions.getSecurityFlags", OnJobAs<Options, GetSecurityFlags>},
+    {"httpOptions.setSecurityFlags", OnJobAs<Options, SetSecurityFlags>},
+    {"httpOptions.getHttpMethod", OnJobAs<HttpOptions2, GetHttpMethod>},
+    {"httpOptions.setHttpMethod", OnJobAs<HttpOptions2, SetHttpMethod>},
+    {"httpOptions.setServerCertificateValidationInterface", OnJobAs<HttpOptions3, SetValidation>},
+    {"httpOptions.makeCustomHeadersWriteOnly", OnJobAs<HttpOptions3, MakeHeadersWriteOnly>},
 };
 
 // --- IBitsTokenOptions ---
@@ -169,13 +164,11 @@ Json GetHelperTokenSid(const MethodCall&, TokenOptions& options) {
 }
 
 constexpr Method kTokenMethods[] = {
-    {"tokenOptions.getHelperTokenFlags", OnJobAs<TokenOptions, GetHelperTokenFlags>,
-     "token-options"},
-    {"tokenOptions.setHelperTokenFlags", OnJobAs<TokenOptions, SetHelperTokenFlags>,
-     "token-options"},
-    {"tokenOptions.setHelperToken", OnJobAs<TokenOptions, SetHelperToken>, "token-options"},
-    {"tokenOptions.clearHelperToken", OnJobAs<TokenOptions, ClearHelperToken>, "token-options"},
-    {"tokenOptions.getHelperTokenSid", OnJobAs<TokenOptions, GetHelperTokenSid>, "token-options"},
+    {"tokenOptions.getHelperTokenFlags", OnJobAs<TokenOptions, GetHelperTokenFlags>},
+    {"tokenOptions.setHelperTokenFlags", OnJobAs<TokenOptions, SetHelperTokenFlags>},
+    {"tokenOptions.setHelperToken", OnJobAs<TokenOptions, SetHelperToken>},
+    {"tokenOptions.clearHelperToken", OnJobAs<TokenOptions, ClearHelperToken>},
+    {"tokenOptions.getHelperTokenSid", OnJobAs<TokenOptions, GetHelperTokenSid>},
 };
 
 }  // namespace

@@ -40,7 +40,7 @@ Json AddFile(const MethodCall& call, IBackgroundCopyJob& job) {
 
 Json AddFileSet(const MethodCall& call, IBackgroundCopyJob& job) {
   std::vector<std::pair<WideText, WideText>> texts;
-  for (const Json& file : call.params.List("files")) {
+  for (const Json& file : call.params.Require("files")) {
     const Params names(file);
     texts.emplace_back(names.TextOrNull("remoteUrl"), names.TextOrNull("localName"));
   }

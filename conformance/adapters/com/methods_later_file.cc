@@ -70,24 +70,23 @@ Json UpdateDownloadPosition(const MethodCall& call, File6& file) {
 }
 
 Json RequestFileRanges(const MethodCall& call, File6& file) {
-  const std::vector<BG_FILE_RANGE> ranges = RangesOf(call.params.List("ranges"));
+  const std::vector<BG_FILE_RANGE> ranges = RangesOf(call.params.Require("ranges"));
   return Outcome(file.RequestFileRanges(static_cast<DWORD>(ranges.size()), ranges.data()));
 }
 
 constexpr Method kMethods[] = {
-    {"file.getFileRanges", OnFileAs<File2, Ranges<File2, &File2::GetFileRanges>>, "file2"},
-    {"file.setRemoteName", OnFileAs<File2, SetRemoteName>, "file2"},
-    {"file.getTemporaryName", OnFileAs<File3, GetTemporaryName>, "file3"},
-    {"file.getValidationState", OnFileAs<File3, Flag<&File3::GetValidationState>>, "file3"},
-    {"file.setValidationState", OnFileAs<File3, SetValidationState>, "file3"},
-    {"file.isDownloadedFromPeer", OnFileAs<File3, Flag<&File3::IsDownloadedFromPeer>>, "file3"},
-    {"file.getPeerDownloadStats", OnFileAs<File4, GetPeerDownloadStats>, "file4"},
-    {"file.getProperty", OnFileAs<File5, GetProperty>, "file5"},
-    {"file.setProperty", OnFileAs<File5, SetProperty>, "file5"},
-    {"file.updateDownloadPosition", OnFileAs<File6, UpdateDownloadPosition>, "file6"},
-    {"file.requestFileRanges", OnFileAs<File6, RequestFileRanges>, "file6"},
-    {"file.getFilledFileRanges", OnFileAs<File6, Ranges<File6, &File6::GetFilledFileRanges>>,
-     "file6"},
+    {"file.getFileRanges", OnFileAs<File2, Ranges<File2, &File2::GetFileRanges>>},
+    {"file.setRemoteName", OnFileAs<File2, SetRemoteName>},
+    {"file.getTemporaryName", OnFileAs<File3, GetTemporaryName>},
+    {"file.getValidationState", OnFileAs<File3, Flag<&File3::GetValidationState>>},
+    {"file.setValidationState", OnFileAs<File3, SetValidationState>},
+    {"file.isDownloadedFromPeer", OnFileAs<File3, Flag<&File3::IsDownloadedFromPeer>>},
+    {"file.getPeerDownloadStats", OnFileAs<File4, GetPeerDownloadStats>},
+    {"file.getProperty", OnFileAs<File5, GetProperty>},
+    {"file.setProperty", OnFileAs<File5, SetProperty>},
+    {"file.updateDownloadPosition", OnFileAs<File6, UpdateDownloadPosition>},
+    {"file.requestFileRanges", OnFileAs<File6, RequestFileRanges>},
+    {"file.getFilledFileRanges", OnFileAs<File6, Ranges<File6, &File6::GetFilledFileRanges>>},
 };
 
 }  // namespace

@@ -96,7 +96,7 @@ Json AddFileWithRanges(const MethodCall& call, Job3& job) {
   const WideText remote = call.params.TextOrNull("remoteUrl");
   const WideText local = call.params.TextOrNull("localName");
   const bool null = call.params.Require("ranges").is_null();
-  auto ranges = null ? std::vector<BG_FILE_RANGE>() : RangesOf(call.params.List("ranges"));
+  auto ranges = null ? std::vector<BG_FILE_RANGE>() : RangesOf(call.params.Require("ranges"));
   return Outcome(job.AddFileWithRanges(remote.get(), local.get(), static_cast<DWORD>(ranges.size()),
                                        null ? nullptr : ranges.data()));
 }
@@ -177,32 +177,30 @@ Json GetProperty(const MethodCall& call, Job5& job) {
 }
 
 constexpr Method kMethods[] = {
-    {"job.getNotifyCmdLine", OnJobAs<Job2, GetNotifyCmdLine>, "job2"},
-    {"job.setNotifyCmdLine", OnJobAs<Job2, SetNotifyCmdLine>, "job2"},
-    {"job.getReplyProgress", OnJobAs<Job2, GetReplyProgress>, "job2"},
-    {"job.getReplyData", OnJobAs<Job2, GetReplyData>, "job2"},
-    {"job.getReplyFileName", OnJobAs<Job2, GetReplyFileName>, "job2"},
-    {"job.setReplyFileName", OnJobAs<Job2, SetReplyFileName>, "job2"},
-    {"job.setCredentials", OnJobAs<Job2, SetCredentials>, "job2"},
-    {"job.removeCredentials", OnJobAs<Job2, RemoveCredentials>, "job2"},
-    {"job.replaceRemotePrefix", OnJobAs<Job3, ReplaceRemotePrefix>, "job3"},
-    {"job.addFileWithRanges", OnJobAs<Job3, AddFileWithRanges>, "job3"},
-    {"job.getFileACLFlags", OnJobAs<Job3, Number<Job3, DWORD, &Job3::GetFileACLFlags>>, "job3"},
-    {"job.setFileACLFlags", OnJobAs<Job3, ChangeNumber<Job3, DWORD, &Job3::SetFileACLFlags>>,
-     "job3"},
-    {"job.getPeerCachingFlags", OnJobAs<Job4, Number<Job4, DWORD, &Job4::GetPeerCachingFlags>>,
-     "job4"},
+    {"job.getNotifyCmdLine", OnJobAs<Job2, GetNotifyCmdLine>},
+    {"job.setNotifyCmdLine", OnJobAs<Job2, SetNotifyCmdLine>},
+    {"job.getReplyProgress", OnJobAs<Job2, GetReplyProgress>},
+    {"job.getReplyData", OnJobAs<Job2, GetReplyData>},
+    {"job.getReplyFileName", OnJobAs<Job2, GetReplyFileName>},
+    {"job.setReplyFileName", OnJobAs<Job2, SetReplyFileName>},
+    {"job.setCredentials", OnJobAs<Job2, SetCredentials>},
+    {"job.removeCredentials", OnJobAs<Job2, RemoveCredentials>},
+    {"job.replaceRemotePrefix", OnJobAs<Job3, ReplaceRemotePrefix>},
+    {"job.addFileWithRanges", OnJobAs<Job3, AddFileWithRanges>},
+    {"job.getFileACLFlags", OnJobAs<Job3, Number<Job3, DWORD, &Job3::GetFileACLFlags>>},
+    {"job.setFileACLFlags", OnJobAs<Job3, ChangeNumber<Job3, DWORD, &Job3::SetFileACLFlags>>},
+    {"job.getPeerCachingFlags", OnJobAs<Job4, Number<Job4, DWORD, &Job4::GetPeerCachingFlags>>},
     {"job.setPeerCachingFlags",
-     OnJobAs<Job4, ChangeNumber<Job4, DWORD, &Job4::SetPeerCachingFlags>>, "job4"},
+     OnJobAs<Job4, ChangeNumber<Job4, DWORD, &Job4::SetPeerCachingFlags>>},
     {"job.getOwnerIntegrityLevel",
-     OnJobAs<Job4, Number<Job4, ULONG, &Job4::GetOwnerIntegrityLevel>>, "job4"},
-    {"job.getOwnerElevationState", OnJobAs<Job4, GetOwnerElevationState>, "job4"},
+     OnJobAs<Job4, Number<Job4, ULONG, &Job4::GetOwnerIntegrityLevel>>},
+    {"job.getOwnerElevationState", OnJobAs<Job4, GetOwnerElevationState>},
     {"job.getMaximumDownloadTime",
-     OnJobAs<Job4, Number<Job4, ULONG, &Job4::GetMaximumDownloadTime>>, "job4"},
+     OnJobAs<Job4, Number<Job4, ULONG, &Job4::GetMaximumDownloadTime>>},
     {"job.setMaximumDownloadTime",
-     OnJobAs<Job4, ChangeNumber<Job4, ULONG, &Job4::SetMaximumDownloadTime>>, "job4"},
-    {"job.getProperty", OnJobAs<Job5, GetProperty>, "job5"},
-    {"job.setProperty", OnJobAs<Job5, SetProperty>, "job5"},
+     OnJobAs<Job4, ChangeNumber<Job4, ULONG, &Job4::SetMaximumDownloadTime>>},
+    {"job.getProperty", OnJobAs<Job5, GetProperty>},
+    {"job.setProperty", OnJobAs<Job5, SetProperty>},
 };
 
 }  // namespace

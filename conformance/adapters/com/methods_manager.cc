@@ -49,7 +49,7 @@ Json EnumJobs(const MethodCall& call) {
 
 Json GetErrorDescription(const MethodCall& call, IBackgroundCopyManager& manager) {
   const std::optional<HRESULT> asked = ParseCode(call.params.Require("code"));
-  if (!asked) throw ParamError("Parameter 'code' is no result code: 0x80200001 is one.");
+  if (!asked) throw ParamError("Parameter 'code' is not a result code such as 0x80200001.");
   TaskText text;
   const HRESULT code =
       manager.GetErrorDescription(*asked, call.params.Number32("languageId"), text.Out());

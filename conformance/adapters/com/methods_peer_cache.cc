@@ -135,24 +135,21 @@ Json DeleteUrl(const MethodCall& call, Cache& cache) {
   return Outcome(cache.DeleteUrl(call.params.TextOrNull("url").get()));
 }
 
-constexpr char kNeeds[] = "peer-cache";
-
 constexpr Method kMethods[] = {
-    {"peerCache.getMaximumCacheSize", OnCache<Number<&Cache::GetMaximumCacheSize>>, kNeeds},
-    {"peerCache.setMaximumCacheSize", OnCache<ChangeNumber<&Cache::SetMaximumCacheSize>>, kNeeds},
-    {"peerCache.getMaximumContentAge", OnCache<Number<&Cache::GetMaximumContentAge>>, kNeeds},
-    {"peerCache.setMaximumContentAge", OnCache<ChangeNumber<&Cache::SetMaximumContentAge>>, kNeeds},
-    {"peerCache.getConfigurationFlags", OnCache<Number<&Cache::GetConfigurationFlags>>, kNeeds},
-    {"peerCache.setConfigurationFlags", OnCache<ChangeNumber<&Cache::SetConfigurationFlags>>,
-     kNeeds},
-    {"peerCache.enumRecords", OnCache<EnumRecords>, kNeeds},
-    {"peerCache.getRecord", OnCache<GetRecord>, kNeeds},
-    {"peerCache.clearRecords", OnCache<CallVerb<&Cache::ClearRecords>>, kNeeds},
-    {"peerCache.deleteRecord", OnCache<DeleteRecord>, kNeeds},
-    {"peerCache.deleteUrl", OnCache<DeleteUrl>, kNeeds},
-    {"peerCache.enumPeers", OnCache<EnumPeers>, kNeeds},
-    {"peerCache.clearPeers", OnCache<CallVerb<&Cache::ClearPeers>>, kNeeds},
-    {"peerCache.discoverPeers", OnCache<CallVerb<&Cache::DiscoverPeers>>, kNeeds},
+    {"peerCache.getMaximumCacheSize", OnCache<Number<&Cache::GetMaximumCacheSize>>},
+    {"peerCache.setMaximumCacheSize", OnCache<ChangeNumber<&Cache::SetMaximumCacheSize>>},
+    {"peerCache.getMaximumContentAge", OnCache<Number<&Cache::GetMaximumContentAge>>},
+    {"peerCache.setMaximumContentAge", OnCache<ChangeNumber<&Cache::SetMaximumContentAge>>},
+    {"peerCache.getConfigurationFlags", OnCache<Number<&Cache::GetConfigurationFlags>>},
+    {"peerCache.setConfigurationFlags", OnCache<ChangeNumber<&Cache::SetConfigurationFlags>>},
+    {"peerCache.enumRecords", OnCache<EnumRecords>},
+    {"peerCache.getRecord", OnCache<GetRecord>},
+    {"peerCache.clearRecords", OnCache<CallVerb<&Cache::ClearRecords>>},
+    {"peerCache.deleteRecord", OnCache<DeleteRecord>},
+    {"peerCache.deleteUrl", OnCache<DeleteUrl>},
+    {"peerCache.enumPeers", OnCache<EnumPeers>},
+    {"peerCache.clearPeers", OnCache<CallVerb<&Cache::ClearPeers>>},
+    {"peerCache.discoverPeers", OnCache<CallVerb<&Cache::DiscoverPeers>>},
 };
 
 }  // namespace

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "conformance/adapters/com/json_rpc.h"
+#include "conformance/adapters/com/errors.h"
 
 namespace com_adapter {
 
@@ -32,16 +32,17 @@ class WideText {
   std::optional<std::wstring> text_;
 };
 
-// Reads the members of a parameter object. Every reader throws ParamError when the member is
-// missing or of another type.
+// Reads the members of a parameter object, which has the form that the protocol's schema asks for:
+// nothing is checked here but what the schema leaves open. A reader that meets a value of another
+// type throws Json::exception.
 class Params {
  public:
-  // `json` must outlive this object. Throws ParamError unless it is an object.
-  explicit Params(const Json& json);
+  // `json` must outlive this object.
+  explicit Params(const Json& json) : json_(json) {}
 
   // The member, or nullptr when it is missing.
   const Json* Find(const char* name) const;
-  const Json& Require(const char* name) const;
+  const Json& Require(const char* name) const { return json_.at(name); }
 
   const std::string& Text(const char* name) const;
   WideText TextOrNull(const char* name) const;
@@ -51,9 +52,6 @@ class Params {
   GUID Id(const char* name) const;
   // A word of `words`, or an integer that is passed on as it is.
   int Enumeration(const char* name, std::span<const Word> words) const;
-  // The member as an object; an absent or null one is empty.
-  Json ObjectOrEmpty(const char* name) const;
-  const Json& List(const char* name) const;
 
  private:
   const Json& json_;

@@ -69,7 +69,7 @@ void CheckNames(const Json& values) {
   for (const auto& [name, value] : values.items()) {
     bool known = false;
     for (const wchar_t* policy : kNames) known = known || name == Narrow(policy);
-    if (!known) throw ParamError("'" + name + "' is no policy in the registry of Windows.");
+    if (!known) throw ParamError("'" + name + "' is not a policy in the registry of Windows.");
   }
 }
 

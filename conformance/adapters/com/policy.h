@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-#include "conformance/adapters/com/json_rpc.h"
+#include "conformance/adapters/com/errors.h"
 
 namespace com_adapter {
 
@@ -26,7 +26,7 @@ class PolicyKey {
   PolicyKey& operator=(const PolicyKey&) = delete;
 
   // Gives each policy of `values` {name: number} its value; with `others_default` the others are as
-  // on a machine without policy. Throws ParamError for a name that is no policy here, and
+  // on a machine without policy. Throws ParamError for a name that is not a policy here, and
   // std::runtime_error when the registry refuses.
   void Apply(const Json& values, bool others_default);
 

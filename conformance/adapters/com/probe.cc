@@ -77,7 +77,7 @@ std::string Read(const std::string& file) {
 
 }  // namespace
 
-Json Probe(const std::string& url, const std::string& file) {
+Json ProbeMachine(const std::string& url, const std::string& file) {
   const std::string fetched = Fetch(url);
   const std::string read = Read(file);
   std::string detail = fetched;

@@ -3,12 +3,12 @@
 
 #include <string>
 
-#include "conformance/adapters/com/json_rpc.h"
+#include "conformance/adapters/com/errors.h"
 
 namespace com_adapter {
 
 // {"reachable", "visible", "detail"}: whether a plain GET of `url` is answered with 200, and
 // whether `file` can be read.
-Json Probe(const std::string& url, const std::string& file);
+Json ProbeMachine(const std::string& url, const std::string& file);
 
 }  // namespace com_adapter

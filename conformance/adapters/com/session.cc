@@ -10,11 +10,20 @@
 #include "conformance/adapters/com/token.h"
 #include "conformance/adapters/com/version.h"
 #include "conformance/adapters/com/watchdog.h"
+#include "reference/base/duration.h"
 
 namespace com_adapter {
 namespace {
 
 constexpr char kProtocolMajor[] = "1.";
+// The capabilities of every version.
+constexpr const char* kOfEveryVersion[] = {"job.create",     "job.enumerate",
+                                           "job.cancel",     "job.files",
+                                           "job.properties", "job.notify-interface",
+                                           "job.ownership",  "job.transfer.http",
+                                           "job.upload",     "job.errors",
+                                           "enumerators",    "interfaces",
+                                           "limits",         "events"};
 constexpr DWORD kAllUsers = BG_JOB_ENUM_ALL_USERS;
 constexpr DWORD kAnswerMs = 4000;  // for the first answers of a service that has just started
 constexpr int kAttemptsMax = 4;
@@ -35,34 +44,35 @@ Session::~Session() {
   agent().Abandon(Agent::Objects::kDead);  // the end of the process is release enough
 }
 
-Json Session::Call(const std::string& method, const Json& params) {
+Json Session::Carry(const std::string& method, const Json& params) {
   using Handler = Json (Session::*)(const Params&);
   static const std::unordered_map<std::string, Handler> kMethods{
-      {"subject.hello", &Session::Hello},     {"subject.reset", &Session::Reset},
-      {"events.wait", &Session::Wait},        {"environment.set", &Session::SetEnvironment},
+      {"subject.hello", &Session::Hello},
+      {"subject.probe", &Session::Probe},
+      {"subject.reset", &Session::Reset},
+      {"events.wait", &Session::Wait},
+      {"environment.set", &Session::SetEnvironment},
       {"service.restart", &Session::Restart},
   };
-  const Params reader(params);
-  if (method == "subject.probe") return Probe(reader.Text("url"), reader.Text("file"));
   if (const auto it = kMethods.find(method); it != kMethods.end()) {
-    return (this->*it->second)(reader);
+    return (this->*it->second)(Params(params));
   }
-  return BitsServer::Call(method, params);
+  return BitsServer::Carry(method, params);
 }
 
-RpcPeer* Session::PeerFor(const std::string& method, const Json& params) {
-  const Method* found = FindMethod(method);
-  if (found == nullptr) return nullptr;
+Subject* Session::ElsewhereFor(const std::string& method, const Json& params) {
+  if (FindMethod(method) == nullptr) return nullptr;
   const std::string& as = Params(params).Text("as");
-  if (!begun_) throw RpcError(kInternalError, "No case has begun: subject.reset comes first.");
+  if (!begun_) {
+    throw RpcError(bitsproof::conformance::kInternalError,
+                   "No case has begun: subject.reset comes first.");
+  }
   const auto it = principals_.find(as);
   if (it == principals_.end())
-    throw ParamError("Parameter 'as' names '" + as + "', which is no principal of this case.");
+    throw ParamError("Parameter 'as' names '" + as + "', which is not a principal of this case.");
   if (both_kinds_) ShowToOthers(method, params);
-  if (!UsesHelper(it->second)) return nullptr;
-  if (!found->capability.empty() && !Offered().interfaces.count(std::string(found->capability)))
-    return nullptr;  // refused here
-  return helper_.get();
+  // What the subject does not offer is refused here.
+  return UsesHelper(it->second) && Offers(method) ? helper_.get() : nullptr;
 }
 
 void Session::ShowToOthers(const std::string& method, const Json& params) {
@@ -75,7 +85,7 @@ void Session::ShowToOthers(const std::string& method, const Json& params) {
 // --- Handshake ---
 
 Json Session::Hello(const Params& params) {
-  if (params.Text("protocol").rfind(kProtocolMajor, 0) != 0)
+  if (!params.Text("protocol").starts_with(kProtocolMajor))
     throw ParamError("This adapter speaks version 1.0 of the protocol.");
   Offered();
   Json principals = Json::array({"standard"});
@@ -85,43 +95,37 @@ Json Session::Hello(const Params& params) {
           {"version", wine_.empty() ? WindowsVersion() : wine_},
           {"profile", profile},
           {"profiles", Json::array({profile})},
-          {"capabilities", Capabilities()},
+          {"capabilities", capabilities()},
           {"principals", principals},
           {"clock", "real"}};
+}
+
+Json Session::Probe(const Params& params) {
+  return ProbeMachine(params.Text("url"), params.Text("file"));
 }
 
 const Offer& Session::Offered() {
   if (offer_ == nullptr) {
     offer_ = std::make_unique<Offer>(ProbeInterfaces(agent()));
-    set_capabilities(offer_->interfaces);
     SetFilesListedBackwards(offer_->files_backwards);
     may_restart_ = administrator_ && MayRestart();
+    std::vector<std::string> words(std::begin(kOfEveryVersion), std::end(kOfEveryVersion));
+    if (administrator_) words.emplace_back("policy");
+    if (may_restart_) words.emplace_back("service.restart");
+    words.insert(words.end(), offer_->interfaces.begin(), offer_->interfaces.end());
+    set_capabilities(std::move(words));
   }
   return *offer_;
-}
-
-Json Session::Capabilities() {
-  Json words{"job.create",     "job.enumerate",
-             "job.cancel",     "job.files",
-             "job.properties", "job.notify-interface",
-             "job.ownership",  "job.transfer.http",
-             "job.upload",     "job.errors",
-             "enumerators",    "interfaces",
-             "limits",         "events"};
-  if (administrator_) words.push_back("policy");
-  if (may_restart_) words.push_back("service.restart");
-  for (const std::string& word : Offered().interfaces) words.push_back(word);
-  return words;
 }
 
 // --- Cases ---
 
 Json Session::Reset(const Params& params) {
   const Json* const profile = params.Find("profile");
-  if (profile != nullptr && !profile->is_null() && *profile != Offered().profile)
+  if (profile != nullptr && *profile != Offered().profile)
     throw ParamError("Parameter 'profile' must be the subject's own, " + Offered().profile + ".");
-  const Json policy = params.ObjectOrEmpty("policy");
-  const std::map<std::string, Kind> kinds = KindsOf(params.ObjectOrEmpty("principals"));
+  const Json& policy = params.Require("policy");
+  const std::map<std::string, Kind> kinds = KindsOf(params.Require("principals"));
 
   begun_ = false;
   principals_ = kinds;
@@ -224,7 +228,7 @@ bool Session::TryToReach(std::set<std::string>& jobs) {
 // --- The world ---
 
 Json Session::Wait(const Params& params) {
-  const std::optional<UINT64> timeout = ParseDurationMs(params.Text("timeout"));
+  const auto timeout = bitsproof::ParseDuration(params.Text("timeout"));
   if (!timeout) throw ParamError("Parameter 'timeout' must be a duration, such as \"600s\".");
   return {{"events", events_.After(params.Number("after"), *timeout)}};
 }
@@ -232,18 +236,16 @@ Json Session::Wait(const Params& params) {
 Json Session::SetEnvironment(const Params& params) {
   for (const char* name : {"connected", "loggedOn", "diskFree"}) {
     if (params.Find(name) != nullptr)
-      throw RpcError(kUnsupported, std::string("This subject cannot change '") + name + "'.");
+      throw Unsupported(std::string("This subject cannot change '") + name + "'.");
   }
-  if (!administrator_) throw RpcError(kUnsupported, "This process may not change policies.");
-  policy_.Apply(params.ObjectOrEmpty("policy"), false);
+  if (!administrator_) throw Unsupported("This process may not change policies.");
+  if (const Json* policy = params.Find("policy")) policy_.Apply(*policy, false);
   return Json::object();
 }
 
 Json Session::Restart(const Params& params) {
   const std::string& how = params.Text("how");
-  if (how != "graceful" && how != "kill")
-    throw ParamError("Parameter 'how' must be 'graceful' or 'kill'.");
-  if (!may_restart_) throw RpcError(kUnsupported, "This process may not restart the service.");
+  if (!may_restart_) throw Unsupported("This process may not restart the service.");
   if (!StopService(how == "kill" ? End::kKill : End::kGraceful))
     throw std::runtime_error("the service BITS does not end");
   AbandonAll(Agent::Objects::kDead);

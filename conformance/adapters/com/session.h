@@ -24,20 +24,20 @@ class Session final : public BitsServer {
   ~Session() override;
 
  protected:
-  Json Call(const std::string& method, const Json& params) override;
-  RpcPeer* PeerFor(const std::string& method, const Json& params) override;
+  Json Carry(const std::string& method, const Json& params) override;
+  Subject* ElsewhereFor(const std::string& method, const Json& params) override;
 
  private:
   enum class Kind { kStandard, kAdministrator };
 
   Json Hello(const Params& params);
+  Json Probe(const Params& params);
   Json Reset(const Params& params);
   Json Wait(const Params& params);
   Json SetEnvironment(const Params& params);
   Json Restart(const Params& params);
 
   const Offer& Offered();
-  Json Capabilities();
   std::map<std::string, Kind> KindsOf(const Json& principals) const;
   bool UsesHelper(Kind kind) const { return administrator_ && kind == Kind::kStandard; }
 
@@ -50,7 +50,7 @@ class Session final : public BitsServer {
   // or hang. `jobs`: those in the queue, all users'.
   bool Reach(std::set<std::string>& jobs);
   bool TryToReach(std::set<std::string>& jobs);
-  // A finished job is readable only to those who have met it before it ended.
+  // A finished job can be read only by processes that got a reference before it ended.
   void ShowToOthers(const std::string& method, const Json& params);
 
   EventQueue events_;

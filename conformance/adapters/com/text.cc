@@ -1,13 +1,12 @@
 #include "conformance/adapters/com/text.h"
 
-#include <objbase.h>
 #include <sddl.h>
 
-#include <charconv>
-#include <cstdio>
+#include <cstdint>
 #include <cstring>
 
-#include "conformance/adapters/com/result_names.h"
+#include "reference/base/guid.h"
+#include "reference/base/time.h"
 
 namespace com_adapter {
 
@@ -28,33 +27,27 @@ std::string Narrow(std::wstring_view utf16) {
   return narrow;
 }
 
-std::string HexOf(HRESULT code) {
-  char text[11];
-  std::snprintf(text, sizeof(text), "0x%08lX", static_cast<unsigned long>(code));
-  return text;
-}
-
 std::string ToText(const GUID& guid) {
-  wchar_t text[39];
-  return StringFromGUID2(guid, text, 39) == 0 ? "" : Narrow(text);
+  bitsproof::Guid written;
+  for (int i = 0; i < 4; ++i) written.bytes[i] = static_cast<BYTE>(guid.Data1 >> (24 - 8 * i));
+  written.bytes[4] = static_cast<BYTE>(guid.Data2 >> 8);
+  written.bytes[5] = static_cast<BYTE>(guid.Data2);
+  written.bytes[6] = static_cast<BYTE>(guid.Data3 >> 8);
+  written.bytes[7] = static_cast<BYTE>(guid.Data3);
+  std::memcpy(&written.bytes[8], guid.Data4, sizeof guid.Data4);
+  return written.ToString();
 }
 
 std::optional<GUID> ParseGuid(std::string_view text) {
-  GUID guid;
-  if (FAILED(CLSIDFromString(Wide(text).c_str(), &guid))) return std::nullopt;
+  const auto parsed = bitsproof::Guid::Parse(text);
+  if (!parsed) return std::nullopt;
+  const auto& bytes = parsed->bytes;
+  GUID guid{};
+  for (int i = 0; i < 4; ++i) guid.Data1 = guid.Data1 << 8 | bytes[i];
+  guid.Data2 = static_cast<WORD>(bytes[4] << 8 | bytes[5]);
+  guid.Data3 = static_cast<WORD>(bytes[6] << 8 | bytes[7]);
+  std::memcpy(guid.Data4, &bytes[8], sizeof guid.Data4);
   return guid;
-}
-
-std::optional<HRESULT> ParseCode(const Json& value) {
-  if (value.is_number_integer()) return static_cast<HRESULT>(value.get<UINT64>());
-  if (!value.is_string()) return std::nullopt;
-  const std::string& text = value.get_ref<const std::string&>();
-  if (text.rfind("0x", 0) != 0) return CodeNamed(text);
-  UINT32 code = 0;
-  const char* const last = text.data() + text.size();
-  const auto [end, error] = std::from_chars(text.data() + 2, last, code, 16);
-  if (error != std::errc() || end != last) return std::nullopt;
-  return static_cast<HRESULT>(code);
 }
 
 Json SizeToJson(UINT64 bytes) {
@@ -63,30 +56,9 @@ Json SizeToJson(UINT64 bytes) {
 }
 
 Json TimeToJson(const FILETIME& time) {
-  if (time.dwHighDateTime == 0 && time.dwLowDateTime == 0) return nullptr;
-  SYSTEMTIME parts;
-  if (!FileTimeToSystemTime(&time, &parts)) return nullptr;
-  const UINT64 ticks = (UINT64{time.dwHighDateTime} << 32) | time.dwLowDateTime;
-  char text[40];
-  std::snprintf(text, sizeof(text), "%04u-%02u-%02uT%02u:%02u:%02u.%07uZ", parts.wYear & 0xFFFFu,
-                parts.wMonth % 100u, parts.wDay % 100u, parts.wHour % 100u, parts.wMinute % 100u,
-                parts.wSecond % 100u, static_cast<unsigned>(ticks % 10'000'000));
-  return text;
-}
-
-std::optional<UINT64> ParseDurationMs(std::string_view text) {
-  UINT64 count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error != std::errc()) return std::nullopt;
-  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  if (unit == "ns") return (count + 999'999) / 1'000'000;
-  if (unit == "us") return (count + 999) / 1000;
-  if (unit == "ms") return count;
-  if (unit == "s") return count * 1000;
-  if (unit == "m") return count * 60'000;
-  if (unit == "h") return count * 3'600'000;
-  if (unit == "d") return count * 86'400'000;
-  return std::nullopt;
+  const bitsproof::WallTime wall{(UINT64{time.dwHighDateTime} << 32) | time.dwLowDateTime};
+  if (wall.ticks == 0 || wall.ticks > static_cast<UINT64>(INT64_MAX)) return nullptr;
+  return ToIso8601(wall);
 }
 
 std::string ToText(PSID sid) {

@@ -7,31 +7,23 @@
 #include <string>
 #include <string_view>
 
-#include "conformance/adapters/com/json_rpc.h"
+#include "conformance/adapters/com/errors.h"
+#include "conformance/adapters/com/result_code.h"
 
 namespace com_adapter {
 
 std::wstring Wide(std::string_view utf8);
 std::string Narrow(std::wstring_view utf16);
 
-// "0x80200001".
-std::string HexOf(HRESULT code);
-
-// "{5CE34C0D-0DC9-4C1F-897C-DAA1B78CEE7C}" and back; nullopt when it is no GUID.
+// "{5CE34C0D-0DC9-4C1F-897C-DAA1B78CEE7C}" and back; nullopt when it is not a GUID.
 std::string ToText(const GUID& guid);
 std::optional<GUID> ParseGuid(std::string_view text);
-
-// The code that `value` is: a number, hexadecimal text, or a name. nullopt: none.
-std::optional<HRESULT> ParseCode(const Json& value);
 
 // A size: a number, or "unknown" for the largest one.
 Json SizeToJson(UINT64 bytes);
 
-// ISO 8601 in UTC with seven decimals; null for zero.
+// ISO 8601 in UTC with seven decimals; null for zero and for what Windows does not take for a time.
 Json TimeToJson(const FILETIME& time);
-
-// "250ms", "600s", "10m", "1h", "90d" in milliseconds, rounded up; nullopt when it is no duration.
-std::optional<UINT64> ParseDurationMs(std::string_view text);
 
 // The SID as a string, or "" when Windows refuses.
 std::string ToText(PSID sid);

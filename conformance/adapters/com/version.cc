@@ -8,7 +8,7 @@ std::string WindowsVersion() {
   RTL_OSVERSIONINFOW info{};
   info.dwOSVersionInfoSize = sizeof(info);
   using GetVersion = LONG(WINAPI*)(RTL_OSVERSIONINFOW*);
-  // GetVersionEx tells what the program's manifest claims; this tells the truth.
+  // GetVersionEx reports the version that the program's manifest claims; this is the real one.
   const auto get_version = reinterpret_cast<GetVersion>(
       reinterpret_cast<void*>(GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "RtlGetVersion")));
   if (get_version == nullptr || get_version(&info) != 0) return "unknown";

@@ -1,8 +1,8 @@
 // An adapter for bitsproof: speaks the subject protocol on stdio for the little job manager in the
-// upper half of this file. Replace that by calls of your own manager.
+// upper half of this file. Replace it with calls to your own manager.
 //
-// One JSON-RPC message a line: requests on stdin, answers on stdout; stderr is free for text. The
-// protocol is described in conformance/protocol.md of bitsproof.
+// One JSON-RPC message per line: requests on stdin, answers on stdout; stderr may carry any text.
+// The protocol is described in conformance/protocol.md of bitsproof.
 
 #include <cstdint>
 #include <cstdio>
@@ -128,7 +128,7 @@ class Manager {
 
 constexpr const char* kProtocol = "1.0";
 
-// A word for each thing that this manager can do, and no other: the suite skips the rest.
+// What this manager can do, and nothing else: the suite skips the rest.
 const Json kCapabilities = {"job.create", "job.enumerate", "job.cancel", "limits",
                             "principals.distinct"};
 
@@ -144,7 +144,7 @@ constexpr int kMethodNotFound = -32601;
 constexpr int kInvalidParams = -32602;
 constexpr int kInternalError = -32603;
 
-// What lasts from one subject.reset to the next.
+// The state between one subject.reset and the next.
 struct Session {
   Manager manager;
   std::map<std::string, Principal> principals;
@@ -172,7 +172,7 @@ std::int64_t TypeNumber(const Json& value) {
   if (value == "download") return 0;
   if (value == "upload") return 1;
   if (value == "upload-reply") return 2;
-  throw RpcError{kInvalidParams, "Parameter 'type' is no type of job: " + value.dump()};
+  throw RpcError{kInvalidParams, "Parameter 'type' is not a type of job: " + value.dump()};
 }
 
 std::string Hexadecimal(Hresult code) {
@@ -206,7 +206,7 @@ Json Reset(Session& session, const Json& params) {
   return {{"foreignJobs", 0}, {"principals", sids}};
 }
 
-// The methods of one job: the result beside `hresult`.
+// The methods of one job: the result besides `hresult`.
 const std::map<std::string, std::function<Json(Job&)>> kJobMethods = {
     {"job.getId",
      [](Job& job) {
@@ -289,13 +289,13 @@ Json ErrorAnswer(const Json& id, const RpcError& error) {
 }
 
 Json Answer(Session& session, const Json& request) {
-  if (request.is_array()) {  // calls that shall happen together
+  if (request.is_array()) {  // calls that are to happen together
     Json answers = Json::array();
     for (const Json& one : request) answers.push_back(Answer(session, one));
     return answers;
   }
   if (!request.is_object() || !request.contains("id") || !request.contains("method")) {
-    return ErrorAnswer(nullptr, {kInvalidRequest, "This is no request."});
+    return ErrorAnswer(nullptr, {kInvalidRequest, "This is not a request."});
   }
   try {
     const Json result = Call(session, request["method"].get<std::string>(),

@@ -15,7 +15,7 @@ PROTOCOL = "1.0"
 PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS, INTERNAL_ERROR = (
     -32700, -32600, -32601, -32602, -32603)
 
-# A word for each thing that this manager can do, and no other: the suite skips the rest.
+# What this manager can do, and nothing else: the suite skips the rest.
 CAPABILITIES = ["job.create", "job.enumerate", "job.cancel", "job.files", "job.properties",
                 "job.transfer.http", "limits", "principals.distinct"]
 
@@ -34,7 +34,7 @@ class Params(dict):
 
 
 class Session:
-    """What lasts from one subject.reset to the next."""
+    """The state between one subject.reset and the next."""
 
     def __init__(self):
         self.manager = Manager()
@@ -42,7 +42,7 @@ class Session:
 
     def caller(self, params):
         if params["as"] not in self.principals:
-            raise InvalidParams(f"Parameter 'as' names '{params['as']}', which is no principal of this case.")
+            raise InvalidParams(f"Parameter 'as' names '{params['as']}', which is not a principal of this case.")
         return self.principals[params["as"]]
 
 
@@ -122,7 +122,7 @@ def names_of(params):
     return params["remoteUrl"], params["localName"]
 
 
-# --- manager.*, job.* and file.*: the result beside `hresult`, or None ---
+# --- manager.*, job.* and file.*: the result besides `hresult`, or None ---
 
 def create(manager, caller, params):
     kind = number_of(params["type"], TYPES)
@@ -249,10 +249,10 @@ def error_answer(request_id, code, message):
 
 
 def answer(session, request):
-    if isinstance(request, list):  # calls that shall happen together
+    if isinstance(request, list):  # calls that are to happen together
         return [answer(session, one) for one in request]
     if not isinstance(request, dict) or "id" not in request or not isinstance(request.get("method"), str):
-        return error_answer(None, INVALID_REQUEST, "This is no request.")
+        return error_answer(None, INVALID_REQUEST, "This is not a request.")
     method = request["method"]
     if method not in KNOWN:
         return error_answer(request["id"], METHOD_NOT_FOUND, f"The method '{method}' is not supported.")
@@ -261,7 +261,7 @@ def answer(session, request):
         return {"jsonrpc": "2.0", "id": request["id"], "result": result}
     except InvalidParams as error:
         return error_answer(request["id"], INVALID_PARAMS, str(error))
-    except Exception as error:  # a defect of this program: the harness reports it as such
+    except Exception as error:  # a bug in this program: the harness reports it as one
         return error_answer(request["id"], INTERNAL_ERROR, f"{type(error).__name__}: {error}")
 
 

@@ -1,4 +1,4 @@
-"""A toy job manager that behaves like BITS as far as it goes: jobs, limits, properties, states.
+"""A toy job manager that behaves like BITS within its limits: jobs, limits, properties, states.
 
 It knows nothing of the protocol: adapter.py does. toy_transfer.py moves the files. Put your own manager in their place.
 """

@@ -23,7 +23,7 @@ class Stopped(Exception):
 
 
 class TransferError(Exception):
-    """The server's answer is of no use. `fatal`: asking again would not help."""
+    """The server's answer is useless. `fatal`: asking again would not help."""
 
     def __init__(self, message, fatal):
         super().__init__(message)
@@ -37,7 +37,7 @@ class File:
         self.remote, self.local = remote, local
         self.temporary = None  # path of what has arrived so far
         self.version = None  # what the server said of the content that is arriving
-        self.total = None  # bytes; None: nobody knows yet
+        self.total = None  # bytes; None: not known yet
         self.received = 0
         self.transferred = False
         self.completed = False
@@ -98,12 +98,12 @@ def require_success(response):
 
 
 def fetch(file, run):
-    """Brings `file` to its end. Raises Stopped, TransferError, OSError or HTTPException; what has arrived by then stays."""
+    """Transfers `file` to the end. Raises Stopped, TransferError, OSError or HTTPException; what has arrived by then is kept."""
     for _ in range(RESTARTS_MAX):
         with run.request("HEAD", file.remote, {}) as head:
             require_success(head)
             if head.getheader("Content-Length") is None:
-                raise TransferError("the server does not tell the size", fatal=True)
+                raise TransferError("the server does not send the size", fatal=True)
             with run.lock:
                 run.ensure_running()
                 file.total = int(head.getheader("Content-Length"))
@@ -111,7 +111,7 @@ def fetch(file, run):
                     file.restart(version_of(head))
         if _fetch_rest(file, run):
             return
-    raise TransferError("the file changes all the time", fatal=False)
+    raise TransferError("the file keeps changing", fatal=False)
 
 
 def _fetch_rest(file, run):
@@ -160,12 +160,12 @@ def _receive(response, file, run):
 
 
 def publish(file):
-    """Gives a transferred file its name and the time that the server told. Raises OSError."""
+    """Gives a transferred file its name and the time that the server sent. Raises OSError."""
     try:
         modified = email.utils.parsedate_to_datetime(file.version[1] or "").timestamp()
         os.utime(file.temporary, (modified, modified))
     except (TypeError, ValueError):
-        pass  # the server told none
+        pass  # the server sent none
     os.replace(file.temporary, file.local)
     file.temporary, file.completed = None, True
 
@@ -180,7 +180,7 @@ class Transfer:
 
 
 class Mover:
-    """Moves the files of `jobs`. Every method wants the lock held; the threads that it starts take it themselves."""
+    """Moves the files of `jobs`. REQUIRES: the lock is held; the threads that a method starts take it themselves."""
 
     def __init__(self, lock, jobs):
         self.lock, self.jobs = lock, jobs

@@ -44,7 +44,8 @@ inline JobRecord FullJobRecord(std::uint8_t number) {
   job.proxy_list = "proxy:8080";
   job.proxy_bypass_list = "";
   job.error_count = 0xFFFFFFFE;
-  job.error = JobError{hresult::BG_E_CONNECTION_CLOSED, ErrorContext::kRemoteApplication, 3, true};
+  job.error =
+      ErrorRecord{hresult::BG_E_CONNECTION_CLOSED, ErrorContext::kRemoteApplication, 3, true};
   job.created = FromUnixSeconds(1'000'000 + number);
   job.modified = FromUnixSeconds(2'000'000);
   job.transfer_completed = FromUnixSeconds(3'000'000);
@@ -117,7 +118,7 @@ TYPED_TEST_P(JobStoreContract, KeepsAJobOfDefaults) {
 
 TYPED_TEST_P(JobStoreContract, KeepsAnErrorThatIsAboutNoFile) {
   JobRecord job = FullJobRecord(1);
-  job.error = JobError{hresult::E_FAIL, ErrorContext::kNone, std::nullopt, false};
+  job.error = ErrorRecord{hresult::E_FAIL, ErrorContext::kNone, std::nullopt, false};
   this->store().PutJob(job);
   this->CommitAndRestart();
   ASSERT_EQ(this->Load().size(), 1u);

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -10,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "reference/env/transport.h"
@@ -34,6 +37,11 @@ class TransportWorld {
   // Connections that the origin has accepted, and requests that it has received.
   virtual std::uint64_t connections() = 0;
   virtual std::uint64_t requests() = 0;
+
+  // Of the last request that the origin has received: its target as it was sent, and the SHA-256 of
+  // its body in hexadecimal, "" without one.
+  virtual std::string last_target() = 0;
+  virtual std::string last_body_sha256() = 0;
 
   // The "http://host:port" of a host that exists and a port where nothing listens; of a host that
   // has no address.
@@ -108,6 +116,52 @@ class TransportContract : public testing::TestWithParam<std::unique_ptr<Transpor
     TransportRequest request = Request("GET", path);
     request.range = range;
     return Run(request);
+  }
+
+  // A body that is larger than any buffer on its way.
+  class Bytes final : public BodySource {
+   public:
+    static constexpr std::uint64_t kSize = 3'000'000;
+    static constexpr char kSha256[] =
+        "cc72e723d61b8f8c6be48ed561dd177459a34e37833b71b1a1afe0891bbc8a76";
+
+    std::uint64_t size() const override { return kSize; }
+    Result<std::size_t> Read(std::uint64_t offset, std::span<std::byte> buffer) override {
+      EXPECT_LT(offset, kSize);
+      EXPECT_FALSE(buffer.empty());
+      if (on_read) on_read();
+      if (offset == 0) ++passes;
+      if (offset >= end) return end_code.failed() ? Result<std::size_t>(Unexpected(end_code)) : 0;
+      // Less than there is room for, as a file may give.
+      const std::size_t count = std::min<std::size_t>({buffer.size(), 10'007, end - offset});
+      for (std::size_t i = 0; i < count; ++i) {
+        buffer[i] = static_cast<std::byte>(((offset + i) * 7919) >> 5);
+      }
+      read_to = offset + count;
+      return count;
+    }
+
+    std::uint64_t end = kSize;  // where it stops short
+    HResult end_code;           // what it says there; S_OK: that nothing is left
+    std::uint64_t read_to = 0;
+    int passes = 0;  // how often it was read from its beginning
+    std::function<void()> on_read;
+  };
+
+  // Lets more time pass than a silent server is given. REQUIRES: the origin has "/wait", which
+  // takes half of that.
+  void OutlastTheTimeout() {
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(Get("/wait").heard, "head 200, data, end");
+  }
+
+  // "http=host:port", for a proxy list.
+  std::string ProxyAtOrigin() const { return "http=" + base_.substr(base_.find("//") + 2); }
+
+  // A GET of a URL whose host exists behind the proxy only.
+  TransportRequest RequestThroughProxy(const std::string& bypass = "") {
+    TransportRequest request{"GET", world_->unknown_host_url() + ":8000/a?q"};
+    request.proxy = {ProxyUsage::kOverride, ProxyAtOrigin(), bypass};
+    return request;
   }
 
   void ExpectInjected(const Listener& listener) const {
@@ -215,6 +269,27 @@ TEST_P(TransportContract, DoesNotFollowRedirects) {
   EXPECT_EQ(world_->requests(), 1u);
 }
 
+TEST_P(TransportContract, TakesSchemeAndHostInAnyCase) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"text": "hello"}}}})");
+  std::string base = base_;
+  std::transform(base.begin(), base.end(), base.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  EXPECT_EQ(Run({"GET", base + "/a"}).heard, "head 200, data, end");
+}
+
+TEST_P(TransportContract, SendsTheTargetAsItIs) {
+  const std::string target = "/a/../%7eb//%zz/[1]|\xC3\xA4?c+d=%2F";
+  StartOrigin(R"({"resources": {")" + target + R"(": {"body": {"text": "hello"}}}})");
+  EXPECT_EQ(Get(target + "#part").heard, "head 200, data, end");
+}
+
+TEST_P(TransportContract, RefusesAUrlThatItCannotSend) {
+  for (const char* url : {"", "nonsense", "ftp://h/a", "http://", "http://h:99999/a",
+                          "http://[::1/a", "http://h/a b", "http://h/a\r\nX-Injected: 1"}) {
+    EXPECT_EQ(Run({"GET", url}).heard, "failure E_INVALIDARG") << url;
+  }
+}
+
 TEST_P(TransportContract, WaitsForASlowAnswer) {
   StartOrigin(R"({"resources": {"/a": {"body": {"text": "x"}, "delay": "100ms"}}})");
   EXPECT_EQ(Get("/a").heard, "head 200, data, end");
@@ -306,6 +381,188 @@ TEST_P(TransportContract, AnObserverMayStartAnotherExchange) {
   ASSERT_TRUE(world_->PumpUntil([&] { return second.is_over; }));
   EXPECT_EQ(second.heard, "head 200, data, end");
   EXPECT_EQ(world_->connections(), 1u);
+}
+
+// --- Bodies of requests ---
+
+TEST_P(TransportContract, SendsABodyByteForByte) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"text": "x"}}}})");
+  Bytes bytes;
+  TransportRequest request = Request("BITS_POST", "/a");
+  request.body = &bytes;
+  EXPECT_EQ(Run(request).heard, "head 405, end");
+  EXPECT_EQ(world_->last_body_sha256(), Bytes::kSha256);
+  EXPECT_EQ(Get("/a").heard, "head 200, data, end");
+  EXPECT_EQ(world_->last_body_sha256(), "");
+  EXPECT_EQ(world_->connections(), 1u);
+}
+
+TEST_P(TransportContract, SendsABodyAgainOnANewConnection) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"text": "x"}}},
+      "faults": [{"id": "f", "when": {"request": 2}, "do": "refuse"}]})");
+  EXPECT_EQ(Get("/a").heard, "head 200, data, end");
+  Bytes bytes;
+  TransportRequest request = Request("PUT", "/a");
+  request.body = &bytes;
+  EXPECT_EQ(Run(request).heard, "head 405, end");
+  EXPECT_EQ(world_->requests(), 3u);
+  EXPECT_EQ(world_->last_body_sha256(), Bytes::kSha256);
+  EXPECT_EQ(bytes.passes, 2);
+}
+
+TEST_P(TransportContract, FailsWithTheCodeOfABodyThatCannotBeRead) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"text": "x"}}}})");
+  Bytes bytes;
+  bytes.end = 1'000'000;
+  bytes.end_code = hresult::E_SHARING_VIOLATION;
+  TransportRequest request = Request("PUT", "/a");
+  request.body = &bytes;
+  const Listener answer = Run(request);
+  EXPECT_EQ(answer.heard, "failure E_SHARING_VIOLATION");
+  EXPECT_FALSE(answer.failure->injected);
+  EXPECT_EQ(world_->requests(), 0u) << "half a request is none";
+  EXPECT_EQ(Get("/a").heard, "head 200, data, end");
+}
+
+TEST_P(TransportContract, ABodyThatEndsShortOfItsSizeHasChanged) {
+  StartOrigin(R"({"resources": {}})");
+  Bytes bytes;
+  bytes.end = 1'000'000;
+  TransportRequest request = Request("PUT", "/a");
+  request.body = &bytes;
+  EXPECT_EQ(Run(request).heard, "failure BG_E_LOCAL_FILE_CHANGED");
+}
+
+// --- Pauses ---
+
+// What the origin needs to send a body many times as long as it waits for a silent peer.
+constexpr char kSlowLargeScript[] =
+    R"({"resources": {"/a": {"body": {"seed": 3, "bytes": 3000000}, "rate": 6000000},
+                      "/b": {"body": {"seed": 3, "bytes": 3000000}},
+                      "/wait": {"body": {"text": "x"}, "delay": "250ms"}}})";
+
+TEST_P(TransportContract, DeliversNothingWhilePausedAndEverythingAfterwards) {
+  StartOrigin(kSlowLargeScript);
+  const std::string whole = Get("/b").body;
+  Listener listener;
+  std::unique_ptr<Exchange> exchange;
+  bool was_paused = false;
+  listener.on_call = [&] {
+    if (!listener.body.empty() && !std::exchange(was_paused, true)) exchange->Pause();
+  };
+  exchange = Start(Request("GET", "/a"), listener);
+  ASSERT_TRUE(world_->PumpUntil([&] { return !listener.body.empty(); }));
+  const std::size_t delivered = listener.body.size();
+  OutlastTheTimeout();
+  EXPECT_EQ(listener.body.size(), delivered);
+  exchange->Resume();
+  EXPECT_EQ(listener.body.size(), delivered) << "called back from inside Resume";
+  ASSERT_TRUE(world_->PumpUntil([&] { return listener.is_over; }));
+  EXPECT_EQ(listener.heard, "head 200, data, end");
+  EXPECT_TRUE(listener.body == whole);
+}
+
+TEST_P(TransportContract, PausedFromTheStartDeliversTheHeadOnly) {
+  StartOrigin(kSlowLargeScript);
+  Listener listener;
+  const auto exchange = Start(Request("GET", "/b"), listener);
+  exchange->Pause();
+  ASSERT_TRUE(world_->PumpUntil([&] { return listener.heard == "head 200"; }));
+  EXPECT_EQ(Get("/wait").heard, "head 200, data, end");
+  EXPECT_EQ(listener.heard, "head 200");
+  exchange->Resume();
+  exchange->Resume();
+  ASSERT_TRUE(world_->PumpUntil([&] { return listener.is_over; }));
+  EXPECT_EQ(listener.body.size(), 3'000'000u);
+}
+
+TEST_P(TransportContract, ReadsNothingOfABodyWhilePaused) {
+  StartOrigin(kSlowLargeScript);
+  Bytes bytes;
+  Listener listener;
+  TransportRequest request = Request("PUT", "/a");
+  request.body = &bytes;
+  std::unique_ptr<Exchange> exchange;
+  bytes.on_read = [&] {
+    if (bytes.read_to > 1'000'000) exchange->Pause();
+  };
+  exchange = Start(request, listener);
+  ASSERT_TRUE(world_->PumpUntil([&] { return bytes.read_to > 1'000'000; }));
+  EXPECT_EQ(Get("/wait").heard, "head 200, data, end");
+  const std::uint64_t read_to = bytes.read_to;
+  OutlastTheTimeout();
+  EXPECT_EQ(bytes.read_to, read_to);
+  bytes.on_read = nullptr;
+  exchange->Resume();
+  ASSERT_TRUE(world_->PumpUntil([&] { return listener.is_over; }));
+  EXPECT_EQ(listener.heard, "head 405, end");
+  EXPECT_EQ(world_->last_body_sha256(), Bytes::kSha256);
+}
+
+TEST_P(TransportContract, CountsTheSilenceOfAServerFromTheResume) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 1000}},
+                                "/wait": {"body": {"text": "x"}, "delay": "250ms"}},
+      "faults": [{"id": "f", "when": {"resourceOffset": 400}, "do": "stall"}]})");
+  Listener listener;
+  const auto exchange = Start(Request("GET", "/a"), listener);
+  ASSERT_TRUE(world_->PumpUntil([&] { return !listener.body.empty(); }));
+  exchange->Pause();
+  OutlastTheTimeout();
+  EXPECT_FALSE(listener.is_over);
+  exchange->Resume();
+  EXPECT_EQ(Get("/none").heard, "head 404, end");
+  EXPECT_FALSE(listener.is_over);
+  ASSERT_TRUE(world_->PumpUntil([&] { return listener.is_over; }));
+  EXPECT_EQ(listener.heard, "head 200, data, failure BG_E_TIMEOUT");
+}
+
+TEST_P(TransportContract, APausedExchangeMayBeDestroyedAndIsHeardOfNoMore) {
+  StartOrigin(kSlowLargeScript);
+  Listener listener;
+  auto exchange = Start(Request("GET", "/a"), listener);
+  ASSERT_TRUE(world_->PumpUntil([&] { return !listener.body.empty(); }));
+  exchange->Pause();
+  exchange->Resume();
+  exchange->Pause();
+  const std::string heard = listener.heard;
+  exchange.reset();
+  EXPECT_EQ(Get("/wait").heard, "head 200, data, end");
+  EXPECT_EQ(listener.heard, heard);
+}
+
+// --- Proxies ---
+
+TEST_P(TransportContract, AsksTheProxyForTheWholeUrl) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"text": "from the proxy"}}}})");
+  const Listener answer = Run(RequestThroughProxy());
+  EXPECT_EQ(answer.heard, "head 200, data, end");
+  EXPECT_EQ(answer.body, "from the proxy");
+  EXPECT_EQ(world_->last_target(), world_->unknown_host_url() + ":8000/a?q");
+}
+
+TEST_P(TransportContract, GoesAroundTheProxyForAHostOfTheBypassList) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"text": "from the proxy"}}}})");
+  EXPECT_EQ(Run(RequestThroughProxy("*")).heard, "failure BG_E_NAME_RESOLUTION_FAILURE");
+  TransportRequest request = Request("GET", "/a");
+  request.proxy = {ProxyUsage::kOverride, ProxyAtOrigin(), "*"};
+  EXPECT_EQ(Run(request).heard, "head 200, data, end");
+  EXPECT_EQ(world_->last_target(), "/a");
+}
+
+TEST_P(TransportContract, AProxyWithoutAddressIsAFailureToResolve) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"text": "x"}}}})");
+  TransportRequest request = Request("GET", "/a");
+  request.proxy = {ProxyUsage::kOverride, world_->unknown_host_url(), std::nullopt};
+  EXPECT_EQ(Run(request).heard, "failure BG_E_NAME_RESOLUTION_FAILURE");
+  EXPECT_EQ(world_->requests(), 0u);
+}
+
+TEST_P(TransportContract, MalformedProxySettingsAreAFailure) {
+  StartOrigin(R"({"resources": {"/a": {"body": {"text": "x"}}}})");
+  TransportRequest request = Request("GET", "/a");
+  request.proxy = {ProxyUsage::kOverride, "<>", std::nullopt};
+  EXPECT_EQ(Run(request).heard, "failure BG_E_INVALID_PROXY_INFO");
+  EXPECT_EQ(world_->requests(), 0u);
 }
 
 // --- Failures ---

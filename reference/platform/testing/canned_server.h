@@ -28,6 +28,7 @@ class CannedServer {
 
     // From 1, in order of accepting.
     int number() const { return number_; }
+    int fd() const { return fd_; }
 
     // The next request up to its empty line; "" when the client has closed.
     std::string ReadRequest() {

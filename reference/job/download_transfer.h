@@ -1,0 +1,62 @@
+// DownloadTransfer: one turn of a download job.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "reference/env/environment.h"
+#include "reference/job/job_saver.h"
+#include "reference/job/job_transfer.h"
+#include "reference/job/queue_entry.h"
+#include "reference/transfer/file_download.h"
+
+namespace bitsproof {
+
+// Fetches the files of a job through the transport into temporary files.
+class DownloadTransfer final : public JobTransfer, private ExchangeObserver {
+ public:
+  // Fails with BG_E_MAXDOWNLOAD_TIMEOUT when it still lives at `deadline`. All others outlive the
+  // transfer. REQUIRES: the job is CONNECTING.
+  DownloadTransfer(Environment& env, JobSaver& saver, TransferObserver& observer, QueueEntry& entry,
+                   std::optional<Instant> deadline);
+  ~DownloadTransfer() override;
+
+  void Begin() override;
+
+ private:
+  void OnHead(const ResponseHead& head) override;
+  void OnData(std::span<const std::byte> bytes) override;
+  void OnEnd() override;
+  void OnFailure(const TransportFailure& failure) override;
+
+  void NextFile();
+  void Act(const FileDownload::Step& step);
+  void Ask();
+  void Restart();
+  void FinishFile();
+  HResult OpenTemporary();
+  HResult AdoptTemporary();
+  void RecordVersion();
+  void Checkpoint();
+  void Fail(const TransferFailure& failure);
+  FileRecord& file() { return entry_.files[index_]; }
+
+  Environment& env_;
+  JobSaver& saver_;
+  TransferObserver& observer_;
+  QueueEntry& entry_;
+  std::size_t index_ = 0;
+  std::optional<FileDownload> download_;
+  std::unique_ptr<OpenFile> temporary_;
+  std::unique_ptr<Exchange> exchange_;
+  // What to do once the response has ended; Body while its body belongs to the file. Leaving a
+  // response before its end would cost the connection.
+  FileDownload::Step at_end_;
+  bool unsaved_ = false;  // bytes arrived since the file was last saved
+  Timer checkpoint_;
+  Timer time_limit_;
+};
+
+}  // namespace bitsproof

@@ -1,0 +1,19 @@
+// What becomes of the files of a job at its end.
+#pragma once
+
+#include "reference/env/file_system.h"
+#include "reference/job/job_saver.h"
+#include "reference/job/queue_entry.h"
+
+namespace bitsproof {
+
+// Gives every transferred file of a download its final name and gathers the change. The first
+// failure is returned after all were tried.
+HResult PublishFiles(QueueEntry& entry, FileSystem& files, JobSaver& saver);
+
+enum class Temporaries { kAll, kOfUnfinishedFiles };
+
+// Deletes temporary files. False when some remain.
+bool DeleteTemporaries(QueueEntry& entry, FileSystem& files, Temporaries which);
+
+}  // namespace bitsproof

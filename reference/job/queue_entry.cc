@@ -1,0 +1,39 @@
+#include "reference/job/queue_entry.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace bitsproof {
+
+QueueEntry::QueueEntry(Queue* its_queue, Profile its_profile, JobRecord its_record,
+                       std::vector<FileRecord> its_files)
+    : queue(its_queue),
+      profile(its_profile),
+      record(std::move(its_record)),
+      files(std::move(its_files)) {}
+
+HResult QueueEntry::CheckAccess(const Principal& caller) const {
+  if (caller.sid != record.owner.sid && !caller.is_administrator()) return hresult::E_ACCESSDENIED;
+  if (queue == nullptr && !IsFinal(record.state)) return hresult::RPC_E_DISCONNECTED;
+  return hresult::S_OK;
+}
+
+HResult QueueEntry::CheckChangeable(const Principal& caller) const {
+  if (const HResult access = CheckAccess(caller); access.failed()) return access;
+  return IsFinal(record.state) ? hresult::BG_E_INVALID_STATE : hresult::S_OK;
+}
+
+bool QueueEntry::HasFileToTransfer() const {
+  return std::any_of(files.begin(), files.end(),
+                     [](const FileRecord& file) { return !file.is_transferred(); });
+}
+
+void QueueEntry::LeaveQueue() {
+  transfer.reset();
+  retry_timer.reset();
+  modification_timer.reset();
+  notification_timer.reset();
+  queue = nullptr;
+}
+
+}  // namespace bitsproof

@@ -1,0 +1,76 @@
+// QueueEntry: a job as its queue keeps it.
+#pragma once
+
+#include <list>
+#include <memory>
+#include <vector>
+
+#include "reference/base/result.h"
+#include "reference/env/clock.h"
+#include "reference/job/job_transfer.h"
+#include "reference/model/job_record.h"
+#include "reference/model/profile.h"
+#include "reference/transfer/retry.h"
+
+namespace bitsproof {
+
+class Queue;
+struct QueueEntry;
+
+using EntryList = std::list<QueueEntry*>;
+
+// What is stored of a job, and what the queue, the scheduler and the notifier remember of it while
+// it is queued. Shared with the API objects: a client that still holds one can read a job that has
+// left the queue (CORE-GET-03).
+struct QueueEntry : std::enable_shared_from_this<QueueEntry> {
+  QueueEntry(Queue* its_queue, Profile its_profile, JobRecord its_record,
+             std::vector<FileRecord> its_files);
+
+  // S_OK when `caller` may use the job: its owner and administrators may (CORE-ACL-02, -03), others
+  // get E_ACCESSDENIED. RPC_E_DISCONNECTED when the service that had the job is gone.
+  HResult CheckAccess(const Principal& caller) const;
+  // CheckAccess, and BG_E_INVALID_STATE in a final state.
+  HResult CheckChangeable(const Principal& caller) const;
+  // `value`, or why `caller` may not read the job.
+  template <typename T>
+  Result<T> IfReadable(const Principal& caller, T value) const {
+    if (const HResult access = CheckAccess(caller); access.failed()) return Unexpected(access);
+    return value;
+  }
+
+  bool HasFileToTransfer() const;
+
+  // Gives up the transfer, its progress saved, and all timers; afterwards the queue may go.
+  void LeaveQueue();
+
+  Queue* queue;  // nullptr once the job has left it
+  const Profile profile;
+  JobRecord record;
+  std::vector<FileRecord> files;
+
+  // Of the queue.
+  EntryList::iterator owner_position;
+  EntryList::iterator activity_position;
+  Instant last_activity;
+  bool retrying = false;            // its turn follows a TRANSIENT_ERROR (CORE-ERRCNT-02)
+  bool event_driven_error = false;  // TRANSIENT_ERROR until an event, not for the retry delay
+  RetryPlan retry_plan;
+  Duration active_time{0};  // CONNECTING plus TRANSFERRING in earlier turns since Resume (SC-17)
+  Instant turn_began;       // the last time that it became CONNECTING
+
+  // Of the scheduler: nullptr while the job is neither QUEUED nor active.
+  EntryList* line = nullptr;
+  EntryList::iterator line_position;
+
+  // Of the notifier.
+  bool notify_interface_registered = false;  // never persisted (CORE-PERS-03)
+  Instant last_modification_event;
+
+  // Made on first use: most jobs of a long queue never need them.
+  std::unique_ptr<Timer> retry_timer;
+  std::unique_ptr<Timer> modification_timer;
+  std::unique_ptr<Timer> notification_timer;
+  std::unique_ptr<JobTransfer> transfer;  // while CONNECTING or TRANSFERRING
+};
+
+}  // namespace bitsproof
