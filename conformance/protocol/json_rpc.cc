@@ -63,12 +63,12 @@ std::uint64_t NumberOf(const Json& id) {
   return id.is_number_unsigned() ? id.get<std::uint64_t>() : 0;
 }
 
-std::string NoMessage(std::string_view line, const std::string& why) {
-  return "it sent something that is no message (" + why + "): " + Shortened(line);
+Wrong NoMessage(std::string_view line, const std::string& why) {
+  return {"it sent something that is no message (" + why + ")", ": " + Shortened(line)};
 }
 
-std::string NoAnswer(std::string_view line, const std::string& why) {
-  return "it sent something that is no answer (" + why + "): " + Shortened(line);
+Wrong NoAnswer(std::string_view line, const std::string& why) {
+  return {"it sent something that is no answer (" + why + ")", ": " + Shortened(line)};
 }
 
 // Whether a lone answer to a batch says that there are no batches.
@@ -218,11 +218,13 @@ ReceivedReply ReadReply(std::string_view line, std::uint64_t id) {
   if (const auto* wrong = std::get_if<std::string>(&answer)) return {{}, NoAnswer(line, *wrong)};
   auto& response = std::get<Response>(answer);
   const std::uint64_t number = NumberOf(response.id);
-  if (number == id) return {std::move(response.reply), ""};
+  if (number == id) return {std::move(response.reply), {}};
   if (number > 0 && number < id) {
-    return {{}, "it answered request " + std::to_string(number) + " a second time"};
+    return {{},
+            {"it answered a request a second time", " (number " + std::to_string(number) + ")"}};
   }
-  return {{}, "it answered with another id than " + std::to_string(id) + ": " + Shortened(line)};
+  return {{},
+          {"it answered with another id", " than " + std::to_string(id) + ": " + Shortened(line)}};
 }
 
 ReceivedBatch ReadBatch(std::string_view line, std::uint64_t first_id, std::size_t count) {
@@ -231,10 +233,10 @@ ReceivedBatch ReadBatch(std::string_view line, std::uint64_t first_id, std::size
   if (!parsed.message.is_array()) {
     const auto lone = ParseResponse(std::move(parsed.message));
     const auto* response = std::get_if<Response>(&lone);
-    if (response != nullptr && RefusesBatches(*response)) return {{}, "", true};
+    if (response != nullptr && RefusesBatches(*response)) return {{}, {}, true};
     return {{}, NoAnswer(line, "a batch is answered with an array")};
   }
-  ReceivedBatch batch{std::vector<Reply>(count), ""};
+  ReceivedBatch batch{std::vector<Reply>(count), {}};
   std::vector<bool> has_reply(count, false);
   for (Json& message : parsed.message) {
     auto answer = ParseResponse(std::move(message));
@@ -242,7 +244,7 @@ ReceivedBatch ReadBatch(std::string_view line, std::uint64_t first_id, std::size
     auto& response = std::get<Response>(answer);
     const std::uint64_t position = NumberOf(response.id) - first_id;
     if (position >= count || has_reply[position]) {
-      return {{}, "it answered a batch with an id that is not open: " + Shortened(line)};
+      return {{}, {"it answered a batch with an id that is not open", ": " + Shortened(line)}};
     }
     has_reply[position] = true;
     batch.replies[position] = std::move(response.reply);
@@ -250,8 +252,8 @@ ReceivedBatch ReadBatch(std::string_view line, std::uint64_t first_id, std::size
   const auto missing = std::find(has_reply.begin(), has_reply.end(), false) - has_reply.begin();
   if (static_cast<std::size_t>(missing) == count) return batch;
   return {{},
-          "it left request " + std::to_string(first_id + static_cast<std::uint64_t>(missing)) +
-              " of a batch unanswered"};
+          {"it left a request of a batch unanswered",
+           " (number " + std::to_string(first_id + static_cast<std::uint64_t>(missing)) + ")"}};
 }
 
 std::string EncodeResponse(const Json& id, const Reply& reply) {
@@ -263,7 +265,7 @@ std::string EncodeResponse(const Json& id, const Reply& reply) {
   } else {
     const int code = reply.kind == Reply::Kind::kError ? reply.code : kInternalError;
     line += R"(,"error":{"code":)" + std::to_string(code);
-    line += R"(,"message":)" + EncodeMessage(reply.message) + "}";
+    line += R"(,"message":)" + EncodeMessage(reply.text()) + "}";
   }
   line += '}';
   return line;

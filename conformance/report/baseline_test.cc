@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "conformance/report/signature.h"
 #include "conformance/run/testing/sample_results.h"
 #include "conformance/scenario/testing/temporary_folder.h"
 
@@ -28,7 +27,7 @@ BaselineEntry Entry(const std::string& check, const std::string& signature,
   return entry;
 }
 
-std::string SampleSignature() { return SignatureOf(SampleFailure().failures[0]); }
+std::string SampleSignature() { return Signature(SampleFailure().failures[0].mismatch); }
 
 BaselineEntry MatchingEntry(BaselineKind kind = BaselineKind::kKnown) {
   return Entry("sixty-first-refused", SampleSignature(), kind);
@@ -124,7 +123,7 @@ TEST(BaselineJudge, FindsAnEntryStaleBesideTheOneThatMatches) {
 TEST(BaselineJudge, NeedsAnEntryForEachPieceOfMissingEvidence) {
   CaseResult result = SampleInconclusive();
   result.failures.push_back(result.failures[0]);
-  result.failures[1].message = "something else is missing";
+  result.failures[1].mismatch.what = "something else happened";
   Baseline baseline;
   baseline.Update({SampleInconclusive()}, {});
   EXPECT_EQ(Judged(baseline, SampleInconclusive()).verdict, Verdict::kExpectedFail);

@@ -111,7 +111,8 @@ class CallLoop {
     bool matched = !ends && !Match(expected_, result);
     if (!matched) {
       Log(turn, params, result);
-      matched = Judge(run_, expected_, result, is_loop_ ? "turn " + std::to_string(turn) : "");
+      matched = Judge(run_, expected_, result,
+                      is_loop_ ? Mismatch::Moment{.turn = turn} : Mismatch::Moment());
     }
     Keep(result, matched);
     return matched;
@@ -142,7 +143,7 @@ class CallLoop {
         if (member != nullptr) {
           lists_[it.key()].push_back(*member);
         } else if (matched) {
-          run_.Fail("the result has nothing at " + it->dump() + " to collect", nullptr, result);
+          FailToCollect(run_, it->get_ref<const std::string&>(), result);
         }
       }
     }

@@ -141,10 +141,11 @@ class ModeRun {
     result.seed = options_.seed;
     result.verdict = worker.has_given_up ? Verdict::kHarnessError : Verdict::kFail;
     Failure failure;
-    failure.message =
-        "the subject could not be started " +
-        (worker.has_given_up ? fmt::format("{} times in a row", kFailedStartsMax) : "again") +
-        ": " + worker.start_error;
+    failure.mismatch = {
+        .kind = Mismatch::Kind::kNotStarted,
+        .account =
+            (worker.has_given_up ? fmt::format(" {} times in a row", kFailedStartsMax) : " again") +
+            ": " + worker.start_error};
     result.failures.push_back(std::move(failure));
     return result;
   }

@@ -25,7 +25,7 @@ Json Ask(Subject& subject, const Json& params) {
   Reply reply = subject.Call("subject.probe", params);
   if (reply.kind == Reply::Kind::kError && reply.code == kMethodNotFound) return nullptr;
   if (reply.kind != Reply::Kind::kResult) {
-    throw HarnessError("the subject did not carry out subject.probe: " + reply.message);
+    throw HarnessError("the subject did not carry out subject.probe: " + reply.text());
   }
   if (const auto wrong = WrongResult("subject.probe", reply.value)) {
     throw HarnessError("subject.probe is answered out of form: " + *wrong);
