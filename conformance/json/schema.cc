@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
@@ -44,12 +45,15 @@ unsigned TypesOf(const Json& json, const std::string& pointer) {
 
 Schema::Schema(const Json& document) {
   const Json definitions = document.value("$defs", Json::object());
+  // A definition may be referred to before it is read, or from within itself: Define makes an empty
+  // form then, which is filled when its turn comes.
   for (auto it = definitions.begin(); it != definitions.end(); ++it) {
     Fill(*Define(it.key()), *it, std::string(kDefinitions) + it.key());
   }
   Json root = document;
   for (const char* const of_the_file : {"$schema", "$defs"}) root.erase(of_the_file);
   root_ = Compile(root, "#");
+  // What was referred to and never came would accept everything.
   for (const auto& [name, form] : definitions_) {
     if (!definitions.contains(name)) Refuse(std::string(kDefinitions) + name, "is missing");
   }
@@ -90,6 +94,8 @@ void Schema::Fill(Form& form, const Json& json, const std::string& pointer) {
     const std::string& keyword = it.key();
     const std::string at = pointer + "/" + keyword;
     if (keyword == "$ref") {
+      // Only a definition that is nothing but a reference comes here (see Compile). It has an
+      // address of its own already, so it becomes a choice of one.
       form.any_of.push_back(Compile(json, pointer));
     } else if (keyword == "title") {
       form.title = it->get<std::string>();
@@ -121,13 +127,16 @@ void Schema::Fill(Form& form, const Json& json, const std::string& pointer) {
         form.any_of.push_back(Compile((*it)[i], at + "/" + std::to_string(i)));
       }
     } else if (keyword != "properties" && keyword != "required" &&
-               keyword != "additionalProperties" && keyword != "description") {
+               keyword != "additionalProperties" && keyword != "description" &&
+               !keyword.starts_with("x-")) {
       Refuse(at, "is a keyword that is not understood");
     }
   }
   FillObject(form, json, pointer);
 }
 
+// Apart from Fill because the order of keywords is the author's: `required` marks members that
+// `properties` has made.
 void Schema::FillObject(Form& form, const Json& json, const std::string& pointer) {
   if (const auto properties = json.find("properties"); properties != json.end()) {
     for (auto it = properties->begin(); it != properties->end(); ++it) {
@@ -141,6 +150,7 @@ void Schema::FillObject(Form& form, const Json& json, const std::string& pointer
       if (member == form.members.end()) {
         Refuse(pointer + "/required", "names " + name.dump() + ", which is no property");
       }
+      // Counted once, though named twice: Check compares it with the required members that it met.
       form.required_count += member->required ? 0 : 1;
       member->required = true;
     }
@@ -152,6 +162,12 @@ void Schema::FillObject(Form& form, const Json& json, const std::string& pointer
       form.others = Compile(*others, pointer + "/additionalProperties");
     }
   }
+}
+
+std::string_view BuiltInSchemaText(std::string_view name) {
+  const auto* const row = std::find_if(std::begin(kSchemaTexts), std::end(kSchemaTexts),
+                                       [&](const auto& known) { return known.first == name; });
+  return row->second;
 }
 
 const Schema& BuiltInSchema(std::string_view name) {

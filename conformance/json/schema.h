@@ -15,7 +15,8 @@ namespace bitsproof::conformance {
 // A schema file: its root and its definitions (`$defs`). Understood are $ref to a definition, type,
 // properties, required, additionalProperties, propertyNames, items, minItems, uniqueItems, enum,
 // const, pattern (see TextPattern), minLength 1, minimum, maximum, anyOf, and false for what must
-// not be there; title is for messages, description for readers.
+// not be there; title is for messages; description and keywords that begin with "x-" are for
+// readers.
 class Schema {
  public:
   // Throws std::invalid_argument, naming the place, for anything else: what would not be checked is
@@ -40,7 +41,9 @@ class Schema {
   const Form* root_ = nullptr;
 };
 
-// The schema scenarios/schema/NAME.json, which is part of the program. REQUIRES: there is one.
+// The schema scenarios/schema/NAME.json, which is part of the program; and its text. REQUIRES:
+// there is one.
 const Schema& BuiltInSchema(std::string_view name);
+std::string_view BuiltInSchemaText(std::string_view name);
 
 }  // namespace bitsproof::conformance

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "conformance/report/signature.h"
 #include "conformance/run/testing/sample_results.h"
 #include "conformance/scenario/testing/temporary_folder.h"
 
@@ -30,7 +29,7 @@ BaselineEntry Entry(const std::string& check, const std::string& signature,
   return entry;
 }
 
-std::string SampleSignature() { return SignatureOf(SampleFailure().failures[0]); }
+std::string SampleSignature() { return Signature(SampleFailure().failures[0].mismatch); }
 
 BaselineEntry MatchingEntry(BaselineKind kind = BaselineKind::kKnown) {
   return Entry("sixty-first-refused", SampleSignature(), kind);
@@ -126,7 +125,7 @@ TEST(BaselineJudge, FindsAnEntryStaleBesideTheOneThatMatches) {
 TEST(BaselineJudge, NeedsAnEntryForEachPieceOfMissingEvidence) {
   CaseResult result = SampleInconclusive();
   result.failures.push_back(result.failures[0]);
-  result.failures[1].message = "something else is missing";
+  result.failures[1].mismatch.what = "something else happened";
   Baseline baseline;
   baseline.Update({SampleInconclusive()}, {});
   EXPECT_EQ(Judged(baseline, SampleInconclusive()).verdict, Verdict::kExpectedFail);
@@ -315,7 +314,7 @@ TEST(BaselineFile, NamesFileAndPointerOfWhatIsWrong) {
        "b.json#/entries/0/cas: unknown key \"cas\" in an entry: did you mean \"case\"?"},
       {"\"1.0\"", "\"2.0\"", "b.json#/format: must be \"1.0\", not \"2.0\""},
       {"\"entries\"", "\"entry\"",
-       "b.json#/entry: unknown key \"entry\" in a baseline: did you mean \"entries\"?"}};
+       "b.json: a baseline lacks the member \"entries\""}};
   for (const auto& [what, by, problem] : bad) {
     EXPECT_THAT(ProblemsOf(FileWith(what, by)), Contains(problem));
   }

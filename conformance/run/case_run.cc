@@ -39,12 +39,6 @@ CheckResult NewCheckResult(const CaseRun& run, bool passed) {
   return result;
 }
 
-// Adds "the place: " to a mismatch's message.
-std::string Located(const Mismatch& mismatch, const std::string& turn) {
-  const std::string place = mismatch.pointer.empty() ? "" : mismatch.pointer + ": ";
-  return (turn.empty() ? "" : turn + ": ") + place + mismatch.message;
-}
-
 }  // namespace
 
 CaseRun::CaseRun(Subject& the_subject, const SubjectInfo& the_info, const Case& the_case,
@@ -62,15 +56,14 @@ CaseRun::CaseRun(Subject& the_subject, const SubjectInfo& the_info, const Case& 
   if (info.mode == Mode::kLive) values.paths = options.path_map;
 }
 
-void CaseRun::Fail(const std::string& message, Json expected, Json actual,
-                   const std::string& below) {
+void CaseRun::Fail(Mismatch mismatch, Json expected, Json actual, const std::string& below) {
   Failure failure;
   if (step != nullptr) {
     failure.step = step->id;
     failure.pointer = step->pointer + below;
     failure.check = step->check;
   }
-  failure.message = message;
+  failure.mismatch = std::move(mismatch);
   failure.expected = std::move(expected);
   failure.actual = std::move(actual);
   if (failure.check) {
@@ -78,7 +71,7 @@ void CaseRun::Fail(const std::string& message, Json expected, Json actual,
     check.pointer = failure.pointer;
     check.expected = failure.expected;
     check.actual = failure.actual;
-    check.message = message;
+    check.mismatch = failure.mismatch;
     Record(*this, std::move(check));
   }
   throw StepFailed(std::move(failure));
@@ -86,7 +79,7 @@ void CaseRun::Fail(const std::string& message, Json expected, Json actual,
 
 void CaseRun::CheckLimit() {
   if (world->Elapsed() > limit) {
-    Fail("the case took longer than its limit of " + FormatDuration(limit));
+    Fail({.kind = Mismatch::Kind::kTimeLimit, .account = " of " + FormatDuration(limit)});
   }
 }
 
@@ -108,21 +101,28 @@ std::string CaseRun::ReaderOf(const Json& job) const {
   return principals.empty() ? "" : principals.front().first;
 }
 
-bool Judge(CaseRun& run, const Json& expected, const Json& actual, const std::string& turn) {
-  const auto mismatch = Match(expected, actual);
+bool Judge(CaseRun& run, const Json& expected, const Json& actual, const Mismatch::Moment& moment) {
+  auto mismatch = Match(expected, actual);
   if (!mismatch) return true;
-  const std::string message = Located(*mismatch, turn);
+  mismatch->moment = moment;
   if (!run.step->check || !IsObservation(run, *run.step->check)) {
-    run.Fail(message, expected, actual, "/expect");
+    run.Fail(*std::move(mismatch), expected, actual, "/expect");
   }
   CheckResult check = NewCheckResult(run, false);
   check.pointer += "/expect";
   check.expected = expected;
   check.actual = actual;
-  check.message = message;
-  run.log.Add(run.step->id + ": observed: " + message);
+  run.log.Add(run.step->id + ": observed: " + Message(*mismatch));
+  check.mismatch = std::move(mismatch);
   Record(run, std::move(check));
   return false;
+}
+
+void FailToCollect(CaseRun& run, const std::string& pointer, const Json& result) {
+  Mismatch mismatch{
+      .kind = Mismatch::Kind::kNotCollected, .is_code = true, .what = Json(pointer).dump()};
+  if (const Json* code = At(result, "/hresult")) mismatch.found = *code;
+  run.Fail(std::move(mismatch), nullptr, result);
 }
 
 void RecordPass(CaseRun& run) {
@@ -139,10 +139,7 @@ bool JudgeStep(CaseRun& run, const Json& actual, bool matched) {
 void Collect(CaseRun& run, const Json& result) {
   for (const Collection& collection : run.step->collect) {
     const Json* part = At(result, collection.pointer);
-    if (part == nullptr) {
-      run.Fail("the result has nothing at " + Json(collection.pointer).dump() + " to collect",
-               nullptr, result);
-    }
+    if (part == nullptr) FailToCollect(run, collection.pointer, result);
     Json& variable = run.values.variables[collection.variable];
     if (collection.appends) {
       variable.push_back(*part);

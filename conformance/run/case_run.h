@@ -24,7 +24,7 @@ namespace bitsproof::conformance {
 class StepFailed : public std::runtime_error {
  public:
   explicit StepFailed(Failure failure)
-      : std::runtime_error(failure.message), failure_(std::move(failure)) {}
+      : std::runtime_error(Message(failure.mismatch)), failure_(std::move(failure)) {}
   const Failure& failure() const { return failure_; }
 
  private:
@@ -59,7 +59,7 @@ struct CaseRun {
   bool is_sim() const { return info.mode == Mode::kSim; }
 
   // Throws StepFailed for the present step.
-  [[noreturn]] void Fail(const std::string& message, Json expected = nullptr, Json actual = nullptr,
+  [[noreturn]] void Fail(Mismatch mismatch, Json expected = nullptr, Json actual = nullptr,
                          const std::string& below = "");
 
   // Fails when the case has used up its time.
@@ -73,9 +73,12 @@ struct CaseRun {
 };
 
 // Judges `actual` against `expected` (bound) for the present step and records its check. A mismatch
-// fails the case, or is an observation and returns false. `turn`: which turn of a loop, for the
-// message.
-bool Judge(CaseRun& run, const Json& expected, const Json& actual, const std::string& turn = "");
+// fails the case, or is an observation and returns false.
+bool Judge(CaseRun& run, const Json& expected, const Json& actual,
+           const Mismatch::Moment& moment = {});
+
+// Fails the case because `result`, a method's, has nothing at `pointer` to collect.
+[[noreturn]] void FailToCollect(CaseRun& run, const std::string& pointer, const Json& result);
 
 // Records that the check of the present step, if it has one, passed.
 void RecordPass(CaseRun& run);

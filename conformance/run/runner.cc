@@ -79,8 +79,8 @@ void Miss(CaseRun& run, const std::string& what, std::uint64_t wanted, std::uint
   if (found >= wanted) return;
   Failure failure;
   failure.pointer = "/evidence";
-  failure.message = "evidence is missing: " + what + " " + std::to_string(found) +
-                    " times, at least " + std::to_string(wanted) + " are needed";
+  failure.mismatch = {
+      .kind = Mismatch::Kind::kEvidence, .expected = wanted, .found = found, .what = what};
   failure.expected = wanted;
   failure.actual = found;
   run.result.failures.push_back(std::move(failure));
@@ -125,9 +125,9 @@ void EndWith(CaseRun& run, Verdict verdict, Failure failure) {
   run.result.failures.push_back(std::move(failure));
 }
 
-Failure Because(const std::string& message) {
+Failure Because(Mismatch mismatch) {
   Failure failure;
-  failure.message = message;
+  failure.mismatch = std::move(mismatch);
   return failure;
 }
 
@@ -144,13 +144,14 @@ void RunToVerdict(CaseRun& run) {
   } catch (const StepFailed& failed) {
     EndWith(run, Verdict::kFail, failed.failure());
   } catch (const SubjectFailure& failure) {
-    EndWith(run, Verdict::kFail, Because(failure.what()));
+    EndWith(run, Verdict::kFail, Because(failure.mismatch()));
   } catch (const Unsupported& unsupported) {
     run.result.verdict = Verdict::kSkipped;
     run.result.skip_reason = unsupported.what();
     run.result.checks.clear();
   } catch (const std::exception& error) {
-    EndWith(run, Verdict::kHarnessError, Because(error.what()));
+    EndWith(run, Verdict::kHarnessError,
+            Because({.kind = Mismatch::Kind::kHarness, .what = error.what()}));
   }
 }
 

@@ -7,7 +7,6 @@
 #include "conformance/run/journal_view.h"
 #include "conformance/run/matcher.h"
 #include "conformance/run/runner_steps.h"
-#include "reference/base/duration.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -23,7 +22,7 @@ bool WaitUntil(CaseRun& run, Duration within, Until until, const std::function<b
     const Duration left = end - run.world->Elapsed();
     if (left <= Duration::zero()) return false;
     if (run.is_sim() && polls >= kPollsMaxSim) {
-      run.Fail("virtual time does not get on: the subject is busy without end");
+      run.Fail({.kind = Mismatch::Kind::kBusy});
     }
     run.world->AwaitChange(left, until, polls);
   }
@@ -37,7 +36,7 @@ Duration WithinTheCase(const CaseRun& run, Duration within) {
   return std::min<Duration>(within, std::chrono::ceil<std::chrono::milliseconds>(left));
 }
 
-std::string Limit(Duration within) { return "after " + FormatDuration(within); }
+Mismatch::Moment Limit(Duration within) { return {.waited = within}; }
 
 // --- States ---
 
@@ -75,8 +74,9 @@ class StateWait {
     last_ = run_.port.Call("job.getState", params_);
     const auto state = last_.find("state");
     if (state == last_.end()) {
-      run_.Fail("job.getState did not answer a state while it was awaited",
-                {{"state", {{"$in", states_}}}}, last_);
+      Mismatch mismatch{.kind = Mismatch::Kind::kNoState, .is_code = true};
+      if (const Json* code = At(last_, "/hresult")) mismatch.found = *code;
+      run_.Fail(std::move(mismatch), {{"state", {{"$in", states_}}}}, last_);
     }
     return IsAwaited(*state) || PassedBy();
   }

@@ -102,7 +102,8 @@ class CallLoop {
     bool matched = !ends && !Match(expected_, result);
     if (!matched) {
       Log(turn, params, result);
-      matched = Judge(run_, expected_, result, is_loop_ ? "turn " + std::to_string(turn) : "");
+      matched = Judge(run_, expected_, result,
+                      is_loop_ ? Mismatch::Moment{.turn = turn} : Mismatch::Moment());
     }
     Keep(result, matched);
     return matched;
@@ -130,8 +131,7 @@ class CallLoop {
       if (part != nullptr) {
         lists_[{collection.variable, collection.appends}].push_back(*part);
       } else if (matched) {
-        run_.Fail("the result has nothing at " + Json(collection.pointer).dump() + " to collect",
-                  nullptr, result);
+        FailToCollect(run_, collection.pointer, result);
       }
     }
   }

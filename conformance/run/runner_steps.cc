@@ -90,7 +90,9 @@ void ExecuteSteps(CaseRun& run, const std::vector<Step>& steps) {
       std::visit(Executor{run}, step.command);
     } catch (const BindError& error) {
       run.step = &step;
-      if (error.from_result()) run.Fail(error.what());
+      if (error.from_result()) {
+        run.Fail({.kind = Mismatch::Kind::kUnbound, .what = error.what()});
+      }
       throw;
     }
     run.step = &step;  // a `repeat` leaves its last inner step

@@ -8,7 +8,7 @@
 
 #include "conformance/run/capability_probe.h"
 #include "conformance/run/parallel.h"
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -129,10 +129,11 @@ class ModeRun {
     result.seed = options_.seed;
     result.verdict = worker.has_given_up ? Verdict::kHarnessError : Verdict::kFail;
     Failure failure;
-    failure.message =
-        "the subject could not be started " +
-        (worker.has_given_up ? fmt::format("{} times in a row", kFailedStartsMax) : "again") +
-        ": " + worker.start_error;
+    failure.mismatch = {
+        .kind = Mismatch::Kind::kNotStarted,
+        .account =
+            (worker.has_given_up ? fmt::format(" {} times in a row", kFailedStartsMax) : " again") +
+            ": " + worker.start_error};
     result.failures.push_back(std::move(failure));
     return result;
   }

@@ -29,7 +29,7 @@ void CheckCallable(const MethodInfo& method, const std::string& pointer, Scope& 
 void CheckParameters(const ScriptedCall& call, const MethodInfo& method, const std::string& pointer,
                      Scope& scope) {
   const std::string method_name(method.name);
-  const auto names = Words(method.parameters);
+  const auto& names = method.parameters;
   std::vector<std::string_view> given;
   for (const auto& [name, value] : call.with) {
     given.push_back(name);
@@ -88,7 +88,7 @@ std::vector<const MethodInfo*> CheckMethodCall(const ScriptedCall& call, const s
 // An expectation of a member that the method never answers can only fail.
 void CheckResultMembers(const Json& expect, const MethodInfo& method, const std::string& pointer,
                         Scope& scope) {
-  auto names = Words(method.results);
+  auto names = method.results;
   if (method.takes_as) names.emplace_back("hresult");
   for (const Json& choice : PossibleValues(expect, scope).value_or(std::vector{expect})) {
     if (!choice.is_object() || IsValueForm(choice)) continue;
