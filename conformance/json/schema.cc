@@ -10,6 +10,10 @@ namespace {
 
 constexpr std::string_view kDefinitions = "#/$defs/";
 
+constexpr std::pair<std::string_view, std::string_view> kSchemaTexts[] = {
+#include "schema_texts.inc"
+};
+
 [[noreturn]] void Refuse(const std::string& pointer, const std::string& what) {
   throw std::invalid_argument("the schema cannot be used: " + pointer + " " + what);
 }
@@ -39,16 +43,18 @@ unsigned TypesOf(const Json& json, const std::string& pointer) {
 }  // namespace
 
 Schema::Schema(const Json& document) {
-  const auto definitions = document.find("$defs");
-  if (definitions == document.end()) Refuse("$defs", "is missing");
+  const Json definitions = document.value("$defs", Json::object());
   // A definition may be referred to before it is read, or from within itself: Define makes an empty
   // form then, which is filled when its turn comes.
-  for (auto it = definitions->begin(); it != definitions->end(); ++it) {
+  for (auto it = definitions.begin(); it != definitions.end(); ++it) {
     Fill(*Define(it.key()), *it, std::string(kDefinitions) + it.key());
   }
+  Json root = document;
+  for (const char* const of_the_file : {"$schema", "$defs"}) root.erase(of_the_file);
+  root_ = Compile(root, "#");
   // What was referred to and never came would accept everything.
   for (const auto& [name, form] : definitions_) {
-    if (!definitions->contains(name)) Refuse(std::string(kDefinitions) + name, "is missing");
+    if (!definitions.contains(name)) Refuse(std::string(kDefinitions) + name, "is missing");
   }
 }
 
@@ -78,6 +84,10 @@ const Form* Schema::Compile(const Json& json, const std::string& pointer) {
 }
 
 void Schema::Fill(Form& form, const Json& json, const std::string& pointer) {
+  if (json.is_boolean()) {
+    if (!json.get<bool>()) form.types = 0;
+    return;
+  }
   if (!json.is_object()) Refuse(pointer, "must be an object");
   for (auto it = json.begin(); it != json.end(); ++it) {
     const std::string& keyword = it.key();
@@ -92,6 +102,12 @@ void Schema::Fill(Form& form, const Json& json, const std::string& pointer) {
       form.types = TypesOf(*it, at);
     } else if (keyword == "items") {
       form.items = Compile(*it, at);
+    } else if (keyword == "minItems") {
+      form.items_min = it->get<std::size_t>();
+    } else if (keyword == "uniqueItems") {
+      form.items_differ = it->get<bool>();
+    } else if (keyword == "propertyNames") {
+      form.names = Compile(*it, at);
     } else if (keyword == "enum") {
       form.values.assign(it->begin(), it->end());
     } else if (keyword == "const") {
@@ -145,6 +161,26 @@ void Schema::FillObject(Form& form, const Json& json, const std::string& pointer
       form.others = Compile(*others, pointer + "/additionalProperties");
     }
   }
+}
+
+const Json& BuiltInDocument(std::string_view name) {
+  static const auto* const documents = [] {
+    auto* map = new std::unordered_map<std::string_view, Json>;
+    for (const auto& [known, text] : kSchemaTexts) map->emplace(known, Json::parse(text));
+    return map;
+  }();
+  return documents->at(name);
+}
+
+const Schema& BuiltInSchema(std::string_view name) {
+  static const auto* const schemas = [] {
+    auto* map = new std::unordered_map<std::string_view, Schema>;
+    for (const auto& [known, text] : kSchemaTexts) {
+      map->emplace(known, Schema(BuiltInDocument(known)));
+    }
+    return map;
+  }();
+  return schemas->at(name);
 }
 
 }  // namespace bitsproof::conformance

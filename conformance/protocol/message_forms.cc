@@ -11,11 +11,11 @@ namespace {
 // Every message of a run is looked at, so its forms are found by one look-up and without a copy of
 // the name.
 std::unordered_map<std::string_view, MethodForms> CompileForms() {
-  static const auto* const schema = new Schema(ProtocolDocument());
+  const Schema& schema = BuiltInSchema("protocol-1.0");
   std::unordered_map<std::string_view, MethodForms> forms;
   for (const MethodInfo& method : Methods()) {
     MethodForms& of_method = forms[method.name];
-    for (const Form::Member& side : schema->Find(method.name)->members) {
+    for (const Form::Member& side : schema.Find(method.name)->members) {
       (side.name == "params" ? of_method.params : of_method.result) = side.form;
     }
   }

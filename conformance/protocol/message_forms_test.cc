@@ -58,7 +58,7 @@ TEST(WrongParams, NamesThePlace) {
             "/job: must be a GUID such as \"{5CE34C0D-0DC9-4C1F-897C-DAA1B78CEE7C}\", not \"7\"");
   EXPECT_EQ(WrongParams("job.resume", {{"job", kJob}}), "lacks the member \"as\"");
   EXPECT_EQ(WrongParams("job.resume", {{"as", "a"}, {"job", kJob}, {"x", 1}}),
-            "/x: is a member that does not belong here");
+            "/x: unknown key \"x\"; allowed are \"as\" and \"job\"");
 }
 
 TEST(WrongResult, WantsTheValuesOfASuccess) {
@@ -72,7 +72,7 @@ TEST(WrongResult, WantsTheValuesOfASuccess) {
 TEST(WrongResult, WantsNothingButTheCodeOfAFailure) {
   EXPECT_EQ(WrongResult("job.getState", {{"hresult", "0x80070005"}}), std::nullopt);
   EXPECT_EQ(WrongResult("job.getState", {{"hresult", "0x80070005"}, {"state", "QUEUED"}}),
-            "/state: is a member that does not belong here");
+            "/state: unknown key \"state\"; allowed are \"hresult\"");
   EXPECT_EQ(WrongResult("job.resume", {{"hresult", "0x80070005"}}), std::nullopt);
 }
 

@@ -52,8 +52,7 @@ CaseRun::CaseRun(Subject& the_subject, const SubjectInfo& the_info, const Case& 
       events(port),
       random(Random(the_options.seed).Fork(the_case.id)) {
   values.binding = test_case.binding;
-  const auto constants = scenario().modes.find(ToString(info.mode));
-  if (constants != scenario().modes.end()) values.constants = *constants;
+  values.constants = scenario().constants(info.mode);
   if (info.mode == Mode::kLive) values.paths = options.path_map;
 }
 
@@ -98,9 +97,8 @@ void CaseRun::NoteCall(const std::string& method, const Json& params, const Json
 std::string CaseRun::ReaderOf(const Json& job) const {
   const auto owner = owners.find(job.is_string() ? job.get<std::string>() : "");
   if (owner != owners.end()) return owner->second;
-  const auto principals = scenario().setup.find("principals");
-  if (principals == scenario().setup.end() || principals->empty()) return "";
-  return principals->begin().key();
+  const auto& principals = scenario().setup.principals;
+  return principals.empty() ? "" : principals.front().first;
 }
 
 bool Judge(CaseRun& run, const Json& expected, const Json& actual, const Mismatch::Moment& moment) {
@@ -131,39 +129,30 @@ void RecordPass(CaseRun& run) {
   if (run.step->check) Record(run, NewCheckResult(run, true));
 }
 
+bool JudgeStep(CaseRun& run, const Json& actual, bool matched) {
+  const auto& expect = run.step->expect;
+  if (expect) matched = Judge(run, expect->Bind(run.values), actual) && matched;
+  if (matched) RecordPass(run);
+  return matched;
+}
+
 void Collect(CaseRun& run, const Json& result) {
-  for (const char* const how : {"collect", "append"}) {
-    const auto collect = run.step->body.find(how);
-    if (collect == run.step->body.end()) continue;
-    for (auto it = collect->begin(); it != collect->end(); ++it) {
-      const Json* member = At(result, it->get_ref<const std::string&>());
-      if (member == nullptr) {
-        FailToCollect(run, it->get_ref<const std::string&>(), result);
-      }
-      Json& variable = run.values.variables[it.key()];
-      if (*how == 'c') {
-        variable = *member;
-      } else {
-        variable.push_back(*member);
-      }
+  for (const Collection& collection : run.step->collect) {
+    const Json* part = At(result, collection.pointer);
+    if (part == nullptr) FailToCollect(run, collection.pointer, result);
+    Json& variable = run.values.variables[collection.variable];
+    if (collection.appends) {
+      variable.push_back(*part);
+    } else {
+      variable = *part;
     }
   }
 }
 
-std::uint64_t BindTurns(CaseRun& run, const Json& turns) {
-  const Json bound = Bind(turns, run.values);
-  if (!bound.is_number_unsigned()) {
-    throw HarnessError(bound.dump() + " is no number of turns");
-  }
-  return bound.get<std::uint64_t>();
-}
-
-Duration BindDuration(CaseRun& run, const Json& duration) {
-  const Json bound = Bind(duration, run.values);
-  const auto parsed =
-      bound.is_string() ? ParseDuration(bound.get_ref<const std::string&>()) : std::nullopt;
-  if (!parsed) throw HarnessError(bound.dump() + " is no duration");
-  return *parsed;
+Json BindMembers(const CaseRun& run, const NamedValues& values) {
+  Json object = Json::object();
+  for (const auto& [name, value] : values) object[name] = value.Bind(run.values);
+  return object;
 }
 
 }  // namespace bitsproof::conformance

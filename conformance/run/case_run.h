@@ -11,7 +11,8 @@
 #include "conformance/run/case_log.h"
 #include "conformance/run/case_result.h"
 #include "conformance/run/event_feed.h"
-#include "conformance/run/runner.h"
+#include "conformance/run/handshake.h"
+#include "conformance/run/run_options.h"
 #include "conformance/run/subject_port.h"
 #include "conformance/run/world.h"
 #include "conformance/scenario/values.h"
@@ -82,13 +83,14 @@ bool Judge(CaseRun& run, const Json& expected, const Json& actual,
 // Records that the check of the present step, if it has one, passed.
 void RecordPass(CaseRun& run);
 
-// Stores the members of `result` that the present step collects.
+// Judges `actual` by the present step: by its `expect`, if it has one, and by `matched`, what was
+// judged of it before. What matches is a pass of the step's check.
+bool JudgeStep(CaseRun& run, const Json& actual, bool matched = true);
+
+// Stores the parts of `result` that the present step collects.
 void Collect(CaseRun& run, const Json& result);
 
-// A whole number of turns, bound.
-std::uint64_t BindTurns(CaseRun& run, const Json& turns);
-
-// A duration, bound.
-Duration BindDuration(CaseRun& run, const Json& duration);
+// `values`, bound, as the members of an object.
+Json BindMembers(const CaseRun& run, const NamedValues& values);
 
 }  // namespace bitsproof::conformance

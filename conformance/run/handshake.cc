@@ -1,7 +1,8 @@
+#include "conformance/run/handshake.h"
+
 #include <algorithm>
 
 #include "conformance/protocol/message_forms.h"
-#include "conformance/run/runner.h"
 #include "conformance/scenario/vocabulary.h"
 
 namespace bitsproof::conformance {

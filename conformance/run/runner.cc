@@ -21,31 +21,29 @@ Duration LimitOf(const CaseRun& run) {
                       : scenario.within_live.value_or(Duration(60s));
 }
 
-bool WatchesWay(const Step& step) {
-  if (step.body.contains("through")) return true;
-  const auto await = step.body.find("await");
-  if (await != step.body.end() && await->contains("state")) {
-    const std::string states = (*await)["state"].dump();
-    for (const char* const state : {"\"QUEUED\"", "\"CONNECTING\"", "\"TRANSFERRING\"", "{"}) {
-      if (states.find(state) != std::string::npos) return true;
-    }
-  }
-  return std::any_of(step.steps.begin(), step.steps.end(), WatchesWay);
+// Whether some await looks at the states between two looks.
+bool WatchesWay(const Scenario& scenario) {
+  bool watches = false;
+  ForEachStep(scenario.steps, [&](const Step& step) {
+    const auto* await = std::get_if<AwaitStep>(&step.command);
+    const auto* state = await == nullptr ? nullptr : std::get_if<AwaitState>(&await->what);
+    watches = watches || (state != nullptr && (state->may_pass || await->through));
+  });
+  return watches;
 }
 
 // --- Reset and setup ---
 
-Json SetupPart(const CaseRun& run, const char* name) {
-  const auto part = run.scenario().setup.find(name);
-  return part == run.scenario().setup.end() ? Json::object() : *part;
-}
-
 void Reset(CaseRun& run) {
+  const auto& setup = run.scenario().setup;
   Json params{{"case", run.test_case.id}, {"seed", Random(run.random).Next() & kSeedMask}};
-  params["policy"] = Bind(SetupPart(run, "policy"), run.values);
+  params["policy"] = setup.policy.Bind(run.values);
   const std::string profile = ProfileOf(run.test_case);
   if (!profile.empty()) params["profile"] = profile;
-  params["principals"] = Bind(SetupPart(run, "principals"), run.values);
+  params["principals"] = Json::object();
+  for (const auto& [name, kind] : setup.principals) {
+    params["principals"][name] = kind.Bind(run.values);
+  }
   params["workDirectory"] = run.values.paths.ToSubject(run.world->work_directory());
   const Json result = run.port.Call("subject.reset", params);
   params.erase("workDirectory");
@@ -62,24 +60,17 @@ void Reset(CaseRun& run) {
   }
 }
 
-void Setup(CaseRun& run) {
-  const std::string& root = run.world->work_directory();
-  for (const Json& name : SetupPart(run, "directories")) {
-    run.world->MakeDirectory(root + "/" + name.get<std::string>());
+void SetUp(CaseRun& run) {
+  const auto& setup = run.scenario().setup;
+  const std::string root = run.world->work_directory() + "/";
+  for (const std::string& name : setup.directories) run.world->MakeDirectory(root + name);
+  for (const auto& [name, content] : setup.files) run.world->WriteFile(root + name, content);
+  for (const auto& [name, origin] : setup.origins) {
+    Json& script = run.scripts[name] = origin.Bind(run.values);
+    run.values.urls[name] = run.world->StartOrigin(name, script);
+    run.log.Add("origin " + name);
   }
-  const Json files = SetupPart(run, "files");
-  for (auto it = files.begin(); it != files.end(); ++it) {
-    run.world->WriteFile(root + "/" + it.key(), *it);
-  }
-  const Json origins = SetupPart(run, "origins");
-  for (auto it = origins.begin(); it != origins.end(); ++it) {
-    Json& script = run.scripts[it.key()] = Bind(*it, run.values);
-    run.values.urls[it.key()] = run.world->StartOrigin(it.key(), script);
-    run.log.Add("origin " + it.key());
-  }
-  run.watches_way =
-      run.info.Has("events.state") &&
-      std::any_of(run.scenario().steps.begin(), run.scenario().steps.end(), WatchesWay);
+  run.watches_way = run.info.Has("events.state") && WatchesWay(run.scenario());
 }
 
 // --- Evidence ---
@@ -146,7 +137,7 @@ void RunToVerdict(CaseRun& run) {
                              : MakeLiveWorld(run.options.work_root);
     run.limit = LimitOf(run);
     Reset(run);
-    Setup(run);
+    SetUp(run);
     ExecuteSteps(run, run.scenario().steps);
     run.step = nullptr;
     WeighEvidence(run);

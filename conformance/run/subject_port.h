@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "conformance/run/handshake.h"
 #include "conformance/run/mismatch.h"
-#include "conformance/run/runner.h"
 #include "conformance/subject.h"
 
 namespace bitsproof::conformance {

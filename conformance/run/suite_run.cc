@@ -13,24 +13,12 @@
 namespace bitsproof::conformance {
 namespace {
 
-void LowerSteps(std::vector<Step>& steps) {
-  for (Step& step : steps) {
-    if (step.check && step.check->level == Level::kShould) step.check->level = Level::kMay;
-    LowerSteps(step.steps);
-  }
-}
-
-void CollectLevels(const std::vector<Step>& steps, std::map<std::string, Level>& levels) {
-  for (const Step& step : steps) {
-    if (step.check) levels.emplace(step.check->id, step.check->level);
-    CollectLevels(step.steps, levels);
-  }
-}
-
 // Gives the checks of `result` the levels back that LowerShould took.
 void RestoreLevels(const Scenario& scenario, CaseResult& result) {
   std::map<std::string, Level> levels;
-  CollectLevels(scenario.steps, levels);
+  ForEachStep(scenario.steps, [&](const Step& step) {
+    if (step.check) levels.emplace(step.check->id, step.check->level);
+  });
   const auto restore = [&](Check& check) {
     const auto it = levels.find(check.id);
     if (it != levels.end()) check.level = it->second;
@@ -202,7 +190,9 @@ std::vector<CaseResult> RunSuite(const std::vector<SuiteCase>& cases, const Suit
 
 std::shared_ptr<const Scenario> LowerShould(const Scenario& scenario) {
   auto lowered = std::make_shared<Scenario>(scenario);
-  LowerSteps(lowered->steps);
+  ForEachStep(lowered->steps, [](Step& step) {
+    if (step.check && step.check->level == Level::kShould) step.check->level = Level::kMay;
+  });
   return lowered;
 }
 

@@ -21,10 +21,5 @@ TEST(CodeSuggestion, KnowsTheNamesOfResultCodes) {
   EXPECT_EQ(CodeSuggestion("BG_E_NOTFOUND"), ": did you mean \"BG_E_NOT_FOUND\"?");
 }
 
-TEST(Words, SplitsAtSpaces) {
-  EXPECT_EQ(Words("a bc  d"), (std::vector<std::string_view>{"a", "bc", "d"}));
-  EXPECT_TRUE(Words("").empty());
-}
-
 }  // namespace
 }  // namespace bitsproof::conformance
