@@ -5,6 +5,9 @@
 #include <string_view>
 #include <utility>
 
+#include "conformance/json/problem.h"
+#include "reference/base/text.h"
+
 namespace bitsproof::conformance {
 namespace {
 
@@ -43,9 +46,7 @@ unsigned TypeOf(const Json& value) {
 std::string Shown(const Json& value) {
   std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
   if (text.size() <= kShownMax) return text;
-  std::size_t end = kShownMax;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end) + "...";
+  return std::string(CutToBytes(text, kShownMax)) + "...";
 }
 
 std::string Joined(const std::vector<std::string>& words) {
@@ -82,9 +83,7 @@ bool Differs(const Form& form, const Json& value, Finding* finding) {
 
 bool Below(const std::string& name, Finding* finding) {
   if (finding == nullptr) return false;
-  std::string token;
-  for (const char c : name) token += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
-  finding->pointer = "/" + token + finding->pointer;
+  finding->pointer = Join("", name) + finding->pointer;
   return false;
 }
 
