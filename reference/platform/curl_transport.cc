@@ -13,14 +13,13 @@
 namespace bitsproof::platform {
 namespace {
 
-// The largest buffer that libcurl 7.88 gives (CURL_MAX_READ_SIZE); it takes less in silence, so the
-// bound of Options is stated here too. Large, because a body costs a read, a callback and a write
-// to the file for each buffer of it; curl's own program, with 16 KiB, makes 32 times as many.
+// The largest buffer that libcurl 7.88 gives (CURL_MAX_READ_SIZE). Large, because a body costs a
+// read of the socket for each buffer of it. Observers see it in pieces of CURL_MAX_WRITE_SIZE at
+// most, which is 16 KiB.
 constexpr std::size_t kReceiveBufferMax = 512 * 1024;
 
 // Handles that are kept for the next request: HEAD and GET of one file follow each other on one.
-// More than one, because foreground jobs run in parallel; few, because each keeps its buffers. The
-// number was not measured.
+// More than one, because foreground jobs run in parallel. The number was not measured.
 constexpr std::size_t kSpareHandlesMax = 4;
 
 struct CurlMultiDeleter {
