@@ -1,8 +1,10 @@
 #include "reference/platform/curl_transport.h"
 
 #include <curl/curl.h>
+#include <pthread.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdint>
 #include <map>
 #include <utility>
@@ -16,8 +18,33 @@ namespace {
 constexpr std::size_t kReceiveBufferMax = 512 * 1024;
 constexpr std::size_t kSpareHandlesMax = 4;
 
+// Keeps SIGPIPE from this thread. The TLS library writes to sockets in a way that raises it when
+// the server is gone, and libcurl looks after that only where it may change the whole process.
+class NoBrokenPipe {
+ public:
+  NoBrokenPipe() {
+    sigemptyset(&pipe_);
+    sigaddset(&pipe_, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+  }
+  NoBrokenPipe(const NoBrokenPipe&) = delete;
+  NoBrokenPipe& operator=(const NoBrokenPipe&) = delete;
+  ~NoBrokenPipe() {
+    const timespec at_once{};
+    sigtimedwait(&pipe_, nullptr, &at_once);
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+
+ private:
+  sigset_t pipe_;
+  sigset_t before_;
+};
+
 struct CurlMultiDeleter {
-  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+  void operator()(CURLM* multi) const {
+    const NoBrokenPipe guard;
+    curl_multi_cleanup(multi);
+  }
 };
 
 CURLM* NewMulti() {
@@ -41,6 +68,7 @@ class CurlTransport::Engine {
     curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
   }
   ~Engine() {
+    const NoBrokenPipe guard;
     for (const auto& [id, transfer] : transfers_) {
       curl_multi_remove_handle(multi_.get(), transfer->easy());
     }
@@ -95,6 +123,7 @@ std::uint64_t CurlTransport::Engine::Start(const TransportRequest& request,
 void CurlTransport::Engine::Cancel(std::uint64_t id) {
   const auto it = transfers_.find(id);
   if (it == transfers_.end()) return;
+  const NoBrokenPipe guard;
   it->second->Cancel();
   if (performing_) {
     cancelled_.push_back(id);
@@ -115,6 +144,7 @@ void CurlTransport::Engine::Resume(std::uint64_t id) {
 }
 
 void CurlTransport::Engine::Wait(Duration max) {
+  const NoBrokenPipe guard;
   if (Admit()) return;
   Poll(fresh_.empty() && resumed_.empty() ? std::min(max, TimeToStall()) : Duration(0));
   Perform();
