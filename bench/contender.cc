@@ -5,7 +5,8 @@
 namespace bitsproof::bench {
 
 Command ReferenceCommand(const std::string& program, const Order& order) {
-  Command command{.arguments = {program, "--to", order.target}};
+  Command command{
+      .arguments = {program, "--to", order.target, "--store", order.scratch + "/jobs.db"}};
   for (const std::string& name : order.names) {
     command.arguments.push_back(order.base_url + "/" + name);
   }

@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "bench/live_service.h"
-#include "reference/platform/testing/temporary_directory.h"
 
 namespace bitsproof::bench {
 namespace {
@@ -51,9 +50,7 @@ std::string DescribeError(const Job& job, const Principal& user) {
 void Fetch(const Arguments& arguments) {
   Policy policy;
   policy.max_files_per_job = static_cast<std::uint32_t>(arguments.urls.size());
-  const platform::TemporaryDirectory state;
-  LiveService service(arguments.store.empty() ? state.path() + "/jobs.db" : arguments.store,
-                      policy);
+  LiveService service({.store_path = arguments.store}, policy);
 
   const Principal user = OrdinaryUser();
   Job job = Require(service.manager().CreateJob(user, "fetch", JobType::kDownload), "CreateJob");
@@ -81,7 +78,7 @@ int main(int argc, char** argv) {
   CLI::App app("Downloads files as one job of the reference job manager.");
   app.add_option("urls", arguments.urls, "What to download")->required();
   app.add_option("--to", arguments.directory, "Where the files go")->check(CLI::ExistingDirectory);
-  app.add_option("--store", arguments.store, "Where the job is kept (default: a temporary file)");
+  app.add_option("--store", arguments.store, "The file that keeps the job (default: none)");
   app.add_option("--limit", arguments.limit_seconds, "Seconds after which to give up");
   CLI11_PARSE(app, argc, argv);
   try {

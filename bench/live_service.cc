@@ -1,23 +1,9 @@
 #include "bench/live_service.h"
 
 #include <algorithm>
-#include <random>
-#include <stdexcept>
-#include <utility>
 
 namespace bitsproof::bench {
 namespace {
-
-Random SeedFromSystem() {
-  std::random_device device;
-  return Random((std::uint64_t{device()} << 32) | device());
-}
-
-std::unique_ptr<platform::SqliteJobStore> OpenStore(const std::string& path) {
-  Result<std::unique_ptr<platform::SqliteJobStore>> store = platform::SqliteJobStore::Open(path);
-  if (!store) throw std::runtime_error("cannot open " + path + ": " + ToString(store.error()));
-  return std::move(*store);
-}
 
 bool Contains(const std::vector<JobState>& states, JobState state) {
   return std::find(states.begin(), states.end(), state) != states.end();
@@ -25,11 +11,10 @@ bool Contains(const std::vector<JobState>& states, JobState state) {
 
 }  // namespace
 
-LiveService::LiveService(const std::string& store_path, const Policy& policy)
-    : store_(OpenStore(store_path)),
-      manager_(Environment{loop_, loop_, transport_, files_, *store_, network_, sessions_, sink_,
-                           SeedFromSystem()},
-               policy, kNewestProfile) {}
+LiveService::LiveService(const platform::RealWorld::Options& options, const Policy& policy)
+    : world_(options), manager_(world_.environment(), policy, kNewestProfile) {
+  world_.events().set_callback([this](const JobEvent& event) { return OnEvent(event); });
+}
 
 bool LiveService::RunUntil(const Job& job, const std::vector<JobState>& states, Duration limit) {
   const std::vector<JobState> passed = StatesOf(job);
@@ -38,11 +23,12 @@ bool LiveService::RunUntil(const Job& job, const std::vector<JobState>& states, 
   on_change_ = [&](const JobEvent& event) {
     if (event.job != job.id() || !Contains(states, event.to)) return;
     reached = true;
-    loop_.Stop();
+    world_.loop().Stop();
   };
-  Timer give_up(loop_);
-  give_up.Arm(loop_.Now() + limit, [this] { loop_.Stop(); });
-  loop_.Run();
+  platform::RunLoop& loop = world_.loop();
+  Timer give_up(loop);
+  give_up.Arm(loop.Now() + limit, [&] { loop.Stop(); });
+  loop.Run();
   on_change_ = nullptr;
   return reached;
 }

@@ -2,28 +2,19 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "reference/job/job_manager.h"
-#include "reference/platform/callback_sink.h"
-#include "reference/platform/curl_transport.h"
-#include "reference/platform/fixed_conditions.h"
-#include "reference/platform/posix_file_system.h"
-#include "reference/platform/run_loop.h"
-#include "reference/platform/sqlite_job_store.h"
+#include "reference/platform/real_world.h"
 
 namespace bitsproof::bench {
 
-// A job manager with the system's clock, libcurl, files on disk and a SQLite store, all on the
-// calling thread: the manager works while RunUntil waits. Everybody is logged on, the network is
-// connected.
+// A job manager in the real world, on the calling thread: it works while RunUntil waits.
 class LiveService final {
  public:
-  // Keeps its jobs in the file `store_path`, which is made when it is missing. Throws
-  // std::runtime_error when it cannot be used.
-  LiveService(const std::string& store_path, const Policy& policy);
+  // Throws as RealWorld does.
+  LiveService(const platform::RealWorld::Options& options, const Policy& policy);
   LiveService(const LiveService&) = delete;
   LiveService& operator=(const LiveService&) = delete;
 
@@ -39,16 +30,10 @@ class LiveService final {
  private:
   bool OnEvent(const JobEvent& event);
 
-  platform::CurlTransport transport_;
-  platform::RunLoop loop_{transport_};
-  platform::PosixFileSystem files_;
-  std::unique_ptr<platform::SqliteJobStore> store_;
-  platform::FixedNetworkStatus network_;
-  platform::FixedSessions sessions_;
-  platform::CallbackSink sink_{[this](const JobEvent& event) { return OnEvent(event); }};
+  platform::RealWorld world_;
   std::vector<JobEvent> changes_;                   // kStateChange only
   std::function<void(const JobEvent&)> on_change_;  // set during RunUntil
-  JobManager manager_;                              // last: it uses all of the above
+  JobManager manager_;
 };
 
 // An ordinary user, who owns the jobs of tests and measurements.

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "bench/child_process.h"
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::bench {
 

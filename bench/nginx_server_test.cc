@@ -10,7 +10,7 @@
 #include "bench/cutting_relay.h"
 #include "bench/loopback.h"
 #include "bench/test_files.h"
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::bench {
 namespace {

@@ -22,7 +22,7 @@
 #include "bench/nginx_server.h"
 #include "bench/sample.h"
 #include "bench/test_files.h"
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::bench {
 namespace {

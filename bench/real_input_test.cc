@@ -14,7 +14,7 @@
 #include "bench/live_service.h"
 #include "bench/nginx_server.h"
 #include "bench/test_files.h"
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::bench {
 namespace {
@@ -54,7 +54,7 @@ class RealInput : public ::testing::Test {
   const std::string target_ = directory_.MakeDirectory("downloaded");
   const NginxServer nginx_{
       root_};  // throws with one sentence, and fails the test, when there is no nginx
-  LiveService service_{directory_.path() + "/jobs.db", Policy{}};
+  LiveService service_{{.store_path = directory_ / "jobs.db"}, Policy{}};
 };
 
 TEST_F(RealInput, TwoHundredFilesOfOneJobArriveByteForByte) {

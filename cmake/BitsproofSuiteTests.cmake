@@ -21,6 +21,12 @@ foreach(script arrows arrows_test)
                        LABELS arrows TIMEOUT 60)
 endforeach()
 
+# Facts that stand in a page or a comment are those of their home.
+foreach(script cited_ids protocol_tables)
+  bitsproof_suite_test(${script} COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/cmake/${script}.py ${PROJECT_SOURCE_DIR}
+                       LABELS facts TIMEOUT 60)
+endforeach()
+
 bitsproof_suite_test(suite.sim COMMAND bitsproof run --mode sim LABELS suite TIMEOUT 300)
 bitsproof_suite_test(suite.live COMMAND bitsproof run --mode live LABELS suite live TIMEOUT 300)
 bitsproof_suite_test(suite.mutants COMMAND bitsproof mutants LABELS suite TIMEOUT 600)

@@ -8,6 +8,7 @@ import re
 import sys
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
+CODE = re.compile(r"^    .*$|`[^`\n]+`", re.MULTILINE)
 SKIPPED = ("build", ".git")
 
 
@@ -21,7 +22,7 @@ def broken_links(root):
     for page in sorted(root.rglob("*.md")):
         if page.relative_to(root).parts[0] in SKIPPED:
             continue
-        for link in LINK.findall(page.read_text(encoding="utf-8")):
+        for link in LINK.findall(CODE.sub("", page.read_text(encoding="utf-8"))):
             path, _, heading = link.partition("#")
             target = page.parent / path if path else page
             if "://" not in link and (not target.exists() or heading and heading not in anchors(target)):

@@ -26,13 +26,19 @@ struct Reply {
   Kind kind = Kind::kResult;
   Json value;
   int code = 0;
-  std::string message;
+  std::string message;  // of a fault: what is the same whenever the subject is at fault so
+  std::string account;  // of a fault, follows `message`: what this run adds (times, ids, stderr)
 
-  static Reply Result(Json value) { return {Kind::kResult, std::move(value), 0, ""}; }
+  static Reply Result(Json value) { return {Kind::kResult, std::move(value), 0, "", ""}; }
   static Reply Error(int code, std::string message) {
-    return {Kind::kError, nullptr, code, std::move(message)};
+    return {Kind::kError, nullptr, code, std::move(message), ""};
   }
-  static Reply Fault(std::string message) { return {Kind::kFault, nullptr, 0, std::move(message)}; }
+  static Reply Fault(std::string message, std::string account = "") {
+    return {Kind::kFault, nullptr, 0, std::move(message), std::move(account)};
+  }
+
+  // The whole message, for people.
+  std::string text() const { return message + account; }
 };
 
 // One method and its parameters, see conformance/protocol.md.

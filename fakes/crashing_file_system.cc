@@ -71,4 +71,9 @@ HResult CrashingFileSystem::SetModified(const std::string& path, WallTime modifi
   return inner_->SetModified(path, modified);
 }
 
+HResult CrashingFileSystem::SyncDirectory(const std::string& directory) {
+  if (const auto code = plan_->Next("SyncDirectory")) return *code;
+  return inner_->SyncDirectory(directory);
+}
+
 }  // namespace bitsproof::fakes

@@ -9,8 +9,8 @@
 
 namespace bitsproof::fakes {
 
-// Passes everything on to another file system, except the operation that the plan fails: that one
-// has no effect. Operations on open files count too.
+// Passes everything on to another file system, except what the plan fails: that has no effect.
+// Operations on open files count too.
 class CrashingFileSystem final : public FileSystem {
  public:
   // `inner` and `plan` must outlive this object and the files that it opens.
@@ -23,6 +23,7 @@ class CrashingFileSystem final : public FileSystem {
   Result<FileInfo> Stat(const std::string& path) override;
   HResult CheckWritable(const std::string& directory) override;
   HResult SetModified(const std::string& path, WallTime modified) override;
+  HResult SyncDirectory(const std::string& directory) override;
 
  private:
   FileSystem* inner_;

@@ -10,7 +10,7 @@
 
 namespace bitsproof::fakes {
 
-// Passes everything on to another job store, except the operation that the plan fails. Commit and
+// Passes everything on to another job store, except what the plan fails. Commit and
 // Load are operations; a commit that fails loses the changes gathered since the last one.
 class CrashingJobStore final : public JobStore {
  public:

@@ -76,6 +76,14 @@ TEST(Crashing, AFailedCommitLeavesTheStoreAsItWas) {
   EXPECT_EQ(store.Load()->size(), 0u);
 }
 
+TEST(Crashing, APlanMayFailAllThatComesAfterToo) {
+  FaultPlan plan(1, hresult::E_FAIL, FaultPlan::Extent::kFromThereOn);
+  EXPECT_EQ(plan.Next("a"), std::nullopt);
+  EXPECT_EQ(plan.Next("b"), hresult::E_FAIL);
+  EXPECT_EQ(plan.Next("c"), hresult::E_FAIL);
+  EXPECT_EQ(plan.injected(), "b (operation 1): E_FAIL (0x80004005)");
+}
+
 TEST(Crashing, APlanWithoutANumberOnlyCounts) {
   FaultPlan plan;
   EXPECT_EQ(plan.Next("a"), std::nullopt);

@@ -1,4 +1,4 @@
-// FaultPlan: which operation of a run shall fail.
+// FaultPlan: which operations of a run shall fail.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,8 @@
 
 namespace bitsproof::fakes {
 
-// Counts the operations of the crashing_* decorators that share it, and fails one of them. A sweep
+// Counts the operations of the crashing_* decorators that share it, and fails one of them, or one
+// and all that come after it, as when the machine loses power. A sweep
 // fails operation 0, 1, 2, ... of the same run until one run completes untouched:
 //
 //   for (std::uint64_t n = 0;; ++n) {
@@ -23,8 +24,11 @@ class FaultPlan {
   // Fails nothing, only counts.
   FaultPlan() = default;
 
-  // Fails operation `number` (from 0), once, with `code`.
-  FaultPlan(std::uint64_t number, HResult code) : number_(number), code_(code) {}
+  enum class Extent { kOnce, kFromThereOn };
+
+  // Fails operation `number` (from 0) with `code`.
+  FaultPlan(std::uint64_t number, HResult code, Extent extent = Extent::kOnce)
+      : number_(number), code_(code), extent_(extent) {}
 
   // Counts the operation called `name`; the code that it must fail with, or nullopt to go on.
   std::optional<HResult> Next(std::string_view name);
@@ -32,12 +36,14 @@ class FaultPlan {
   // Operations so far.
   std::uint64_t operations() const { return operations_; }
 
-  // What was failed on purpose, "Rename (operation 12): E_DISK_FULL (0x80070070)"; nullopt before.
+  // What was failed first on purpose, "Rename (operation 12): E_DISK_FULL (0x80070070)"; nullopt
+  // before.
   const std::optional<std::string>& injected() const { return injected_; }
 
  private:
   std::optional<std::uint64_t> number_;
   HResult code_;
+  Extent extent_ = Extent::kOnce;
   std::uint64_t operations_ = 0;
   std::optional<std::string> injected_;
 };

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <cstring>
+#include <set>
 #include <utility>
+
+#include "reference/base/random.h"
 
 namespace bitsproof::fakes {
 namespace {
@@ -19,6 +22,9 @@ std::string DirectoryKeyOf(const std::string& key) {
   const std::size_t slash = key.rfind('/');
   return slash == std::string::npos ? "" : key.substr(0, slash);
 }
+
+// What a disk writes at once or not at all.
+constexpr std::uint64_t kPageBytes = 4096;
 
 }  // namespace
 
@@ -38,12 +44,20 @@ struct MemoryFileSystem::Disk {
 
 struct MemoryFileSystem::File {
   explicit File(std::shared_ptr<Disk> on) : disk(std::move(on)) {}
-  ~File() { disk->GiveBack(content.size()); }
   File(const File&) = delete;
   File& operator=(const File&) = delete;
 
+  // A file takes room while it has a name or is open.
+  void Hold() {
+    if (holders++ == 0) disk->Take(content.size());
+  }
+  void LetGo() {
+    if (--holders == 0) disk->GiveBack(content.size());
+  }
+
   // Makes the size `size`, or as much of it as there is room for.
   void Resize(std::uint64_t size) {
+    if (size < content.size()) Keep(size, content.size());
     if (size > content.size()) {
       size = content.size() + disk->Take(size - content.size());
       // Grow in steps: a file written in small pieces would be moved at every one of them
@@ -57,17 +71,73 @@ struct MemoryFileSystem::File {
     content.resize(size);
   }
 
+  // To be called before the bytes from `begin` to `end` change.
+  void Keep(std::uint64_t begin, std::uint64_t end) {
+    end = std::min(end, synced_size);
+    for (std::uint64_t at = begin / kPageBytes * kPageBytes; at < end; at += kPageBytes) {
+      if (synced_pages.contains(at)) continue;
+      const auto page = content.begin() + static_cast<std::ptrdiff_t>(at);
+      const std::uint64_t size = std::min(kPageBytes, content.size() - at);
+      synced_pages[at].assign(page, page + static_cast<std::ptrdiff_t>(size));
+    }
+  }
+
+  void Sync() {
+    synced_size = content.size();
+    synced_pages.clear();
+  }
+
+  void Crash(Random& random) {
+    const std::uint64_t low = std::min<std::uint64_t>(synced_size, content.size());
+    const std::uint64_t span = std::max<std::uint64_t>(synced_size, content.size()) - low;
+    const std::uint64_t grown = content.size();
+    const std::uint64_t written = synced_size;
+    Resize(low + TornPart(span, random));
+    for (std::uint64_t at = written / kPageBytes * kPageBytes; at < grown; at += kPageBytes) {
+      if (random.Below(2) == 0) Clear(std::max(at, written), at + kPageBytes);
+    }
+    for (const auto& [at, page] : synced_pages) {
+      if (at >= content.size() || (at < grown && random.Below(2) == 0)) continue;
+      const std::uint64_t size = std::min<std::uint64_t>(page.size(), content.size() - at);
+      std::copy_n(page.begin(), size, content.begin() + static_cast<std::ptrdiff_t>(at));
+    }
+    Sync();
+  }
+
   std::shared_ptr<Disk> disk;
   std::vector<std::byte> content;
   WallTime modified;
+
+ private:
+  // None, all or some of `span`.
+  static std::uint64_t TornPart(std::uint64_t span, Random& random) {
+    const std::uint64_t chance = random.Below(3);
+    return chance == 0 ? 0 : chance == 1 ? span : random.Below(span + 1);
+  }
+
+  void Clear(std::uint64_t begin, std::uint64_t end) {
+    end = std::min<std::uint64_t>(end, content.size());
+    if (begin < end) std::memset(content.data() + begin, 0, end - begin);
+  }
+
+  int holders = 0;
+  std::uint64_t synced_size = 0;
+  // By offset: the pages below synced_size that changed since, as they were then.
+  std::map<std::uint64_t, std::vector<std::byte>> synced_pages;
 };
 
 class MemoryFileSystem::Handle final : public OpenFile {
  public:
-  Handle(std::shared_ptr<File> file, const Clock& clock) : file_(std::move(file)), clock_(&clock) {}
+  Handle(std::shared_ptr<File> file, const Clock& clock) : file_(std::move(file)), clock_(&clock) {
+    file_->Hold();
+  }
+  ~Handle() override { file_->LetGo(); }
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
 
   HResult WriteAt(std::uint64_t offset, std::span<const std::byte> bytes) override {
     const std::uint64_t end = offset + bytes.size();
+    file_->Keep(offset, end);
     if (end > file_->content.size()) file_->Resize(end);
     file_->modified = clock_->WallNow();
     const std::uint64_t size = file_->content.size();
@@ -90,7 +160,10 @@ class MemoryFileSystem::Handle final : public OpenFile {
     return file_->content.size() == size_bytes ? hresult::S_OK : hresult::E_DISK_FULL;
   }
 
-  HResult Sync() override { return hresult::S_OK; }
+  HResult Sync() override {
+    file_->Sync();
+    return hresult::S_OK;
+  }
 
  private:
   std::shared_ptr<File> file_;
@@ -140,7 +213,7 @@ Result<std::string> MemoryFileSystem::CreateTemporary(const std::string& directo
   } while (Find(key + "/" + name) != nullptr);
   auto file = std::make_shared<File>(disk_);
   file->modified = clock_->WallNow();
-  nodes_.emplace(key + "/" + name, Node{std::move(file), Access::kFull, {}});
+  Put(key + "/" + name, Node{std::move(file), Access::kFull, {}});
   const bool ends_with_separator =
       !directory.empty() && (directory.back() == '/' || directory.back() == '\\');
   if (ends_with_separator) return directory + name;
@@ -168,10 +241,10 @@ HResult MemoryFileSystem::Rename(const std::string& from, const std::string& to)
     return hresult::E_ACCESSDENIED;
   }
   if (from_key == to_key) return hresult::S_OK;
-  auto node = nodes_.extract(from_key);
-  nodes_.erase(to_key);
-  node.key() = to_key;
-  nodes_.insert(std::move(node));
+  const Node moved = *Find(from_key);
+  unsynced_.push_back({{from_key, moved, {}}, {to_key, target ? *target : Node{}, moved}});
+  Put(from_key, {});
+  Put(to_key, moved);
   return hresult::S_OK;
 }
 
@@ -182,7 +255,8 @@ HResult MemoryFileSystem::Remove(const std::string& path) {
   const HResult checked = CheckChangeable(DirectoryKeyOf(key));
   if (checked.failed()) return checked;
   if ((*found)->access == Access::kReadOnly) return hresult::E_ACCESSDENIED;
-  nodes_.erase(key);
+  unsynced_.push_back({{key, **found, {}}});
+  Put(key, {});
   return hresult::S_OK;
 }
 
@@ -205,6 +279,58 @@ HResult MemoryFileSystem::SetModified(const std::string& path, WallTime modified
   return hresult::S_OK;
 }
 
+HResult MemoryFileSystem::SyncDirectory(const std::string& directory) {
+  const std::string key = KeyOf(directory);
+  const Node* node = Find(key);
+  if (node == nullptr || node->file) return hresult::E_PATH_NOT_FOUND;
+  // From the newest back: what becomes durable takes with it what happened to its names before.
+  std::set<std::string> durable;
+  for (auto change = unsynced_.rbegin(); change != unsynced_.rend(); ++change) {
+    const bool settled = std::any_of(change->begin(), change->end(), [&](const Renaming& renaming) {
+      return DirectoryKeyOf(renaming.key) == key || durable.contains(renaming.key);
+    });
+    if (!settled) continue;
+    for (const Renaming& renaming : *change) durable.insert(renaming.key);
+    change->clear();
+  }
+  std::erase_if(unsynced_, [](const Change& change) { return change.empty(); });
+  return hresult::S_OK;
+}
+
+void MemoryFileSystem::Put(const std::string& key, const Node& node) {
+  if (node.file) node.file->Hold();
+  if (const Node* present = Find(key)) present->file->LetGo();
+  if (node.file) {
+    nodes_.insert_or_assign(key, node);
+  } else {
+    nodes_.erase(key);
+  }
+}
+
+// A change happens to the very files that it happened to, or not at all.
+bool MemoryFileSystem::CanHappen(const Change& change) const {
+  return std::all_of(change.begin(), change.end(), [this](const Renaming& renaming) {
+    const Node* present = Find(renaming.key);
+    return (present ? present->file : nullptr) == renaming.before.file;
+  });
+}
+
+// Goes back to the names that are durable, and from there on with those changes that happened.
+void MemoryFileSystem::Crash(std::uint64_t seed) {
+  Random random(seed);
+  const std::vector<Change> changes = std::exchange(unsynced_, {});
+  for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
+    for (const Renaming& renaming : *change) Put(renaming.key, renaming.before);
+  }
+  for (const Change& change : changes) {
+    if (random.Below(2) == 0 || !CanHappen(change)) continue;
+    for (const Renaming& renaming : change) Put(renaming.key, renaming.after);
+  }
+  for (const auto& [key, node] : nodes_) {
+    if (node.file) node.file->Crash(random);
+  }
+}
+
 HResult MemoryFileSystem::MakeDirectory(const std::string& path) {
   const std::string key = KeyOf(path);
   if (const Node* node = Find(key)) return node->file ? hresult::E_FILE_EXISTS : hresult::S_OK;
@@ -216,15 +342,16 @@ HResult MemoryFileSystem::MakeDirectory(const std::string& path) {
 
 HResult MemoryFileSystem::Write(const std::string& path, std::span<const std::byte> content) {
   const std::string key = KeyOf(path);
-  const Node* directory = Find(DirectoryKeyOf(key));
-  if (directory == nullptr || directory->file) return hresult::E_PATH_NOT_FOUND;
+  const HResult synced = SyncDirectory(DirectoryKeyOf(key));
+  if (synced.failed()) return synced;
   const Node* present = Find(key);
   if (present != nullptr && !present->file) return hresult::E_ACCESSDENIED;
   // On a disk of its own: what a test puts there takes no space from those under test.
   auto file = std::make_shared<File>(std::make_shared<Disk>());
   file->content.assign(content.begin(), content.end());
+  file->Sync();
   file->modified = clock_->WallNow();
-  nodes_[key].file = std::move(file);
+  Put(key, Node{std::move(file), present ? present->access : Access::kFull, {}});
   return hresult::S_OK;
 }
 

@@ -16,7 +16,7 @@ namespace bitsproof::fakes {
 
 // Files and directories in memory. "/" and "\" separate the parts of a path and are the same; the
 // root exists from the start. Names of temporary files are a function of the calls before:
-// BIT0001.tmp, BIT0002.tmp, ...
+// BIT0001.tmp, BIT0002.tmp, ... What the script of a test puts there is durable at once.
 class MemoryFileSystem final : public FileSystem {
  public:
   enum class Access { kFull, kReadOnly };
@@ -32,6 +32,7 @@ class MemoryFileSystem final : public FileSystem {
   Result<FileInfo> Stat(const std::string& path) override;
   HResult CheckWritable(const std::string& directory) override;
   HResult SetModified(const std::string& path, WallTime modified) override;
+  HResult SyncDirectory(const std::string& directory) override;
 
   // --- For the script of a test; free of the limits below ---
 
@@ -55,6 +56,11 @@ class MemoryFileSystem final : public FileSystem {
   // written what fits; cutting and removing files gives room back. nullopt: no limit.
   void SetFreeSpace(std::optional<std::uint64_t> bytes);
 
+  // The machine loses power and starts again. Of what was not synced, `seed` decides: each change
+  // of a name happened or did not, each page of a file is the new one or the synced one, and the
+  // size of a file lies anywhere between both. Files that are open must not be used afterwards.
+  void Crash(std::uint64_t seed);
+
  private:
   struct Disk;
   struct File;
@@ -66,15 +72,27 @@ class MemoryFileSystem final : public FileSystem {
     WallTime modified;  // of a directory
   };
   using Nodes = std::map<std::string, Node>;  // by path with "/" and without one at the end
+  // One name before and after; without a file: the name is free.
+  struct Renaming {
+    std::string key;
+    Node before;
+    Node after;
+  };
+  // What happens to names in one step.
+  using Change = std::vector<Renaming>;
 
   const Node* Find(const std::string& key) const;
   Node* Find(const std::string& key);
   HResult CheckChangeable(const std::string& directory_key) const;
   Result<Node*> FindFile(const std::string& path);
+  // Gives `key` to the file of `node`, or to no file.
+  void Put(const std::string& key, const Node& node);
+  bool CanHappen(const Change& change) const;
 
   const Clock* clock_;
   std::shared_ptr<Disk> disk_;  // shared with the files, which may live on in open handles
   Nodes nodes_;
+  std::vector<Change> unsynced_;  // in order; all of it is in nodes_ too
   std::uint32_t temporary_count_ = 0;
 };
 

@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <set>
+#include <string>
+
 #include "fakes/event_loop.h"
 
 namespace bitsproof::fakes {
@@ -96,6 +100,112 @@ TEST_F(MemoryFileSystemTest, ARemovedFileGivesItsRoomBackWhenItIsClosed) {
   EXPECT_EQ(second->WriteAt(0, Bytes("x")), hresult::E_DISK_FULL);
   file.reset();
   EXPECT_EQ(second->WriteAt(0, Bytes("x")), hresult::S_OK);
+}
+
+// What a crash leaves, over many seeds: each outcome once.
+std::set<std::string> AfterCrashes(
+    const std::function<std::string(MemoryFileSystem& files, std::uint64_t seed)>& crash) {
+  std::set<std::string> outcomes;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    const EventLoop loop(FromUnixSeconds(1'000));
+    MemoryFileSystem files(loop);
+    outcomes.insert(crash(files, seed));
+  }
+  return outcomes;
+}
+
+std::string TextOf(const MemoryFileSystem& files, const std::string& path) {
+  const auto content = files.Read(path);
+  if (!content) return "no file";
+  return {reinterpret_cast<const char*>(content->data()), content->size()};
+}
+
+TEST(MemoryFileSystemCrash, KeepsWhatWasSyncedAndAnyPartOfWhatWasNot) {
+  const auto outcomes = AfterCrashes([](MemoryFileSystem& files, std::uint64_t seed) {
+    const std::string path = files.CreateTemporary("/").value();
+    auto file = files.Open(path).value();
+    EXPECT_EQ(file->WriteAt(0, Bytes("ab")), hresult::S_OK);
+    EXPECT_EQ(file->Sync(), hresult::S_OK);
+    EXPECT_EQ(file->WriteAt(2, Bytes("cd")), hresult::S_OK);
+    file.reset();
+    files.Crash(seed);
+    return TextOf(files, path);
+  });
+  EXPECT_THAT(outcomes,
+              ElementsAre("ab", std::string("ab\0", 3), std::string("ab\0\0", 4), "abc", "abcd"));
+}
+
+TEST(MemoryFileSystemCrash, TearsAFileByPages) {
+  constexpr std::size_t kPage = 4096;
+  const auto outcomes = AfterCrashes([](MemoryFileSystem& files, std::uint64_t seed) {
+    EXPECT_EQ(files.Write("/a", Bytes(std::string(2 * kPage, 'o'))), hresult::S_OK);
+    const auto file = files.Open("/a").value();
+    EXPECT_EQ(file->WriteAt(0, Bytes(std::string(2 * kPage, 'n'))), hresult::S_OK);
+    files.Crash(seed);
+    const std::string text = TextOf(files, "/a");
+    EXPECT_EQ(text, std::string(kPage, text[0]) + std::string(kPage, text[kPage]));
+    return std::string{text[0], text[kPage]};
+  });
+  EXPECT_THAT(outcomes, ElementsAre("nn", "no", "on", "oo"));
+}
+
+TEST(MemoryFileSystemCrash, MayUndoATruncation) {
+  const auto outcomes = AfterCrashes([](MemoryFileSystem& files, std::uint64_t seed) {
+    EXPECT_EQ(files.Write("/a", Bytes("ab")), hresult::S_OK);
+    const auto file = files.Open("/a").value();
+    EXPECT_EQ(file->Truncate(0), hresult::S_OK);
+    const bool synced = seed % 2 == 0 && file->Sync().succeeded();
+    files.Crash(seed);
+    return (synced ? "synced: " : "not: ") + TextOf(files, "/a");
+  });
+  EXPECT_THAT(outcomes, ElementsAre("not: ", "not: a", "not: ab", "synced: "));
+}
+
+TEST(MemoryFileSystemCrash, MayUndoEachChangeOfANameUntilTheDirectoryIsSynced) {
+  const auto names = [](const MemoryFileSystem& files) {
+    return TextOf(files, "/a") + " " + TextOf(files, "/b") + " " + TextOf(files, "/c");
+  };
+  const auto change = [](MemoryFileSystem& files) {
+    EXPECT_EQ(files.Write("/a", Bytes("1")), hresult::S_OK);
+    EXPECT_EQ(files.Write("/b", Bytes("2")), hresult::S_OK);
+    EXPECT_EQ(files.Write("/c", Bytes("3")), hresult::S_OK);
+    EXPECT_EQ(files.Rename("/a", "/b"), hresult::S_OK);
+    EXPECT_EQ(files.Remove("/c"), hresult::S_OK);
+  };
+  EXPECT_THAT(AfterCrashes([&](MemoryFileSystem& files, std::uint64_t seed) {
+                change(files);
+                files.Crash(seed);
+                return names(files);
+              }),
+              ElementsAre("1 2 3", "1 2 no file", "no file 1 3", "no file 1 no file"));
+  EXPECT_THAT(AfterCrashes([&](MemoryFileSystem& files, std::uint64_t seed) {
+                change(files);
+                EXPECT_EQ(files.SyncDirectory("/"), hresult::S_OK);
+                files.Crash(seed);
+                return names(files);
+              }),
+              ElementsAre("no file 1 no file"));
+}
+
+TEST(MemoryFileSystemCrash, KeepsTheNameOfATemporaryFile) {
+  EXPECT_THAT(AfterCrashes([](MemoryFileSystem& files, std::uint64_t seed) {
+                const std::string path = files.CreateTemporary("/").value();
+                files.Crash(seed);
+                return path + ":" + TextOf(files, path);
+              }),
+              ElementsAre("/BIT0001.tmp:"));
+}
+
+TEST(MemoryFileSystemCrash, OneDirectoryDoesNotSyncAnother) {
+  EXPECT_THAT(AfterCrashes([](MemoryFileSystem& files, std::uint64_t seed) {
+                EXPECT_EQ(files.MakeDirectory("/d"), hresult::S_OK);
+                EXPECT_EQ(files.Write("/d/a", {}), hresult::S_OK);
+                EXPECT_EQ(files.Rename("/d/a", "/d/b"), hresult::S_OK);
+                EXPECT_EQ(files.SyncDirectory("/"), hresult::S_OK);
+                files.Crash(seed);
+                return files.List("/d")->at(0);
+              }),
+              ElementsAre("a", "b"));
 }
 
 TEST_F(MemoryFileSystemTest, StampsFilesWithTheCalendarOfTheWorld) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "reference/base/random.h"
+
 namespace bitsproof::fakes {
 
 void MemoryJobStore::PutJob(const JobRecord& job) { changes_.emplace_back(job); }
@@ -16,6 +18,7 @@ void MemoryJobStore::Erase(const JobKey& job) { changes_.emplace_back(Erasure{jo
 HResult MemoryJobStore::Commit() {
   const HResult result = std::exchange(next_commit_, hresult::S_OK);
   if (result.succeeded()) {
+    if (durability_ == Durability::kNormal) before_.push_back(jobs_);
     for (Change& change : changes_) {
       std::visit([this](auto& of_kind) { Apply(of_kind); }, change);
     }
@@ -23,6 +26,13 @@ HResult MemoryJobStore::Commit() {
   }
   changes_.clear();
   return result;
+}
+
+void MemoryJobStore::CrashMachine(std::uint64_t seed) {
+  Crash();
+  const std::uint64_t kept = Random(seed).Below(before_.size() + 1);
+  if (kept < before_.size()) jobs_ = std::move(before_[kept]);
+  before_.clear();
 }
 
 void MemoryJobStore::Apply(JobRecord& job) {

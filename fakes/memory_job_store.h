@@ -16,6 +16,14 @@ namespace bitsproof::fakes {
 // and what was committed outlives every manager that is built on this store.
 class MemoryJobStore final : public JobStore {
  public:
+  // What a crash of the machine leaves of the commits.
+  enum class Durability {
+    kFull,    // all of them
+    kNormal,  // those up to one of them: the newest may be lost
+  };
+
+  explicit MemoryJobStore(Durability durability = Durability::kFull) : durability_(durability) {}
+
   void PutJob(const JobRecord& job) override;
   void PutFile(const JobKey& job, std::size_t index, const FileRecord& file) override;
   void Erase(const JobKey& job) override;
@@ -24,6 +32,10 @@ class MemoryJobStore final : public JobStore {
 
   // Forgets the changes since the last commit, as the death of the process does.
   void Crash() { changes_.clear(); }
+
+  // Crash, and what goes with a machine that loses power: `seed` says how many of the newest
+  // commits are lost, if they may be.
+  void CrashMachine(std::uint64_t seed);
 
   // The next Commit fails with `code` and loses its changes.
   void FailNextCommit(HResult code) { next_commit_ = code; }
@@ -46,14 +58,17 @@ class MemoryJobStore final : public JobStore {
     std::uint64_t job;
   };
   using Change = std::variant<JobRecord, FileChange, Erasure>;
+  // By sequence: young jobs, those that change, are neighbours in memory.
+  using Jobs = std::unordered_map<std::uint64_t, StoredJob>;
 
   void Apply(JobRecord& job);
   void Apply(FileChange& change);
   void Apply(const Erasure& erasure);
 
   std::vector<Change> changes_;  // since the last commit, in order
-  // By sequence: young jobs, those that change, are neighbours in memory.
-  std::unordered_map<std::uint64_t, StoredJob> jobs_;
+  const Durability durability_;
+  Jobs jobs_;
+  std::vector<Jobs> before_;  // kNormal: the jobs before each commit since the last crash
   HResult next_commit_ = hresult::S_OK;
   bool unreadable_ = false;
   std::uint64_t commits_ = 0;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace bitsproof::fakes {
 namespace {
 
@@ -29,6 +31,33 @@ TEST(MemoryJobStore, ACrashLosesExactlyWhatWasNotCommitted) {
   const auto jobs = store.Load().value();
   ASSERT_EQ(jobs.size(), 1u);
   EXPECT_EQ(jobs[0].job, JobOf(1));
+}
+
+// How many of three commits are left after a crash of the machine, by seed.
+std::set<std::size_t> LeftOfThree(MemoryJobStore::Durability durability) {
+  std::set<std::size_t> left;
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    MemoryJobStore store(durability);
+    for (std::uint8_t number = 1; number <= 3; ++number) {
+      store.PutJob(JobOf(number));
+      EXPECT_EQ(store.Commit(), hresult::S_OK);
+    }
+    store.PutJob(JobOf(4));
+    store.CrashMachine(seed);
+    EXPECT_EQ(store.Commit(), hresult::S_OK);
+    const auto jobs = store.Load().value();
+    for (std::size_t i = 0; i < jobs.size(); ++i) EXPECT_EQ(jobs[i].job.sequence, i + 1);
+    left.insert(jobs.size());
+  }
+  return left;
+}
+
+TEST(MemoryJobStore, KeepsEveryCommitThroughACrashOfTheMachine) {
+  EXPECT_EQ(LeftOfThree(MemoryJobStore::Durability::kFull), (std::set<std::size_t>{3}));
+}
+
+TEST(MemoryJobStore, MayLoseTheNewestCommitsWhenToldTo) {
+  EXPECT_EQ(LeftOfThree(MemoryJobStore::Durability::kNormal), (std::set<std::size_t>{0, 1, 2, 3}));
 }
 
 TEST(MemoryJobStore, AFailedCommitKeepsNothingAndTheNextOneWorks) {

@@ -1,9 +1,8 @@
 #include "fakes/origin_script.h"
 
 #include <algorithm>
-#include <initializer_list>
-#include <iterator>
 #include <nlohmann/json.hpp>
+#include <system_error>
 #include <utility>
 
 #include "reference/base/duration.h"
@@ -26,257 +25,135 @@ constexpr std::pair<std::string_view, FaultKind> kFaultKinds[] = {
     {"status", FaultKind::kStatus},
 };
 
-// A value of the script and where it stands.
-class Node {
- public:
-  Node(const Json& value, std::string pointer) : value_(&value), pointer_(std::move(pointer)) {}
-
-  [[noreturn]] void Fail(const std::string& message) const {
-    throw OriginScriptError(pointer_, message);
-  }
-
-  // REQUIRES of the following: the value is an object, see ExpectObject.
-  bool Has(const char* key) const { return value_->contains(key); }
-  Node Get(const char* key) const {
-    const auto found = value_->find(key);
-    if (found == value_->end()) Fail(std::string("\"") + key + "\" is missing");
-    return Child(key, *found);
-  }
-  void ExpectObject(std::initializer_list<std::string_view> keys) const {
-    for (const auto& [key, node] : Members()) {
-      if (std::find(keys.begin(), keys.end(), key) == keys.end()) node.Fail("unknown key");
-    }
-  }
-
-  std::vector<std::pair<std::string, Node>> Members() const {
-    if (!value_->is_object()) Fail("must be an object");
-    std::vector<std::pair<std::string, Node>> members;
-    for (const auto& [key, value] : value_->items()) members.emplace_back(key, Child(key, value));
-    return members;
-  }
-  std::vector<Node> Elements() const {
-    if (!value_->is_array()) Fail("must be an array");
-    std::vector<Node> elements;
-    for (const Json& value : *value_) {
-      elements.push_back(Child(std::to_string(elements.size()), value));
-    }
-    return elements;
-  }
-
-  std::string Text() const {
-    if (!value_->is_string()) Fail("must be a string");
-    return value_->get<std::string>();
-  }
-  bool Flag() const {
-    if (!value_->is_boolean()) Fail("must be true or false");
-    return value_->get<bool>();
-  }
-  std::uint64_t Count(std::uint64_t min = 0) const {
-    if (!value_->is_number_unsigned()) Fail("must be a whole number, not negative");
-    const auto count = value_->get<std::uint64_t>();
-    if (count < min) Fail("must be at least " + std::to_string(min));
-    return count;
-  }
-  std::int64_t Integer() const {
-    if (!value_->is_number_integer()) Fail("must be a whole number");
-    return value_->get<std::int64_t>();
-  }
-  int Status() const {
-    const std::uint64_t status = Count();
-    if (status < 200 || status > 599) Fail("must be an HTTP status from 200 to 599");
-    return static_cast<int>(status);
-  }
-  Duration Time() const;
-
- private:
-  Node Child(std::string_view key, const Json& value) const {
-    return {value, pointer_ + (Json::json_pointer() / std::string(key)).to_string()};
-  }
-
-  const Json* value_;
-  std::string pointer_;
-};
-
-Duration Node::Time() const {
-  const auto duration = ParseDuration(Text());
-  if (!duration) Fail("must be a duration such as \"100ms\", \"5s\", \"10m\" or \"1h\"");
-  return *duration;
+// The member `key` as a T, or `fallback`.
+template <typename T>
+T Value(const Json& json, const char* key, T fallback) {
+  const auto member = json.find(key);
+  return member == json.end() ? std::move(fallback) : member->get<T>();
 }
 
-// A value for a header field: a line break in it would forge other fields.
-std::string FieldValue(const Node& node) {
-  std::string text = node.Text();
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' && c != '\t'; };
-  if (std::any_of(text.begin(), text.end(), is_control)) node.Fail("must be a header field value");
-  return text;
+template <typename T>
+std::optional<T> Find(const Json& json, const char* key) {
+  const auto member = json.find(key);
+  return member == json.end() ? std::nullopt : std::optional(member->get<T>());
 }
 
-HeaderFields ParseHeaders(const Node& node) {
+HeaderFields ReadHeaders(const Json& json) {
   HeaderFields headers;
-  for (const auto& [name, value] : node.Members()) {
-    if (name.empty() || name.find_first_of(": \t\r\n") != std::string::npos) {
-      value.Fail("must have the name of a header field");
-    }
-    headers.Add(name, FieldValue(value));
-  }
+  const auto members = json.find("headers");
+  if (members == json.end()) return headers;
+  for (const auto& [name, value] : members->items()) headers.Add(name, value.get<std::string>());
   return headers;
 }
 
-Body ParseBody(const Node& node, FileBodies file_bodies) {
-  node.ExpectObject({"seed", "bytes", "text", "file"});
-  const bool has_seed = node.Has("seed") || node.Has("bytes");
-  if (has_seed + node.Has("text") + node.Has("file") != 1) {
-    node.Fail("must be {\"seed\", \"bytes\"}, {\"text\"} or {\"file\"}");
+Body ReadBody(const Json& json, const std::string& pointer, FileBodies file_bodies) {
+  if (json.contains("seed")) return Body::FromSeed(json["seed"], json["bytes"]);
+  if (json.contains("text")) return Body::FromText(json["text"]);
+  if (file_bodies == FileBodies::kRefused) {
+    throw OriginScriptError(pointer + "/file", "is for real servers only");
   }
-  if (has_seed) return Body::FromSeed(node.Get("seed").Count(), node.Get("bytes").Count());
-  if (node.Has("text")) return Body::FromText(node.Get("text").Text());
-  const Node file = node.Get("file");
-  if (file_bodies == FileBodies::kRefused) file.Fail("is for real servers only");
   try {
-    return Body::FromFile(file.Text());
+    return Body::FromFile(json["file"].get<std::string>());
   } catch (const std::system_error& error) {
-    file.Fail(error.what());
+    throw OriginScriptError(pointer + "/file", error.what());
   }
 }
 
 // Members that are left out keep the value that `content` has.
-void ParseContent(const Node& node, FileBodies file_bodies, Content& content) {
-  if (node.Has("body")) content.body = ParseBody(node.Get("body"), file_bodies);
-  if (node.Has("etag")) content.etag = FieldValue(node.Get("etag"));
-  if (!node.Has("lastModified")) return;
-  const Node date = node.Get("lastModified");
-  content.last_modified = FieldValue(date);
-  if (!ParseHttpDate(*content.last_modified)) {
-    date.Fail("must be a date such as \"Sun, 06 Nov 1994 08:49:37 GMT\"");
-  }
+void ReadContent(const Json& json, const std::string& pointer, FileBodies file_bodies,
+                 Content& content) {
+  if (json.contains("body")) content.body = ReadBody(json["body"], pointer + "/body", file_bodies);
+  if (json.contains("etag")) content.etag = json["etag"];
+  if (!json.contains("lastModified")) return;
+  content.last_modified = json["lastModified"];
+  if (ParseHttpDate(*content.last_modified)) return;
+  throw OriginScriptError(pointer + "/lastModified",
+                          "must be a date such as \"Sun, 06 Nov 1994 08:49:37 GMT\"");
 }
 
-Redirect ParseRedirect(const Node& node) {
-  node.ExpectObject({"status", "location"});
-  Redirect redirect;
-  if (node.Has("status")) redirect.status = node.Get("status").Status();
-  redirect.location = FieldValue(node.Get("location"));
-  return redirect;
-}
-
-BasicAuth ParseAuth(const Node& node) {
-  node.ExpectObject({"basic"});
-  const Node basic = node.Get("basic");
-  basic.ExpectObject({"user", "password"});
-  return {basic.Get("user").Text(), basic.Get("password").Text()};
-}
-
-StatusRun ParseStatusRun(const Node& node) {
-  node.ExpectObject({"status", "times", "method", "headers"});
-  StatusRun run;
-  run.status = node.Get("status").Status();
-  if (node.Has("times")) run.times = node.Get("times").Count(1);
-  if (node.Has("method")) run.method = node.Get("method").Text();
-  if (node.Has("headers")) run.headers = ParseHeaders(node.Get("headers"));
-  return run;
-}
-
-std::vector<Version> ParseVersions(const Node& node, FileBodies file_bodies, Content content) {
+std::vector<Version> ReadVersions(const Json& json, const std::string& pointer,
+                                  FileBodies file_bodies, Content content) {
   std::vector<Version> versions;
-  for (const Node& element : node.Elements()) {
-    element.ExpectObject({"afterRequests", "body", "etag", "lastModified"});
-    const Node after = element.Get("afterRequests");
-    if (!versions.empty() && after.Count(1) <= versions.back().after_requests) {
-      after.Fail("must be more than that of the version before");
+  for (const Json& version : json) {
+    const std::string at = pointer + "/" + std::to_string(versions.size());
+    const std::uint64_t after = version["afterRequests"];
+    if (!versions.empty() && after <= versions.back().after_requests) {
+      throw OriginScriptError(at + "/afterRequests",
+                              "must be more than that of the version before");
     }
-    ParseContent(element, file_bodies, content);
-    versions.push_back({after.Count(1), content});
+    ReadContent(version, at, file_bodies, content);
+    versions.push_back({after, content});
   }
   return versions;
 }
 
-Resource ParseResource(const Node& node, FileBodies file_bodies) {
-  node.ExpectObject({"body", "etag", "lastModified", "ranges", "contentLength", "contentType",
-                     "head", "headers", "auth", "statuses", "delay", "rate", "versions",
-                     "redirect"});
-  if (node.Has("body") == node.Has("redirect")) {
-    node.Fail("must have exactly one of \"body\" and \"redirect\"");
-  }
+Duration ReadDelay(const Json& json, const std::string& pointer) {
+  const auto delay = ParseDuration(Value<std::string>(json, "delay", "0s"));
+  if (!delay) throw OriginScriptError(pointer + "/delay", "is too long");
+  return *delay;
+}
+
+Resource ReadResource(const Json& json, const std::string& pointer, FileBodies file_bodies) {
   Resource resource;
-  ParseContent(node, file_bodies, resource.content);
-  if (node.Has("redirect")) resource.redirect = ParseRedirect(node.Get("redirect"));
-  if (node.Has("ranges")) resource.ranges = node.Get("ranges").Flag();
-  if (node.Has("contentLength")) resource.content_length = node.Get("contentLength").Flag();
-  if (node.Has("contentType")) resource.content_type = FieldValue(node.Get("contentType"));
-  if (node.Has("head")) resource.head = node.Get("head").Flag();
-  if (node.Has("headers")) resource.headers = ParseHeaders(node.Get("headers"));
-  if (node.Has("auth")) resource.auth = ParseAuth(node.Get("auth"));
-  if (node.Has("delay")) resource.delay = node.Get("delay").Time();
-  if (node.Has("rate")) resource.rate_bytes_s = node.Get("rate").Count(1);
-  if (node.Has("versions")) {
-    resource.versions = ParseVersions(node.Get("versions"), file_bodies, resource.content);
+  ReadContent(json, pointer, file_bodies, resource.content);
+  if (json.contains("redirect")) {
+    const Json& redirect = json["redirect"];
+    resource.redirect = Redirect{Value(redirect, "status", 302), redirect["location"]};
   }
-  if (node.Has("statuses")) {
-    for (const Node& run : node.Get("statuses").Elements()) {
-      resource.statuses.push_back(ParseStatusRun(run));
-    }
+  resource.ranges = Value(json, "ranges", true);
+  resource.content_length = Value(json, "contentLength", true);
+  resource.content_type = Value(json, "contentType", resource.content_type);
+  resource.head = Value(json, "head", true);
+  resource.headers = ReadHeaders(json);
+  if (json.contains("auth")) {
+    const Json& basic = json["auth"]["basic"];
+    resource.auth = BasicAuth{basic["user"], basic["password"]};
+  }
+  resource.delay = ReadDelay(json, pointer);
+  resource.rate_bytes_s = Value<std::uint64_t>(json, "rate", 0);
+  if (json.contains("versions")) {
+    resource.versions =
+        ReadVersions(json["versions"], pointer + "/versions", file_bodies, resource.content);
+  }
+  for (const Json& run : Value(json, "statuses", Json::array())) {
+    resource.statuses.push_back({run["status"], Value<std::uint64_t>(run, "times", 1),
+                                 Value<std::string>(run, "method", ""), ReadHeaders(run)});
   }
   return resource;
 }
 
-void ParseWhen(const Node& node, OriginFault& fault) {
-  node.ExpectObject({"method", "path", "resourceOffset", "request"});
-  if (node.Has("method")) fault.method = node.Get("method").Text();
-  if (node.Has("path")) fault.path = node.Get("path").Text();
-  if (node.Has("resourceOffset")) fault.resource_offset = node.Get("resourceOffset").Count();
-  if (node.Has("request")) fault.request = node.Get("request").Count(1);
-}
-
-FaultKind ParseFaultKind(const Node& node) {
-  const std::string text = node.Text();
-  for (const auto& [name, kind] : kFaultKinds) {
-    if (text == name) return kind;
-  }
-  std::string names;
-  for (const auto& [name, kind] : kFaultKinds) names.append(names.empty() ? "" : ", ").append(name);
-  node.Fail("must be one of " + names);
-}
-
-OriginFault ParseFault(const Node& node) {
-  node.ExpectObject({"id", "times", "when", "do", "by", "status"});
+OriginFault ReadFault(const Json& json) {
   OriginFault fault;
-  fault.id = node.Get("id").Text();
-  if (fault.id.empty()) node.Get("id").Fail("must not be empty");
-  if (node.Has("times")) fault.times = node.Get("times").Count(1);
-  if (node.Has("when")) ParseWhen(node.Get("when"), fault);
-  fault.kind = ParseFaultKind(node.Get("do"));
-  if (fault.kind == FaultKind::kStatus) {
-    fault.status = node.Get("status").Status();
-  } else if (node.Has("status")) {
-    node.Get("status").Fail("goes with \"do\": \"status\" only");
+  fault.id = json["id"];
+  fault.times = Value<std::uint64_t>(json, "times", 1);
+  fault.by = Value<std::int64_t>(json, "by", 1);
+  fault.status = Value(json, "status", 0);
+  for (const auto& [name, kind] : kFaultKinds) {
+    if (json["do"] == name) fault.kind = kind;
   }
-  if (!node.Has("by")) return fault;
-  const Node by = node.Get("by");
-  fault.by = by.Integer();
-  if (fault.kind == FaultKind::kWrongContentLength) {
-    if (fault.by < 1) by.Fail("must be at least 1");
-  } else if (fault.kind != FaultKind::kWrongContentRange) {
-    by.Fail("goes with wrong-content-length and wrong-content-range only");
-  }
+  const Json when = Value(json, "when", Json::object());
+  fault.method = Find<std::string>(when, "method");
+  fault.path = Find<std::string>(when, "path");
+  fault.resource_offset = Find<std::uint64_t>(when, "resourceOffset");
+  fault.request = Find<std::uint64_t>(when, "request");
   return fault;
 }
 
 }  // namespace
 
 OriginScript ParseOriginScript(const Json& json, FileBodies file_bodies) {
-  const Node root(json, "");
-  root.ExpectObject({"resources", "faults"});
   OriginScript script;
-  for (const auto& [path, node] : root.Get("resources").Members()) {
-    if (path.empty() || path.front() != '/') node.Fail("must be a path that begins with \"/\"");
-    script.resources.emplace(path, ParseResource(node, file_bodies));
+  for (const auto& [path, resource] : json["resources"].items()) {
+    script.resources.emplace(
+        path,
+        ReadResource(resource, (Json::json_pointer("/resources") / path).to_string(), file_bodies));
   }
-  if (!root.Has("faults")) return script;
-  for (const Node& node : root.Get("faults").Elements()) {
-    OriginFault fault = ParseFault(node);
+  for (const Json& element : Value(json, "faults", Json::array())) {
+    OriginFault fault = ReadFault(element);
     const auto has_its_id = [&](const OriginFault& other) { return other.id == fault.id; };
     if (std::any_of(script.faults.begin(), script.faults.end(), has_its_id)) {
-      node.Get("id").Fail("is the id of another fault too");
+      throw OriginScriptError("/faults/" + std::to_string(script.faults.size()) + "/id",
+                              "is the id of another fault too");
     }
     script.faults.push_back(std::move(fault));
   }
@@ -284,13 +161,7 @@ OriginScript ParseOriginScript(const Json& json, FileBodies file_bodies) {
 }
 
 OriginScript ParseOriginScriptText(std::string_view text, FileBodies file_bodies) {
-  Json json;
-  try {
-    json = Json::parse(text);
-  } catch (const Json::parse_error& error) {
-    throw OriginScriptError("", error.what());
-  }
-  return ParseOriginScript(json, file_bodies);
+  return ParseOriginScript(Json::parse(text), file_bodies);
 }
 
 }  // namespace bitsproof::fakes

@@ -99,7 +99,8 @@ struct OriginScript {
   std::vector<OriginFault> faults;
 };
 
-// A script that is not of the form of origin_script.md. what() is "pointer: message".
+// A script that does not hold together, though it has the form of its schema. what() is
+// "pointer: message".
 class OriginScriptError : public std::invalid_argument {
  public:
   OriginScriptError(std::string pointer, std::string message)
@@ -118,10 +119,12 @@ class OriginScriptError : public std::invalid_argument {
 // Whether bodies may come from files of the machine: only where a real server plays the script.
 enum class FileBodies { kAllowed, kRefused };
 
-// Throws OriginScriptError for anything that is not of the form, unknown keys among it.
+// REQUIRES: `json` has the form of scenarios/schema/origin-1.0.json. Throws OriginScriptError for
+// what a schema cannot say: an id or a version that is out of order, a date that does not exist, a
+// file that cannot be read.
 OriginScript ParseOriginScript(const nlohmann::ordered_json& json, FileBodies file_bodies);
 
-// The same from text; for text that is no JSON the pointer is "".
+// The same from text. REQUIRES: it is JSON of that form.
 OriginScript ParseOriginScriptText(std::string_view text, FileBodies file_bodies);
 
 }  // namespace bitsproof::fakes

@@ -11,7 +11,7 @@
 
 namespace bitsproof::fakes {
 
-// Reads and writes a connected socket of somebody else, who closes it. Every wait ends at once when
+// Reads and writes a connected socket that its owner closes. Every wait ends at once when
 // the peer closes or resets the connection, or when another thread shuts the socket down. Used by
 // one thread at a time.
 class TcpConnection {

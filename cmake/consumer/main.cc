@@ -1,11 +1,17 @@
 #include <cstdio>
 
-#include "reference/model/policy.h"
-#include "reference/platform/posix_file_system.h"
+#include "reference/job/job_manager.h"
+#include "reference/platform/real_world.h"
 
+using namespace bitsproof;
+
+// Makes a job and lists it.
 int main() {
-  bitsproof::platform::PosixFileSystem files;
-  const bool finds_the_root = files.Stat("/").has_value();
-  std::printf("%u jobs per user\n", bitsproof::Policy{}.max_jobs_per_user);
-  return finds_the_root ? 0 : 1;
+  platform::RealWorld world;
+  JobManager manager(world.environment(), Policy{}, kNewestProfile);
+  const Principal user{"S-1-5-21-1-2-3-1001", Principal::Kind::kStandardUser};
+  if (!manager.CreateJob(user, "example", JobType::kDownload)) return 1;
+  const auto jobs = manager.EnumJobs(user, 0);
+  std::printf("%zu job\n", jobs->count());
+  return jobs->count() == 1 ? 0 : 1;
 }

@@ -15,19 +15,13 @@ struct ExplainArguments {
   std::string scenarios;
 };
 
-void CollectChecks(const std::vector<Step>& steps, const std::string& requirement,
-                   std::vector<Check>& checks) {
-  for (const Step& step : steps) {
-    if (step.check && step.check->requirement == requirement) checks.push_back(*step.check);
-    CollectChecks(step.steps, requirement, checks);
-  }
-}
-
 void WriteScenarios(const CommandContext& context, const Suite& suite, const std::string& id) {
   std::size_t count = 0;
   for (const auto& scenario : suite.scenarios) {
     std::vector<Check> checks;
-    CollectChecks(scenario->steps, id, checks);
+    ForEachStep(scenario->steps, [&](const Step& step) {
+      if (step.check && step.check->requirement == id) checks.push_back(*step.check);
+    });
     if (checks.empty()) continue;
     ++count;
     context.out << Labelled("scenario", scenario->id + ": " + scenario->title);

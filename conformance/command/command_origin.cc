@@ -4,9 +4,10 @@
 #include <sstream>
 
 #include "conformance/command/command.h"
+#include "conformance/json/json_text.h"
 #include "conformance/report/report_file.h"
+#include "conformance/scenario/origin_script.h"
 #include "fakes/http_server.h"
-#include "fakes/origin_script.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -23,12 +24,11 @@ fakes::OriginScript ReadScript(const std::string& path) {
   if (!stream) throw CommandError(ExitCode::kUsage, path + ": cannot be read");
   std::ostringstream text;
   text << stream.rdbuf();
-  try {
-    return fakes::ParseOriginScriptText(text.str(), fakes::FileBodies::kAllowed);
-  } catch (const fakes::OriginScriptError& error) {
-    const std::string place = error.pointer().empty() ? "" : "#" + error.pointer();
-    throw CommandError(ExitCode::kUsage, path + place + ": " + error.message());
-  }
+  const auto refuse = [&](const std::string& pointer, const std::string& message) {
+    throw CommandError(ExitCode::kUsage, ToString(Problem{path, pointer, message}));
+  };
+  const auto json = ReadJson(text.str(), refuse);
+  return *ReadOriginScript(*json, fakes::FileBodies::kAllowed, refuse);
 }
 
 std::unique_ptr<fakes::HttpServer> Listen(const OriginArguments& arguments) {

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "conformance/json/json.h"
+#include "conformance/json/problem.h"
 #include "conformance/json/text_pattern.h"
 
 namespace bitsproof::conformance {
@@ -15,12 +17,12 @@ namespace bitsproof::conformance {
 // One compiled schema. As in JSON Schema, what is said of texts, numbers, objects or arrays binds
 // only values of that type, and what was not given demands nothing.
 struct Form {
-  // Bits of Form::types: the JSON types that are allowed.
+  // Bits of Form::types: the JSON types that are allowed. No bit: nothing may be there.
   enum Type : unsigned {
     kNull = 1,
     kBoolean = 2,
     kInteger = 4,
-    kFraction = 8,  // a number that is no integer
+    kFraction = 8,  // a number that is not an integer
     kString = 16,
     kArray = 32,
     kObject = 64,
@@ -40,8 +42,11 @@ struct Form {
   std::size_t required_count = 0;
   bool is_closed = false;        // no members but these ...
   const Form* others = nullptr;  // ... or others of this form
+  const Form* names = nullptr;   // of the members, as texts
   const Form* items = nullptr;   // of an array
-  std::vector<Json> values;      // enum and const
+  std::size_t items_min = 0;
+  bool items_differ = false;
+  std::vector<Json> values;  // enum and const
   std::optional<TextPattern> pattern;
   bool is_filled = false;  // no empty text
   std::optional<double> minimum;
@@ -52,9 +57,18 @@ struct Form {
 // Whether `value` has the form.
 bool HasForm(const Form& form, const Json& value);
 
-// What is wrong with `value`: "/pointer: what", or "what" alone where the whole is meant; "" when
-// it has the form. Where a form allows one of several, the one that comes closest is held against
-// it.
+// The values that an object may come to stand for, which must have the form that it has to have;
+// none for an object that stands for itself.
+using Choices = std::function<std::vector<Json>(const Json& object)>;
+
+// Tells `report` everything that is wrong with `value`. Of several alternatives the one that comes
+// closest is held against an object: the one most of whose members are right, then the one that has
+// a member which it alone requires.
+void CheckForm(const Form& form, const Json& value, const JsonProblem& report,
+               const Choices& choices = {});
+
+// The first of what is wrong with `value`: "/pointer: what", or "what" alone where the whole is
+// meant; "" when it has the form.
 std::string WrongForm(const Form& form, const Json& value);
 
 }  // namespace bitsproof::conformance

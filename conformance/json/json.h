@@ -2,10 +2,18 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 namespace bitsproof::conformance {
 
 // Members keep the order in which they were written.
 using Json = nlohmann::ordered_json;
+
+// The member `key` of an object, or an empty object when there is none.
+inline const Json& ObjectAt(const Json& json, std::string_view key) {
+  static const Json kEmpty = Json::object();
+  const auto member = json.find(key);
+  return member == json.end() ? kEmpty : *member;
+}
 
 }  // namespace bitsproof::conformance

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "conformance/json/problem.h"
-
 namespace bitsproof::conformance {
 namespace {
 

@@ -1,20 +1,17 @@
 // Reads JSON that people write: strictly, and with the place of what is wrong.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "conformance/json/json.h"
+#include "conformance/json/problem.h"
 
 namespace bitsproof::conformance {
 
 // Deeper documents are refused, so that recursion over what was read is bounded.
 inline constexpr int kJsonDepthMax = 64;
-
-// Hears of something wrong at JSON pointer `pointer`.
-using JsonProblem = std::function<void(const std::string& pointer, const std::string& message)>;
 
 // The document that `text` holds. A key that stands twice in one object is reported and reading
 // goes on. A syntax error is reported with line and column, nesting beyond kJsonDepthMax with its

@@ -1,6 +1,7 @@
 // Problem: what is wrong with a file that people write.
 #pragma once
 
+#include <functional>
 #include <string>
 
 namespace bitsproof::conformance {
@@ -11,6 +12,9 @@ struct Problem {
   std::string pointer;  // JSON pointer; "" for the document as a whole and for broken JSON
   std::string message;  // a sentence: what is wrong and what is allowed
 };
+
+// Hears of something wrong at JSON pointer `pointer`.
+using JsonProblem = std::function<void(const std::string& pointer, const std::string& message)>;
 
 // "scenarios/limits/x.json#/steps/0/call: unknown method ..."
 inline std::string ToString(const Problem& problem) {

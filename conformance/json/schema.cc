@@ -10,6 +10,10 @@ namespace {
 
 constexpr std::string_view kDefinitions = "#/$defs/";
 
+constexpr std::pair<std::string_view, std::string_view> kSchemaTexts[] = {
+#include "schema_texts.inc"
+};
+
 [[noreturn]] void Refuse(const std::string& pointer, const std::string& what) {
   throw std::invalid_argument("the schema cannot be used: " + pointer + " " + what);
 }
@@ -39,13 +43,18 @@ unsigned TypesOf(const Json& json, const std::string& pointer) {
 }  // namespace
 
 Schema::Schema(const Json& document) {
-  const auto definitions = document.find("$defs");
-  if (definitions == document.end()) Refuse("$defs", "is missing");
-  for (auto it = definitions->begin(); it != definitions->end(); ++it) {
+  const Json definitions = document.value("$defs", Json::object());
+  // A definition may be referred to before it is read, or from within itself: Define makes an empty
+  // form then, which is filled when its turn comes.
+  for (auto it = definitions.begin(); it != definitions.end(); ++it) {
     Fill(*Define(it.key()), *it, std::string(kDefinitions) + it.key());
   }
+  Json root = document;
+  for (const char* const of_the_file : {"$schema", "$defs"}) root.erase(of_the_file);
+  root_ = Compile(root, "#");
+  // What was referred to and never came would accept everything.
   for (const auto& [name, form] : definitions_) {
-    if (!definitions->contains(name)) Refuse(std::string(kDefinitions) + name, "is missing");
+    if (!definitions.contains(name)) Refuse(std::string(kDefinitions) + name, "is missing");
   }
 }
 
@@ -68,18 +77,24 @@ const Form* Schema::Compile(const Json& json, const std::string& pointer) {
     return form;
   }
   const std::string target = reference->get<std::string>();
-  if (json.size() != 1 || !target.starts_with(kDefinitions)) {
+  if (json.size() != (json.contains("description") ? 2 : 1) || !target.starts_with(kDefinitions)) {
     Refuse(pointer, "must be a reference to a definition and nothing else");
   }
   return Define(target.substr(kDefinitions.size()));
 }
 
 void Schema::Fill(Form& form, const Json& json, const std::string& pointer) {
+  if (json.is_boolean()) {
+    if (!json.get<bool>()) form.types = 0;
+    return;
+  }
   if (!json.is_object()) Refuse(pointer, "must be an object");
   for (auto it = json.begin(); it != json.end(); ++it) {
     const std::string& keyword = it.key();
     const std::string at = pointer + "/" + keyword;
     if (keyword == "$ref") {
+      // Only a definition that is nothing but a reference comes here (see Compile). It has an
+      // address of its own already, so it becomes a choice of one.
       form.any_of.push_back(Compile(json, pointer));
     } else if (keyword == "title") {
       form.title = it->get<std::string>();
@@ -87,6 +102,12 @@ void Schema::Fill(Form& form, const Json& json, const std::string& pointer) {
       form.types = TypesOf(*it, at);
     } else if (keyword == "items") {
       form.items = Compile(*it, at);
+    } else if (keyword == "minItems") {
+      form.items_min = it->get<std::size_t>();
+    } else if (keyword == "uniqueItems") {
+      form.items_differ = it->get<bool>();
+    } else if (keyword == "propertyNames") {
+      form.names = Compile(*it, at);
     } else if (keyword == "enum") {
       form.values.assign(it->begin(), it->end());
     } else if (keyword == "const") {
@@ -105,13 +126,16 @@ void Schema::Fill(Form& form, const Json& json, const std::string& pointer) {
         form.any_of.push_back(Compile((*it)[i], at + "/" + std::to_string(i)));
       }
     } else if (keyword != "properties" && keyword != "required" &&
-               keyword != "additionalProperties" && keyword != "description") {
+               keyword != "additionalProperties" && keyword != "description" &&
+               !keyword.starts_with("x-")) {
       Refuse(at, "is a keyword that is not understood");
     }
   }
   FillObject(form, json, pointer);
 }
 
+// Apart from Fill because the order of keywords is the author's: `required` marks members that
+// `properties` has made.
 void Schema::FillObject(Form& form, const Json& json, const std::string& pointer) {
   if (const auto properties = json.find("properties"); properties != json.end()) {
     for (auto it = properties->begin(); it != properties->end(); ++it) {
@@ -125,6 +149,7 @@ void Schema::FillObject(Form& form, const Json& json, const std::string& pointer
       if (member == form.members.end()) {
         Refuse(pointer + "/required", "names " + name.dump() + ", which is no property");
       }
+      // Counted once, though named twice: Check compares it with the required members that it met.
       form.required_count += member->required ? 0 : 1;
       member->required = true;
     }
@@ -136,6 +161,26 @@ void Schema::FillObject(Form& form, const Json& json, const std::string& pointer
       form.others = Compile(*others, pointer + "/additionalProperties");
     }
   }
+}
+
+const Json& BuiltInDocument(std::string_view name) {
+  static const auto* const documents = [] {
+    auto* map = new std::unordered_map<std::string_view, Json>;
+    for (const auto& [known, text] : kSchemaTexts) map->emplace(known, Json::parse(text));
+    return map;
+  }();
+  return documents->at(name);
+}
+
+const Schema& BuiltInSchema(std::string_view name) {
+  static const auto* const schemas = [] {
+    auto* map = new std::unordered_map<std::string_view, Schema>;
+    for (const auto& [known, text] : kSchemaTexts) {
+      map->emplace(known, Schema(BuiltInDocument(known)));
+    }
+    return map;
+  }();
+  return schemas->at(name);
 }
 
 }  // namespace bitsproof::conformance

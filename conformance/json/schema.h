@@ -12,14 +12,19 @@
 
 namespace bitsproof::conformance {
 
-// The definitions (`$defs`) of a schema file. Understood are $ref to a definition, type,
-// properties, required, additionalProperties, items, enum, const, pattern (see TextPattern),
-// minLength 1, minimum, maximum and anyOf; title and description are for readers.
+// A schema file: its root and its definitions (`$defs`). Understood are $ref to a definition, type,
+// properties, required, additionalProperties, propertyNames, items, minItems, uniqueItems, enum,
+// const, pattern (see TextPattern), minLength 1, minimum, maximum, anyOf, and false for what must
+// not be there; title is for messages; description and keywords that begin with "x-" are for
+// readers.
 class Schema {
  public:
   // Throws std::invalid_argument, naming the place, for anything else: what would not be checked is
   // refused.
   explicit Schema(const Json& document);
+
+  // The form of the whole document. Lives as long as the schema.
+  const Form& root() const { return *root_; }
 
   // The definition called `name`, or nullptr. Lives as long as the schema.
   const Form* Find(std::string_view name) const;
@@ -33,6 +38,12 @@ class Schema {
   // Stable addresses: forms refer to each other, also in circles.
   std::vector<std::unique_ptr<Form>> forms_;
   std::unordered_map<std::string, Form*> definitions_;
+  const Form* root_ = nullptr;
 };
+
+// The schema scenarios/schema/NAME.json, which is part of the program: its text, and compiled.
+// REQUIRES: there is one. Lives as long as the program.
+const Json& BuiltInDocument(std::string_view name);
+const Schema& BuiltInSchema(std::string_view name);
 
 }  // namespace bitsproof::conformance

@@ -11,14 +11,16 @@ namespace {
 constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
 constexpr std::string_view kReserved = "^$.|()?*+{}[]";
 
+}  // namespace
+
 // Reads a pattern from left to right.
-class Reader {
+class TextPattern::Reader {
  public:
   explicit Reader(std::string_view pattern) : whole_(pattern), rest_(pattern) {}
 
   [[noreturn]] void Refuse() const {
     throw std::invalid_argument("the pattern " + std::string(whole_) +
-                                " uses more than sets and repetitions between ^ and $");
+                                " uses more than sets, groups and repetitions after ^");
   }
 
   void Expect(char c) {
@@ -31,7 +33,41 @@ class Reader {
     return true;
   }
 
-  bool AtEnd() const { return rest_ == "$"; }
+  bool AtEnd() const { return rest_.empty() || rest_ == "$"; }
+  bool AtDollar() const { return rest_ == "$"; }
+
+  std::vector<Part> TakeParts() {
+    std::vector<Part> parts;
+    while (!AtEnd() && rest_.front() != ')') parts.push_back(TakePart());
+    return parts;
+  }
+
+ private:
+  Part TakePart() {
+    Part part;
+    if (Skip('(')) {
+      part.group = TakeParts();
+      Expect(')');
+      if (part.group.empty()) Refuse();
+    } else if (Skip('[')) {
+      part.set = TakeSet();
+    } else {
+      part.set.set(Take());
+    }
+    if (Skip('?')) {
+      part.count_min = 0;
+    } else if (Skip('*')) {
+      part.count_min = 0;
+      part.count_max = kUnlimited;
+    } else if (Skip('+')) {
+      part.count_max = kUnlimited;
+    } else if (Skip('{')) {
+      part.count_min = part.count_max = TakeNumber();
+      if (Skip(',')) part.count_max = TakeNumber();
+      Expect('}');
+    }
+    return part;
+  }
 
   // A character that stands for itself.
   unsigned char Take() {
@@ -43,6 +79,7 @@ class Reader {
 
   std::bitset<256> TakeSet() {
     std::bitset<256> set;
+    const bool is_negated = Skip('^');
     while (!Skip(']')) {
       if (rest_.empty()) Refuse();
       const unsigned char first = TakeAny();
@@ -54,7 +91,7 @@ class Reader {
       const unsigned char last = TakeAny();
       for (unsigned c = first; c <= last; ++c) set.set(c);
     }
-    return set;
+    return is_negated ? ~set : set;
   }
 
   std::size_t TakeNumber() {
@@ -65,7 +102,6 @@ class Reader {
     return number;
   }
 
- private:
   unsigned char TakeAny() {
     const auto c = static_cast<unsigned char>(rest_.front());
     rest_.remove_prefix(1);
@@ -76,45 +112,38 @@ class Reader {
   std::string_view rest_;
 };
 
-}  // namespace
-
 TextPattern::TextPattern(std::string_view pattern) {
   Reader reader(pattern);
   reader.Expect('^');
-  while (!reader.AtEnd()) {
-    Part part;
-    if (reader.Skip('[')) {
-      part.set = reader.TakeSet();
-    } else {
-      part.set.set(reader.Take());
+  parts_ = reader.TakeParts();
+  if (!reader.AtEnd()) reader.Refuse();
+  is_whole_ = reader.AtDollar();
+}
+
+bool TextPattern::TakeOnce(const Part& part, std::string_view& text) {
+  if (!part.group.empty()) return Take(part.group, text);
+  if (text.empty() || !part.set[static_cast<unsigned char>(text.front())]) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+bool TextPattern::Take(const std::vector<Part>& parts, std::string_view& text) {
+  for (const Part& part : parts) {
+    std::size_t count = 0;
+    for (std::string_view rest = text; count < part.count_max && TakeOnce(part, rest); ++count) {
+      if (rest.size() == text.size()) {  // nothing, as often as is wanted
+        count = part.count_min;
+        break;
+      }
+      text = rest;
     }
-    if (reader.Skip('?')) {
-      part.count_min = 0;
-    } else if (reader.Skip('*')) {
-      part.count_min = 0;
-      part.count_max = kUnlimited;
-    } else if (reader.Skip('+')) {
-      part.count_max = kUnlimited;
-    } else if (reader.Skip('{')) {
-      part.count_min = part.count_max = reader.TakeNumber();
-      if (reader.Skip(',')) part.count_max = reader.TakeNumber();
-      reader.Expect('}');
-    }
-    parts_.push_back(part);
+    if (count < part.count_min) return false;
   }
+  return true;
 }
 
 bool TextPattern::Matches(std::string_view text) const {
-  for (const Part& part : parts_) {
-    std::size_t count = 0;
-    while (count < part.count_max && count < text.size() &&
-           part.set[static_cast<unsigned char>(text[count])]) {
-      ++count;
-    }
-    if (count < part.count_min) return false;
-    text.remove_prefix(count);
-  }
-  return text.empty();
+  return Take(parts_, text) && (!is_whole_ || text.empty());
 }
 
 }  // namespace bitsproof::conformance

@@ -57,7 +57,7 @@ class CaseBook {
   // Calls `method` of a job in the name of its owner.
   Json AskOwner(const BookedJob& job, std::string_view method, Json params = Json::object());
 
-  // "SUSPENDED", ...; "" for an id that nobody knows.
+  // "SUSPENDED", ...; "" for an unknown id.
   std::string State(const std::string& job);
 
   // nullptr for an unknown id.
@@ -74,7 +74,7 @@ class CaseBook {
 
   std::size_t CountLiving(const std::function<bool(const BookedJob&)>& counts) const;
 
-  // The undecorated world, and a request beside the manager's whose answer nobody hears.
+  // The undecorated world, and a request besides the manager's whose answer is ignored.
   Environment& world() { return inner_.world(); }
   void Fetch(const TransportRequest& request) { inner_.SendUnheard(request); }
 

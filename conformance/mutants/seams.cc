@@ -110,6 +110,9 @@ class ChangedFiles final : public FileSystem {
     return changes_.set_modified ? changes_.set_modified(files_, path)
                                  : files_.SetModified(path, modified);
   }
+  HResult SyncDirectory(const std::string& directory) override {
+    return files_.SyncDirectory(directory);
+  }
 
  private:
   FileSystem& files_;

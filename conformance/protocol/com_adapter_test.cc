@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "conformance/scenario/vocabulary.h"
+#include "conformance/protocol/method_table.h"
 
 namespace bitsproof::conformance {
 namespace {

@@ -4,10 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "conformance/protocol/json_writer.h"
 #include "conformance/protocol/message_forms.h"
-#include "conformance/protocol/plain_json.h"
-#include "conformance/protocol/usual_form.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -40,9 +37,9 @@ void AppendRequest(std::string& line, std::uint64_t id, std::string_view method,
   line += R"({"jsonrpc":"2.0","id":)";
   line += std::to_string(id);
   line += R"(,"method":)";
-  AppendJson(line, method);
+  line += EncodeMessage(method);
   line += R"(,"params":)";
-  AppendJson(line, params);
+  line += EncodeMessage(params);
   line += '}';
 }
 
@@ -66,12 +63,12 @@ std::uint64_t NumberOf(const Json& id) {
   return id.is_number_unsigned() ? id.get<std::uint64_t>() : 0;
 }
 
-std::string NoMessage(std::string_view line, const std::string& why) {
-  return "it sent something that is no message (" + why + "): " + Shortened(line);
+Wrong NoMessage(std::string_view line, const std::string& why) {
+  return {"it sent something that is no message (" + why + ")", ": " + Shortened(line)};
 }
 
-std::string NoAnswer(std::string_view line, const std::string& why) {
-  return "it sent something that is no answer (" + why + "): " + Shortened(line);
+Wrong NoAnswer(std::string_view line, const std::string& why) {
+  return {"it sent something that is no answer (" + why + ")", ": " + Shortened(line)};
 }
 
 // Whether a lone answer to a batch says that there are no batches.
@@ -157,14 +154,11 @@ std::string AnswerBatch(Subject& subject, Json& batch) {
 }  // namespace
 
 std::string EncodeMessage(const Json& message) {
-  std::string line;
-  AppendJson(line, message);
-  return line;
+  return message.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 ParsedMessage ParseMessage(std::string_view line) {
   if (line.size() > kMessageBytesMax) return {nullptr, "longer than 16 MiB"};
-  if (auto plain = ReadPlainJson(line, kMessageDepthMax)) return {*std::move(plain), ""};
   if (IsTooDeep(line)) {
     return {nullptr, "nested deeper than " + std::to_string(kMessageDepthMax) + " levels"};
   }
@@ -218,18 +212,19 @@ std::variant<Response, std::string> ParseResponse(Json message) {
 }
 
 ReceivedReply ReadReply(std::string_view line, std::uint64_t id) {
-  if (auto result = ReadUsualResult(line, id)) return {Reply::Result(*std::move(result)), ""};
   ParsedMessage parsed = ParseMessage(line);
   if (!parsed.wrong.empty()) return {{}, NoMessage(line, parsed.wrong)};
   auto answer = ParseResponse(std::move(parsed.message));
   if (const auto* wrong = std::get_if<std::string>(&answer)) return {{}, NoAnswer(line, *wrong)};
   auto& response = std::get<Response>(answer);
   const std::uint64_t number = NumberOf(response.id);
-  if (number == id) return {std::move(response.reply), ""};
+  if (number == id) return {std::move(response.reply), {}};
   if (number > 0 && number < id) {
-    return {{}, "it answered request " + std::to_string(number) + " a second time"};
+    return {{},
+            {"it answered a request a second time", " (number " + std::to_string(number) + ")"}};
   }
-  return {{}, "it answered with another id than " + std::to_string(id) + ": " + Shortened(line)};
+  return {{},
+          {"it answered with another id", " than " + std::to_string(id) + ": " + Shortened(line)}};
 }
 
 ReceivedBatch ReadBatch(std::string_view line, std::uint64_t first_id, std::size_t count) {
@@ -238,10 +233,10 @@ ReceivedBatch ReadBatch(std::string_view line, std::uint64_t first_id, std::size
   if (!parsed.message.is_array()) {
     const auto lone = ParseResponse(std::move(parsed.message));
     const auto* response = std::get_if<Response>(&lone);
-    if (response != nullptr && RefusesBatches(*response)) return {{}, "", true};
+    if (response != nullptr && RefusesBatches(*response)) return {{}, {}, true};
     return {{}, NoAnswer(line, "a batch is answered with an array")};
   }
-  ReceivedBatch batch{std::vector<Reply>(count), ""};
+  ReceivedBatch batch{std::vector<Reply>(count), {}};
   std::vector<bool> has_reply(count, false);
   for (Json& message : parsed.message) {
     auto answer = ParseResponse(std::move(message));
@@ -249,7 +244,7 @@ ReceivedBatch ReadBatch(std::string_view line, std::uint64_t first_id, std::size
     auto& response = std::get<Response>(answer);
     const std::uint64_t position = NumberOf(response.id) - first_id;
     if (position >= count || has_reply[position]) {
-      return {{}, "it answered a batch with an id that is not open: " + Shortened(line)};
+      return {{}, {"it answered a batch with an id that is not open", ": " + Shortened(line)}};
     }
     has_reply[position] = true;
     batch.replies[position] = std::move(response.reply);
@@ -257,29 +252,26 @@ ReceivedBatch ReadBatch(std::string_view line, std::uint64_t first_id, std::size
   const auto missing = std::find(has_reply.begin(), has_reply.end(), false) - has_reply.begin();
   if (static_cast<std::size_t>(missing) == count) return batch;
   return {{},
-          "it left request " + std::to_string(first_id + static_cast<std::uint64_t>(missing)) +
-              " of a batch unanswered"};
+          {"it left a request of a batch unanswered",
+           " (number " + std::to_string(first_id + static_cast<std::uint64_t>(missing)) + ")"}};
 }
 
 std::string EncodeResponse(const Json& id, const Reply& reply) {
   std::string line = R"({"jsonrpc":"2.0","id":)";
-  AppendJson(line, id);
+  line += EncodeMessage(id);
   if (reply.kind == Reply::Kind::kResult) {
     line += R"(,"result":)";
-    AppendJson(line, reply.value);
+    line += EncodeMessage(reply.value);
   } else {
     const int code = reply.kind == Reply::Kind::kError ? reply.code : kInternalError;
     line += R"(,"error":{"code":)" + std::to_string(code);
-    line += R"(,"message":)" + EncodeMessage(reply.message) + "}";
+    line += R"(,"message":)" + EncodeMessage(reply.text()) + "}";
   }
   line += '}';
   return line;
 }
 
 std::string Answer(Subject& subject, std::string_view line) {
-  if (auto usual = ReadUsualRequest(line)) {
-    return AnswerOne(subject, {usual->id, std::move(usual->request), ""});
-  }
   auto [message, wrong] = ParseMessage(line);
   if (!wrong.empty()) {
     return EncodeResponse(nullptr, Reply::Error(kParseError, "This is no message: " + wrong + "."));

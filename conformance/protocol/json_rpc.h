@@ -55,17 +55,25 @@ struct Response {
 // The answer that `message` is, or what is wrong with it, one clause.
 std::variant<Response, std::string> ParseResponse(Json message);
 
-// What a line says in answer to request `id`; `wrong`: it does not, "it sent ...".
+// Why something is not an answer, in the two parts of a fault (Reply): "it sent ...".
+struct Wrong {
+  std::string what;
+  std::string account = {};
+
+  bool empty() const { return what.empty(); }
+};
+
+// What a line says in answer to request `id`, unless it is wrong.
 struct ReceivedReply {
   Reply reply;
-  std::string wrong;
+  Wrong wrong;
 };
 ReceivedReply ReadReply(std::string_view line, std::uint64_t id);
 
 // What a line says in answer to the `count` requests of a batch, in their order.
 struct ReceivedBatch {
   std::vector<Reply> replies;
-  std::string wrong;     // as above
+  Wrong wrong;
   bool refused = false;  // there are no batches: nothing was carried out
 };
 ReceivedBatch ReadBatch(std::string_view line, std::uint64_t first_id, std::size_t count);

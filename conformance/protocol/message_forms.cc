@@ -2,32 +2,24 @@
 
 #include <unordered_map>
 
-#include "conformance/scenario/vocabulary.h"
+#include "conformance/json/schema.h"
+#include "conformance/protocol/method_table.h"
 
 namespace bitsproof::conformance {
 namespace {
 
-constexpr char kSchemaText[] =
-#include "protocol_schema.inc"
-    ;
-
-struct MethodForms {
-  const Form* params = nullptr;
-  const Form* result = nullptr;
-};
-
-const MethodForms* FormsOf(std::string_view method) {
-  static const auto* const by_name = [] {
-    auto* map = new std::unordered_map<std::string_view, MethodForms>;
-    for (const MethodInfo& info : Methods()) {
-      const std::string name(info.name);
-      map->emplace(info.name, MethodForms{ProtocolSchema().Find(name + ".params"),
-                                          ProtocolSchema().Find(name + ".result")});
+// Every message of a run is looked at, so its forms are found by one look-up and without a copy of
+// the name.
+std::unordered_map<std::string_view, MethodForms> CompileForms() {
+  const Schema& schema = BuiltInSchema("protocol-1.0");
+  std::unordered_map<std::string_view, MethodForms> forms;
+  for (const MethodInfo& method : Methods()) {
+    MethodForms& of_method = forms[method.name];
+    for (const Form::Member& side : schema.Find(method.name)->members) {
+      (side.name == "params" ? of_method.params : of_method.result) = side.form;
     }
-    return map;
-  }();
-  const auto it = by_name->find(method);
-  return it == by_name->end() ? nullptr : &it->second;
+  }
+  return forms;
 }
 
 std::optional<std::string> Wrong(const Form* form, const Json& value) {
@@ -37,19 +29,18 @@ std::optional<std::string> Wrong(const Form* form, const Json& value) {
 
 }  // namespace
 
-const Schema& ProtocolSchema() {
-  static const auto* const schema = new Schema(Json::parse(kSchemaText));
-  return *schema;
+MethodForms FormsOf(std::string_view method) {
+  static const auto* const forms = new auto(CompileForms());
+  const auto it = forms->find(method);
+  return it == forms->end() ? MethodForms() : it->second;
 }
 
 std::optional<std::string> WrongParams(std::string_view method, const Json& params) {
-  const MethodForms* forms = FormsOf(method);
-  return forms == nullptr ? std::nullopt : Wrong(forms->params, params);
+  return Wrong(FormsOf(method).params, params);
 }
 
 std::optional<std::string> WrongResult(std::string_view method, const Json& result) {
-  const MethodForms* forms = FormsOf(method);
-  return forms == nullptr ? std::nullopt : Wrong(forms->result, result);
+  return Wrong(FormsOf(method).result, result);
 }
 
 }  // namespace bitsproof::conformance

@@ -5,13 +5,17 @@
 #include <string>
 #include <string_view>
 
+#include "conformance/json/form.h"
 #include "conformance/json/json.h"
-#include "conformance/json/schema.h"
 
 namespace bitsproof::conformance {
 
-// That schema file, which is part of the program.
-const Schema& ProtocolSchema();
+// The forms of a method's two sides; nullptr for a method that the schema does not know.
+struct MethodForms {
+  const Form* params = nullptr;
+  const Form* result = nullptr;
+};
+MethodForms FormsOf(std::string_view method);
 
 // What is wrong with the parameters or the result of `method`, see WrongForm; nullopt when they
 // have the form of the schema. A method that the schema does not know has no form and is never

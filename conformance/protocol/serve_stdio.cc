@@ -7,7 +7,6 @@
 #include <string_view>
 #include <system_error>
 
-#include "conformance/protocol/eager_poll.h"
 #include "conformance/protocol/json_rpc.h"
 
 namespace bitsproof::conformance {
@@ -22,8 +21,6 @@ std::string ErrorText() { return std::generic_category().message(errno); }
 // Reads what is there, but at least a byte. Returns 0 at the end, -1 for an error.
 ssize_t ReadSome(int in, std::string& buffer) {
   std::array<char, 64 * 1024> piece;
-  pollfd input{in, POLLIN, 0};
-  (void)EagerPoll(&input, 1, -1);  // read tells what is wrong with it
   ssize_t count = 0;
   do {
     count = ::read(in, piece.data(), piece.size());

@@ -4,8 +4,6 @@
 #include <iterator>
 #include <map>
 
-#include "conformance/report/signature.h"
-
 namespace bitsproof::conformance {
 namespace {
 
@@ -30,7 +28,7 @@ BaselineEntry EntryOf(const CaseResult& result, const Failure& failure) {
   entry.case_id = result.case_id;
   entry.mode = result.mode;
   entry.place = PlaceOf(failure);
-  entry.signature = SignatureOf(failure);
+  entry.signature = Signature(failure.mismatch);
   entry.reason = kUnexplained;
   return entry;
 }

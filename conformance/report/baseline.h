@@ -45,7 +45,7 @@ struct BaselineEntry {
   std::string case_id;
   Mode mode = Mode::kSim;
   FailurePlace place;
-  std::string signature;  // of report/signature.h
+  std::string signature;  // Signature of its mismatch
   BaselineKind kind = BaselineKind::kKnown;
   std::string reason;
 

@@ -1,33 +1,18 @@
 // The form of a baseline file.
+#include <algorithm>
 #include <fstream>
 #include <map>
-#include <optional>
+#include <set>
 #include <sstream>
 
-#include "conformance/json/json_members.h"
 #include "conformance/json/json_text.h"
+#include "conformance/json/schema.h"
 #include "conformance/report/baseline.h"
 
 namespace bitsproof::conformance {
 namespace {
 
 constexpr std::string_view kFormat = "1.0";
-
-Mode ReadMode(const JsonMembers& members) {
-  const std::string text = members.Text("mode");
-  if (text == ToString(Mode::kSim)) return Mode::kSim;
-  if (text == ToString(Mode::kLive)) return Mode::kLive;
-  throw MemberError(members.PointerTo("mode"), "must be sim or live");
-}
-
-BaselineKind ReadKind(const JsonMembers& members) {
-  const std::string text = members.Text("kind");
-  for (const auto kind : {BaselineKind::kKnown, BaselineKind::kFlaky, BaselineKind::kWontFix}) {
-    if (text == ToString(kind)) return kind;
-  }
-  throw MemberError(members.PointerTo("kind"),
-                    "is \"" + text + "\"; it must be known, flaky or wont-fix");
-}
 
 std::string_view MemberOf(FailurePlace::Type type) {
   switch (type) {
@@ -41,115 +26,75 @@ std::string_view MemberOf(FailurePlace::Type type) {
   return "pointer";
 }
 
-FailurePlace ReadPlace(const JsonMembers& members) {
-  std::optional<FailurePlace> place;
-  for (const auto type :
-       {FailurePlace::Type::kCheck, FailurePlace::Type::kStep, FailurePlace::Type::kPointer}) {
-    const std::string_view member = MemberOf(type);
-    if (members.Find(member) == nullptr) continue;
-    if (place) {
-      throw MemberError(members.PointerTo(member),
-                        "an entry has one of check, step and pointer, not several");
-    }
-    place = FailurePlace{type, members.Text(member)};
+FailurePlace ReadPlace(const Json& json) {
+  for (const auto type : {FailurePlace::Type::kCheck, FailurePlace::Type::kStep}) {
+    const auto member = json.find(MemberOf(type));
+    if (member != json.end()) return {type, member->get<std::string>()};
   }
-  if (!place) {
-    throw MemberError(members.pointer(),
-                      "lacks the place of the failure: one of check, step and pointer");
+  return {FailurePlace::Type::kPointer, json["pointer"].get<std::string>()};
+}
+
+BaselineKind ReadKind(const Json& json) {
+  for (const auto kind : {BaselineKind::kKnown, BaselineKind::kFlaky}) {
+    if (json == ToString(kind)) return kind;
   }
-  return *place;
+  return BaselineKind::kWontFix;
 }
 
-bool IsBlank(const std::string& text) {
-  return text.find_first_not_of(" \t\r\n") == std::string::npos;
-}
-
-std::string ReadReason(const JsonMembers& members, const BaselineEntry& entry,
-                       EmptyReason empty_reason) {
-  const std::string reason = members.TextOr("reason", "");
-  if (!IsBlank(reason)) return reason;
-  if (empty_reason == EmptyReason::kFilledIn) return std::string(kUnexplained);
-  throw MemberError(members.PointerTo("reason"),
-                    "is empty: say why " + ToString(entry) + " may fail, or let " +
-                        "--update-baseline write \"" + std::string(kUnexplained) + "\"");
-}
-
-std::string NotEmpty(const JsonMembers& members, std::string_view key) {
-  std::string text = members.Text(key);
-  if (text.empty()) throw MemberError(members.PointerTo(key), "must not be empty");
-  return text;
-}
-
-BaselineEntry ReadEntry(const JsonMembers& members, EmptyReason empty_reason) {
-  members.RefuseUnknown(
-      {"case", "mode", "check", "step", "pointer", "signature", "kind", "reason"});
+BaselineEntry ReadEntry(const Json& json) {
   BaselineEntry entry;
-  entry.case_id = NotEmpty(members, "case");
-  entry.mode = ReadMode(members);
-  entry.place = ReadPlace(members);
-  entry.signature = NotEmpty(members, "signature");
-  entry.kind = ReadKind(members);
-  entry.reason = ReadReason(members, entry, empty_reason);
+  entry.case_id = json["case"];
+  entry.mode = json["mode"] == ToString(Mode::kSim) ? Mode::kSim : Mode::kLive;
+  entry.place = ReadPlace(json);
+  entry.signature = json["signature"];
+  entry.kind = ReadKind(json["kind"]);
+  entry.reason = json["reason"];
   return entry;
 }
 
-// Collects what is wrong with one file.
-class Reader {
- public:
-  Reader(std::string file, EmptyReason empty_reason, std::vector<Problem>& problems)
-      : file_(std::move(file)), empty_reason_(empty_reason), problems_(problems) {}
-
-  Baseline Read(const Json& json) {
-    Baseline baseline;
-    Guarded([&] {
-      const JsonMembers members(json, "");
-      members.RefuseUnknown({"$schema", "format", "description", "entries"});
-      if (members.Text("format") != kFormat) {
-        throw MemberError("/format", "is \"" + members.Text("format") +
-                                         "\"; this program reads \"" + std::string(kFormat) + "\"");
-      }
-      baseline.description = members.TextOr("description", "");
-      baseline.Set(ReadEntries(members.Array("entries")));
-    });
-    return baseline;
+// Gives the entries that have no reason the one of new entries.
+void FillReasons(Json& json) {
+  if (!json.is_object() || !json.contains("entries") || !json["entries"].is_array()) return;
+  for (Json& entry : json["entries"]) {
+    if (!entry.is_object()) continue;
+    const bool is_text = entry.contains("reason") && entry["reason"].is_string();
+    const std::string reason = is_text ? entry["reason"].get<std::string>() : "";
+    const bool is_blank = reason.find_first_not_of(" \t\r\n") == std::string::npos;
+    if (!entry.contains("reason") || (is_text && is_blank)) entry["reason"] = kUnexplained;
   }
+}
 
-  void Complain(const std::string& pointer, const std::string& message) {
-    problems_.push_back({file_, pointer, message});
-  }
-
- private:
-  std::vector<BaselineEntry> ReadEntries(const Json& array) {
-    std::vector<BaselineEntry> entries;
-    std::map<std::string, std::size_t> seen;
-    for (std::size_t i = 0; i < array.size(); ++i) {
-      const std::string pointer = Join("/entries", i);
-      Guarded([&] {
-        BaselineEntry entry = ReadEntry(JsonMembers(array[i], pointer), empty_reason_);
-        const auto [it, is_new] = seen.emplace(ToString(entry) + "\n" + entry.signature, i);
-        if (!is_new) {
-          throw MemberError(pointer, "is the same failure as " + Join("/entries", it->second) +
-                                         ": " + ToString(entry));
-        }
-        entries.push_back(std::move(entry));
-      });
-    }
-    return entries;
-  }
-
-  template <typename F>
-  void Guarded(F read) {
-    try {
-      read();
-    } catch (const MemberError& error) {
-      Complain(error.pointer(), error.message());
+// The entries that are right. Nothing is read from a file that is wrong as a whole.
+Baseline Read(const Json& json, const JsonProblem& report) {
+  Baseline baseline;
+  std::set<std::string> wrong;  // pointers to what is wrong, each with a slash at its end
+  CheckForm(BuiltInSchema("baseline-1.0").root(), json,
+            [&](const std::string& pointer, const std::string& message) {
+              wrong.insert(pointer + "/");
+              report(pointer, message);
+            });
+  const auto is_in_entry = [](const std::string& pointer) {
+    return pointer.starts_with("/entries/") && pointer != "/entries/";
+  };
+  if (!std::all_of(wrong.begin(), wrong.end(), is_in_entry)) return baseline;
+  baseline.description = json.value("description", "");
+  std::vector<BaselineEntry> entries;
+  std::map<std::string, std::string> seen;
+  for (std::size_t i = 0; i < json["entries"].size(); ++i) {
+    const std::string pointer = Join("/entries", i);
+    const auto first_wrong = wrong.lower_bound(pointer + "/");
+    if (first_wrong != wrong.end() && first_wrong->starts_with(pointer + "/")) continue;
+    BaselineEntry entry = ReadEntry(json["entries"][i]);
+    const auto [it, is_new] = seen.emplace(ToString(entry) + "\n" + entry.signature, pointer);
+    if (is_new) {
+      entries.push_back(std::move(entry));
+    } else {
+      report(pointer, "is the same failure as " + it->second + ": " + ToString(entry));
     }
   }
-
-  std::string file_;
-  EmptyReason empty_reason_;
-  std::vector<Problem>& problems_;
-};
+  baseline.Set(std::move(entries));
+  return baseline;
+}
 
 Json ToJson(const BaselineEntry& entry) {
   Json json = Json::object();
@@ -166,18 +111,19 @@ Json ToJson(const BaselineEntry& entry) {
 
 Baseline ReadBaseline(const std::filesystem::path& file, EmptyReason empty_reason,
                       std::vector<Problem>& problems) {
-  Reader reader(file.string(), empty_reason, problems);
+  const auto report = [&](const std::string& pointer, const std::string& message) {
+    problems.push_back({file.string(), pointer, message});
+  };
   std::ifstream stream(file, std::ios::binary);
   std::ostringstream content;
   if (!stream || std::filesystem::is_directory(file) || !(content << stream.rdbuf())) {
-    reader.Complain("", "the baseline cannot be read");
+    report("", "the baseline cannot be read");
     return {};
   }
-  const auto json =
-      ReadJson(content.str(), [&](const std::string& pointer, const std::string& message) {
-        reader.Complain(pointer, message);
-      });
-  return json ? reader.Read(*json) : Baseline();
+  auto json = ReadJson(content.str(), report);
+  if (!json) return {};
+  if (empty_reason == EmptyReason::kFilledIn) FillReasons(*json);
+  return Read(*json, report);
 }
 
 std::string WriteBaseline(const Baseline& baseline) {

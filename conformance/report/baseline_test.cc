@@ -3,13 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "conformance/report/signature.h"
 #include "conformance/run/testing/sample_results.h"
 #include "conformance/scenario/testing/temporary_folder.h"
 
 namespace bitsproof::conformance {
 namespace {
 
+using ::testing::AnyOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -28,7 +29,7 @@ BaselineEntry Entry(const std::string& check, const std::string& signature,
   return entry;
 }
 
-std::string SampleSignature() { return SignatureOf(SampleFailure().failures[0]); }
+std::string SampleSignature() { return Signature(SampleFailure().failures[0].mismatch); }
 
 BaselineEntry MatchingEntry(BaselineKind kind = BaselineKind::kKnown) {
   return Entry("sixty-first-refused", SampleSignature(), kind);
@@ -124,7 +125,7 @@ TEST(BaselineJudge, FindsAnEntryStaleBesideTheOneThatMatches) {
 TEST(BaselineJudge, NeedsAnEntryForEachPieceOfMissingEvidence) {
   CaseResult result = SampleInconclusive();
   result.failures.push_back(result.failures[0]);
-  result.failures[1].message = "something else is missing";
+  result.failures[1].mismatch.what = "something else happened";
   Baseline baseline;
   baseline.Update({SampleInconclusive()}, {});
   EXPECT_EQ(Judged(baseline, SampleInconclusive()).verdict, Verdict::kExpectedFail);
@@ -300,19 +301,22 @@ TEST(BaselineFile, NamesFileAndPointerOfWhatIsWrong) {
   EXPECT_THAT(ProblemsOf(FileWith()), IsEmpty());
   const std::vector<std::tuple<std::string, std::string, std::string>> bad = {
       {"\"kind\": \"known\"", "\"kind\": \"sometimes\"",
-       "b.json#/entries/0/kind: is \"sometimes\"; it must be known, flaky or wont-fix"},
-      {"\"mode\": \"sim\"", "\"mode\": \"both\"", "b.json#/entries/0/mode: must be sim or live"},
+       "b.json#/entries/0/kind: must be \"known\" or \"flaky\" or \"wont-fix\", not \"sometimes\""},
+      {"\"mode\": \"sim\"", "\"mode\": \"both\"",
+       "b.json#/entries/0/mode: must be \"sim\" or \"live\", not \"both\""},
       {"\"check\": \"c\", ", "",
-       "b.json#/entries/0: lacks the place of the failure: one of check, step and pointer"},
+       "b.json#/entries/0: an entry needs one of \"check\", \"step\" and \"pointer\""},
       {"\"check\": \"c\"", "\"check\": \"c\", \"step\": \"d\"",
-       "b.json#/entries/0/step: an entry has one of check, step and pointer, not several"},
+       "b.json#/entries/0/step: \"step\" cannot stand beside \"check\""},
       {"\"signature\": \"s\"", "\"signature\": \"\"",
-       "b.json#/entries/0/signature: must not be empty"},
-      {"\"case\"", "\"cas\"", "b.json#/entries/0/cas: unknown key"},
-      {"\"1.0\"", "\"2.0\"", "b.json#/format: is \"2.0\"; this program reads \"1.0\""},
-      {"\"entries\"", "\"entry\"", "b.json#/entry: unknown key"}};
+       "b.json#/entries/0/signature: must be a text that is not empty, not \"\""},
+      {"\"case\"", "\"cas\"",
+       "b.json#/entries/0/cas: unknown key \"cas\" in an entry: did you mean \"case\"?"},
+      {"\"1.0\"", "\"2.0\"", "b.json#/format: must be \"1.0\", not \"2.0\""},
+      {"\"entries\"", "\"entry\"",
+       "b.json#/entry: unknown key \"entry\" in a baseline: did you mean \"entries\"?"}};
   for (const auto& [what, by, problem] : bad) {
-    EXPECT_THAT(ProblemsOf(FileWith(what, by)), ElementsAre(problem));
+    EXPECT_THAT(ProblemsOf(FileWith(what, by)), Contains(problem));
   }
 }
 
@@ -330,17 +334,21 @@ TEST(BaselineFile, RefusesAnEmptyReasonUnlessItIsWrittenAnew) {
   const std::string blank = FileWith("\"reason\": \"r\"", "\"reason\": \" \"");
   const std::string missing = FileWith(", \"reason\": \"r\"", "");
   for (const std::string& text : {blank, missing}) {
-    EXPECT_THAT(ProblemsOf(text), ElementsAre(HasSubstr("b.json#/entries/0/reason: is empty: say "
-                                                        "why a (sim), check c may fail")));
+    EXPECT_THAT(ProblemsOf(text),
+                ElementsAre(AnyOf("b.json#/entries/0: an entry lacks the member \"reason\"",
+                                  HasSubstr("b.json#/entries/0/reason: must be a text that says "
+                                            "why this failure is accepted"))));
     EXPECT_THAT(ProblemsOf(text, EmptyReason::kFilledIn), IsEmpty());
   }
 }
 
 TEST(BaselineFile, ListsEveryProblem) {
   const std::string text = R"({"format": "1.0", "entries": [{}, 7, {"case": ""}]})";
-  EXPECT_EQ(ProblemsOf(text).size(), 3u);
+  for (const char* const place : {"#/entries/0: ", "#/entries/1: ", "#/entries/2: "}) {
+    EXPECT_THAT(ProblemsOf(text), Contains(HasSubstr(place)));
+  }
   EXPECT_EQ(ProblemsOf("[").size(), 1u);
-  EXPECT_THAT(ProblemsOf("[]"), ElementsAre("b.json: must be an object"));
+  EXPECT_THAT(ProblemsOf("[]"), ElementsAre("b.json: must be a baseline, not []"));
 }
 
 TEST(BaselineFile, SaysWhenItCannotBeRead) {

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "conformance/run/handshake.h"
 #include "conformance/run/mutant_info.h"
-#include "conformance/run/runner.h"
 #include "conformance/run/suite.h"
 
 namespace bitsproof::conformance {

@@ -7,7 +7,6 @@
 #include <set>
 
 #include "conformance/report/report_verdict.h"
-#include "conformance/report/signature.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -85,7 +84,7 @@ void WriteNotes(std::ostream& out, const CaseResult& result) {
     out << Labelled("baseline", DescribeNote(note));
   }
   if (!changed) return;
-  for (const Failure& failure : result.failures) out << Labelled("now", SignatureOf(failure));
+  for (const Failure& failure : result.failures) out << Labelled("now", Signature(failure.mismatch));
 }
 
 void WriteFailures(std::ostream& out, const std::vector<CaseResult>& cases,

@@ -35,7 +35,7 @@ fail limits.per-user[jobType=upload] (sim)
   step      overflow
   check     sixty-first-refused (must)
   rule      CORE-CREATE-07: A standard user may have 60 jobs.
-  message   /hresult: expected BG_E_TOO_MANY_JOBS_PER_USER, got S_OK
+  message   /hresult: expected BG_E_TOO_MANY_JOBS_PER_USER (0x80200049), found S_OK (0x00000000)
   expected  {"hresult":"BG_E_TOO_MANY_JOBS_PER_USER (0x80200049)"}
   actual    {"hresult":"S_OK (0x00000000)"}
   events    0.000 create 1
@@ -44,13 +44,13 @@ fail limits.per-user[jobType=upload] (sim)
 
 inconclusive resume.gate (live)
   at        scenarios/resume/x.json /evidence/journal/web/GET
-  message   the journal of web shows 1 GET, at least 2 are needed
+  message   evidence is missing: the journal of web shows GET 1 times, at least 2 are needed
   replay    bitsproof run --case resume.gate --mode live --seed 7 --subject reference
 
 harness-error resume.broken (sim)
   at        scenarios/resume/x.json /steps/0
   step      create
-  message   the subject answered something that is no object
+  message   the subject answered something that is not an object
   replay    bitsproof run --case resume.broken --mode sim --seed 7 --subject reference
 
 Observed where the rule is disputed or optional
@@ -58,7 +58,8 @@ Observed where the rule is disputed or optional
   reading   one page says yes
   reading   one page says no
   check     administrator-passes-machine-limit: as expected in 0 cases, otherwise in 1
-  observed  limits.machine: /hresult: expected S_OK
+  observed  limits.machine: /hresult: expected S_OK (0x00000000), found
+            BG_E_TOO_MANY_JOBS_PER_MACHINE (0x80200050)
             actual {"hresult":"BG_E_TOO_MANY_JOBS_PER_MACHINE (0x80200050)"}
 
 HARNESS FAULT: 5 of 6 cases run: 2 passed, 1 failed, 1 inconclusive, 0 expected failures, 1 harness error; skipped 1 (1 needs capability service.restart); 4 checks; requirements covered 2/3; 2.0 s

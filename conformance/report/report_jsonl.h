@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "conformance/run/case_result.h"
+#include "conformance/run/handshake.h"
 #include "conformance/run/ledger.h"
-#include "conformance/run/runner.h"
 #include "conformance/run/shard.h"
 
 namespace bitsproof::conformance {

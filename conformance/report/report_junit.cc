@@ -106,7 +106,7 @@ std::string MessageOf(const CaseResult& result) {
     return "the baseline is outdated: " + DescribeNote(*note);
   }
   return result.failures.empty() ? std::string(ToString(result.verdict))
-                                 : result.failures[0].message;
+                                 : Message(result.failures[0].mismatch);
 }
 
 void AddProblem(pugi::xml_node node, const char* element, const std::string& type,

@@ -113,7 +113,7 @@ TEST_F(JUnitTest, WritesAnEntryWithoutACaseAsAFailedCase) {
 
 TEST_F(JUnitTest, EscapesMarkup) {
   CaseResult result = SampleFailure();
-  result.failures[0].message = "<b> & \"quotes\" ]]>";
+  result.failures[0].mismatch = {.kind = Mismatch::Kind::kFault, .what = "<b> & \"quotes\" ]]>"};
   Write({result});
   EXPECT_STREQ(document_.select_node("//failure").node().attribute("message").value(),
                "<b> & \"quotes\" ]]>");
@@ -121,7 +121,8 @@ TEST_F(JUnitTest, EscapesMarkup) {
 
 TEST_F(JUnitTest, ReplacesWhatXmlCannotCarry) {
   CaseResult result = SampleFailure();
-  result.failures[0].message = std::string("bell \x07 nul \0 bad \xFF tab \t", 23);
+  result.failures[0].mismatch = {.kind = Mismatch::Kind::kFault,
+                                 .what = std::string("bell \x07 nul \0 bad \xFF tab \t", 23)};
   Write({result});
   for (const char c : text_)
     EXPECT_TRUE(static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t');

@@ -10,7 +10,6 @@
 #include "conformance/report/report_verdict.h"
 #include "conformance/report/requirement_fate.h"
 #include "conformance/report/requirements_table.h"
-#include "conformance/report/signature.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -101,7 +100,7 @@ std::string Requirements(const Catalogue& catalogue,
 
 // One line of a failure: the case, the place, expected and found, and why it is accepted.
 std::string FailureLine(const CaseResult& result, const Failure& failure) {
-  const std::string signature = SignatureOf(failure);
+  const std::string signature = Signature(failure.mismatch);
   std::string place;
   if (failure.check) {
     place = "check " + Code(failure.check->id);

@@ -8,8 +8,8 @@
 
 #include "conformance/report/report_file.h"
 #include "conformance/run/case_result.h"
+#include "conformance/run/handshake.h"
 #include "conformance/run/ledger.h"
-#include "conformance/run/runner.h"
 #include "conformance/run/suite.h"
 
 namespace bitsproof::conformance {

@@ -76,16 +76,19 @@ TEST(MarkdownReport, ShowsTheCasesBehindEachFailure) {
   EXPECT_THAT(Write(SampleResults()),
               HasSubstr("### CORE-CREATE-07: A standard user may have 60 jobs.\n\n"
                         "- `limits.per-user[jobType=upload]` (sim), check `sixty-first-refused`: "
-                        "`/hresult: expected BG_E_TOO_MANY_JOBS_PER_USER, got S_OK`\n"));
+                        "`/hresult: expected BG_E_TOO_MANY_JOBS_PER_USER (0x80200049), found S_OK "
+                        "(0x00000000)`\n"));
   EXPECT_THAT(Write(SampleResults()),
               HasSubstr("- `resume.gate` (live), at `/evidence/journal/web/GET`: `the journal"));
 }
 
 TEST(MarkdownReport, GivesTheReasonOfAnExpectedFailure) {
   CaseResult result = SampleExpectedFailure();
-  result.baseline[0].signature = "/hresult: expected BG_E_TOO_MANY_JOBS_PER_USER, got S_OK";
+  result.baseline[0].signature =
+      "/hresult: expected BG_E_TOO_MANY_JOBS_PER_USER (0x80200049), found S_OK (0x00000000)";
   const std::string page = Write({result});
-  EXPECT_THAT(page, HasSubstr("got S_OK` [expected-fail] known: it counts otherwise\n"));
+  EXPECT_THAT(page,
+              HasSubstr("found S_OK (0x00000000)` [expected-fail] known: it counts otherwise\n"));
   EXPECT_THAT(page, HasSubstr("| **expected fail** |"));
 }
 

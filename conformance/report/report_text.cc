@@ -81,7 +81,7 @@ std::string DescribeFailure(const CaseResult& result, const Failure& failure,
                      fmt::format("{} ({})", failure.check->id, ToString(failure.check->level)));
     text += Labelled("rule", DescribeRequirement(failure.check->requirement, catalogue));
   }
-  text += Labelled("message", failure.message);
+  text += Labelled("message", Message(failure.mismatch));
   if (!failure.expected.is_null() || !failure.actual.is_null()) {
     text += Labelled("expected", DescribeValue(failure.expected));
     text += Labelled("actual", DescribeValue(failure.actual));

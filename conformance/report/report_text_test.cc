@@ -42,7 +42,8 @@ TEST(DescribeFailure, TellsEverythingAboutAFailedCheck) {
             "  step      overflow\n"
             "  check     sixty-first-refused (must)\n"
             "  rule      CORE-CREATE-07: A standard user may have 60 jobs.\n"
-            "  message   /hresult: expected BG_E_TOO_MANY_JOBS_PER_USER, got S_OK\n"
+            "  message   /hresult: expected BG_E_TOO_MANY_JOBS_PER_USER (0x80200049), found S_OK "
+            "(0x00000000)\n"
             "  expected  {\"hresult\":\"BG_E_TOO_MANY_JOBS_PER_USER (0x80200049)\"}\n"
             "  actual    {\"hresult\":\"S_OK (0x00000000)\"}\n"
             "  events    0.000 create 1\n"
@@ -53,7 +54,8 @@ TEST(DescribeFailure, LeavesOutWhatAFailureDoesNotHave) {
   const CaseResult result = SampleInconclusive();
   EXPECT_EQ(DescribeFailure(result, result.failures[0], SampleCatalogue()),
             "  at        scenarios/resume/x.json /evidence/journal/web/GET\n"
-            "  message   the journal of web shows 1 GET, at least 2 are needed\n");
+            "  message   evidence is missing: the journal of web shows GET 1 times, at least 2 are "
+            "needed\n");
 }
 
 TEST(DescribeRequirement, SaysWhenARuleIsUnknown) {

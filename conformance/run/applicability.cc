@@ -24,8 +24,7 @@ Reason CapabilityReason(const SubjectInfo& info, const Scenario& scenario) {
   for (const std::string& capability : scenario.needs.capabilities) {
     if (!info.Has(capability)) return "needs capability " + capability;
   }
-  const auto policy = scenario.setup.find("policy");
-  const bool sets_policy = policy != scenario.setup.end() && !policy->empty();
+  const bool sets_policy = !scenario.setup.policy.written().empty();
   if (sets_policy && !info.Has("policy")) return "needs capability policy";
   return std::nullopt;
 }
@@ -49,14 +48,11 @@ Reason ProfileReason(const SubjectInfo& info, const Case& test_case) {
 }
 
 Reason PrincipalReason(const SubjectInfo& info, const Case& test_case) {
-  const auto principals = test_case.scenario->setup.find("principals");
-  if (principals == test_case.scenario->setup.end()) return std::nullopt;
   ValueContext context;
   context.binding = test_case.binding;
-  const auto constants = test_case.scenario->modes.find(ToString(info.mode));
-  if (constants != test_case.scenario->modes.end()) context.constants = *constants;
-  for (const Json& form : *principals) {
-    const auto kind = Bind(form, context).get<std::string>();
+  context.constants = test_case.scenario->constants(info.mode);
+  for (const auto& [name, form] : test_case.scenario->setup.principals) {
+    const std::string kind = form.Bind(context);
     if (!Has(info.principals, kind)) return "needs a principal of kind " + kind;
   }
   return std::nullopt;
@@ -65,11 +61,11 @@ Reason PrincipalReason(const SubjectInfo& info, const Case& test_case) {
 }  // namespace
 
 std::string ProfileOf(const Case& test_case) {
-  const Json& profile = test_case.scenario->profile;
-  if (profile.is_null()) return "";
+  const auto& profile = test_case.scenario->profile;
+  if (!profile) return "";
   ValueContext context;
   context.binding = test_case.binding;
-  return Bind(profile, context).get<std::string>();
+  return profile->Bind(context);
 }
 
 std::optional<std::string> SkipReason(const SubjectInfo& info, const Case& test_case) {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "conformance/run/runner.h"
+#include "conformance/run/handshake.h"
 #include "conformance/scenario/scenario.h"
 
 namespace bitsproof::conformance {

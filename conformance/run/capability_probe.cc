@@ -84,7 +84,7 @@ void BeginCase(Subject& subject, const SubjectInfo& info, const std::string& wor
                     {"workDirectory", work_directory}};
   const Reply reply = subject.Call("subject.reset", params);
   if (reply.kind != Reply::Kind::kResult) {
-    Refuse("subject.reset is not carried out: " + reply.message);
+    Refuse("subject.reset is not carried out: " + reply.text());
   }
   if (const auto wrong = WrongResult("subject.reset", reply.value)) {
     Refuse("subject.reset is answered out of form: " + *wrong);
@@ -115,7 +115,7 @@ void RequireOffered(const Probe& probe, const Reply& reply) {
   }
   if (reply.kind == Reply::Kind::kError) {
     Refuse(declared + method + " answers error " + std::to_string(reply.code) + ": " +
-           reply.message);
+           reply.text());
   }
   if (const auto wrong = WrongResult(probe.method, reply.value)) {
     Refuse(declared + method + " is answered out of form: " + *wrong);
@@ -149,7 +149,7 @@ void ProbeCapabilities(Subject& subject, const SubjectInfo& info,
     if (is_declared && probe.how == Probed::kOnlyForRefusal) continue;
     const Reply reply = subject.Call(probe.method, ParamsOf(probe, info));
     if (reply.kind == Reply::Kind::kFault) {
-      Refuse("the subject did not survive " + std::string(probe.method) + ": " + reply.message);
+      Refuse("the subject did not survive " + std::string(probe.method) + ": " + reply.text());
     }
     is_declared ? RequireOffered(probe, reply) : RequireRefused(probe, reply);
   }

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "conformance/run/runner.h"
+#include "conformance/run/handshake.h"
 #include "conformance/subject.h"
 
 namespace bitsproof::conformance {

@@ -8,7 +8,7 @@
 
 #include "conformance/command/subject_factory.h"
 #include "conformance/scenario/vocabulary.h"
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::conformance {
 namespace {

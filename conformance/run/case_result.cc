@@ -43,6 +43,15 @@ Check ReadCheck(const JsonMembers& members) {
   return check;
 }
 
+void AddMismatch(Json& json, const Mismatch& mismatch) {
+  json["message"] = Message(mismatch);
+  json["mismatch"] = ToJson(mismatch);
+}
+
+Mismatch ReadMismatch(const JsonMembers& members) {
+  return MismatchFromJson(members.Get("mismatch"), members.PointerTo("mismatch"));
+}
+
 Json ValueOrNull(const JsonMembers& members, std::string_view key) {
   const Json* value = members.Find(key);
   return value == nullptr ? Json() : *value;
@@ -57,7 +66,7 @@ Json ToJson(const CheckResult& result) {
   json["pointer"] = result.pointer;
   if (!result.expected.is_null()) json["expected"] = result.expected;
   if (!result.actual.is_null()) json["actual"] = result.actual;
-  if (!result.message.empty()) json["message"] = result.message;
+  if (result.mismatch) AddMismatch(json, *result.mismatch);
   return json;
 }
 
@@ -72,7 +81,7 @@ CheckResult ReadCheckResult(const JsonMembers& members) {
   result.pointer = members.Text("pointer");
   result.expected = ValueOrNull(members, "expected");
   result.actual = ValueOrNull(members, "actual");
-  result.message = members.TextOr("message", "");
+  if (members.Find("mismatch") != nullptr) result.mismatch = ReadMismatch(members);
   return result;
 }
 
@@ -84,7 +93,7 @@ Json ToJson(const Failure& failure) {
     json["check"] = Json::object();
     AddCheck(json["check"], *failure.check);
   }
-  json["message"] = failure.message;
+  AddMismatch(json, failure.mismatch);
   if (!failure.expected.is_null()) json["expected"] = failure.expected;
   if (!failure.actual.is_null()) json["actual"] = failure.actual;
   if (!failure.last_events.empty()) json["lastEvents"] = failure.last_events;
@@ -98,7 +107,7 @@ Failure ReadFailure(const JsonMembers& members) {
   if (const Json* check = members.Find("check")) {
     failure.check = ReadCheck(JsonMembers(*check, members.PointerTo("check")));
   }
-  failure.message = members.Text("message");
+  failure.mismatch = ReadMismatch(members);
   failure.expected = ValueOrNull(members, "expected");
   failure.actual = ValueOrNull(members, "actual");
   if (members.Find("lastEvents") != nullptr) failure.last_events = members.Texts("lastEvents");

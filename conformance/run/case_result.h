@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "conformance/run/mismatch.h"
 #include "conformance/scenario/scenario.h"
 
 namespace bitsproof::conformance {
@@ -36,9 +37,9 @@ struct CheckResult {
                              // does not fail the case
   std::string step;          // step id
   std::string pointer;       // JSON pointer in the scenario file
-  Json expected;             // on a mismatch: the expectation with its values bound
-  Json actual;               // on a mismatch
-  std::string message;       // on a mismatch: the place inside the result and what differs
+  std::optional<Mismatch> mismatch;  // none: it passed
+  Json expected;                     // on a mismatch: the expectation with its values bound
+  Json actual;                       // on a mismatch
 };
 
 // Why a case did not pass.
@@ -46,7 +47,7 @@ struct Failure {
   std::string step;
   std::string pointer;         // JSON pointer in the scenario file
   std::optional<Check> check;  // none: a prerequisite, evidence or time limit
-  std::string message;         // one sentence
+  Mismatch mismatch;
   Json expected;
   Json actual;
   std::vector<std::string> last_events;  // the end of the case's event log, oldest first
@@ -88,7 +89,8 @@ struct CaseResult {
   std::vector<std::string> events;  // the whole event log; filled only when asked for
 };
 
-// The form of a line of the results file, and back. FromJson throws std::invalid_argument naming
+// The form of a line of the results file, and back. A line has the message of each mismatch for
+// those who read it; FromJson does not look at it. FromJson throws std::invalid_argument naming
 // the member that is wrong.
 Json ToJson(const CaseResult& result);
 CaseResult CaseResultFromJson(const Json& json);

@@ -39,12 +39,6 @@ CheckResult NewCheckResult(const CaseRun& run, bool passed) {
   return result;
 }
 
-// Adds "the place: " to a mismatch's message.
-std::string Located(const Mismatch& mismatch, const std::string& turn) {
-  const std::string place = mismatch.pointer.empty() ? "" : mismatch.pointer + ": ";
-  return (turn.empty() ? "" : turn + ": ") + place + mismatch.message;
-}
-
 }  // namespace
 
 CaseRun::CaseRun(Subject& the_subject, const SubjectInfo& the_info, const Case& the_case,
@@ -58,20 +52,18 @@ CaseRun::CaseRun(Subject& the_subject, const SubjectInfo& the_info, const Case& 
       events(port),
       random(Random(the_options.seed).Fork(the_case.id)) {
   values.binding = test_case.binding;
-  const auto constants = scenario().modes.find(ToString(info.mode));
-  if (constants != scenario().modes.end()) values.constants = *constants;
+  values.constants = scenario().constants(info.mode);
   if (info.mode == Mode::kLive) values.paths = options.path_map;
 }
 
-void CaseRun::Fail(const std::string& message, Json expected, Json actual,
-                   const std::string& below) {
+void CaseRun::Fail(Mismatch mismatch, Json expected, Json actual, const std::string& below) {
   Failure failure;
   if (step != nullptr) {
     failure.step = step->id;
     failure.pointer = step->pointer + below;
     failure.check = step->check;
   }
-  failure.message = message;
+  failure.mismatch = std::move(mismatch);
   failure.expected = std::move(expected);
   failure.actual = std::move(actual);
   if (failure.check) {
@@ -79,7 +71,7 @@ void CaseRun::Fail(const std::string& message, Json expected, Json actual,
     check.pointer = failure.pointer;
     check.expected = failure.expected;
     check.actual = failure.actual;
-    check.message = message;
+    check.mismatch = failure.mismatch;
     Record(*this, std::move(check));
   }
   throw StepFailed(std::move(failure));
@@ -87,7 +79,7 @@ void CaseRun::Fail(const std::string& message, Json expected, Json actual,
 
 void CaseRun::CheckLimit() {
   if (world->Elapsed() > limit) {
-    Fail("the case took longer than its limit of " + FormatDuration(limit));
+    Fail({.kind = Mismatch::Kind::kTimeLimit, .account = " of " + FormatDuration(limit)});
   }
 }
 
@@ -105,65 +97,62 @@ void CaseRun::NoteCall(const std::string& method, const Json& params, const Json
 std::string CaseRun::ReaderOf(const Json& job) const {
   const auto owner = owners.find(job.is_string() ? job.get<std::string>() : "");
   if (owner != owners.end()) return owner->second;
-  const auto principals = scenario().setup.find("principals");
-  if (principals == scenario().setup.end() || principals->empty()) return "";
-  return principals->begin().key();
+  const auto& principals = scenario().setup.principals;
+  return principals.empty() ? "" : principals.front().first;
 }
 
-bool Judge(CaseRun& run, const Json& expected, const Json& actual, const std::string& turn) {
-  const auto mismatch = Match(expected, actual);
+bool Judge(CaseRun& run, const Json& expected, const Json& actual, const Mismatch::Moment& moment) {
+  auto mismatch = Match(expected, actual);
   if (!mismatch) return true;
-  const std::string message = Located(*mismatch, turn);
+  mismatch->moment = moment;
   if (!run.step->check || !IsObservation(run, *run.step->check)) {
-    run.Fail(message, expected, actual, "/expect");
+    run.Fail(*std::move(mismatch), expected, actual, "/expect");
   }
   CheckResult check = NewCheckResult(run, false);
   check.pointer += "/expect";
   check.expected = expected;
   check.actual = actual;
-  check.message = message;
-  run.log.Add(run.step->id + ": observed: " + message);
+  run.log.Add(run.step->id + ": observed: " + Message(*mismatch));
+  check.mismatch = std::move(mismatch);
   Record(run, std::move(check));
   return false;
+}
+
+void FailToCollect(CaseRun& run, const std::string& pointer, const Json& result) {
+  Mismatch mismatch{
+      .kind = Mismatch::Kind::kNotCollected, .is_code = true, .what = Json(pointer).dump()};
+  if (const Json* code = At(result, "/hresult")) mismatch.found = *code;
+  run.Fail(std::move(mismatch), nullptr, result);
 }
 
 void RecordPass(CaseRun& run) {
   if (run.step->check) Record(run, NewCheckResult(run, true));
 }
 
+bool JudgeStep(CaseRun& run, const Json& actual, bool matched) {
+  const auto& expect = run.step->expect;
+  if (expect) matched = Judge(run, expect->Bind(run.values), actual) && matched;
+  if (matched) RecordPass(run);
+  return matched;
+}
+
 void Collect(CaseRun& run, const Json& result) {
-  for (const char* const how : {"collect", "append"}) {
-    const auto collect = run.step->body.find(how);
-    if (collect == run.step->body.end()) continue;
-    for (auto it = collect->begin(); it != collect->end(); ++it) {
-      const Json* member = At(result, it->get_ref<const std::string&>());
-      if (member == nullptr) {
-        run.Fail("the result has nothing at " + it->dump() + " to collect", nullptr, result);
-      }
-      Json& variable = run.values.variables[it.key()];
-      if (*how == 'c') {
-        variable = *member;
-      } else {
-        variable.push_back(*member);
-      }
+  for (const Collection& collection : run.step->collect) {
+    const Json* part = At(result, collection.pointer);
+    if (part == nullptr) FailToCollect(run, collection.pointer, result);
+    Json& variable = run.values.variables[collection.variable];
+    if (collection.appends) {
+      variable.push_back(*part);
+    } else {
+      variable = *part;
     }
   }
 }
 
-std::uint64_t BindTurns(CaseRun& run, const Json& turns) {
-  const Json bound = Bind(turns, run.values);
-  if (!bound.is_number_unsigned()) {
-    throw HarnessError(bound.dump() + " is no number of turns");
-  }
-  return bound.get<std::uint64_t>();
-}
-
-Duration BindDuration(CaseRun& run, const Json& duration) {
-  const Json bound = Bind(duration, run.values);
-  const auto parsed =
-      bound.is_string() ? ParseDuration(bound.get_ref<const std::string&>()) : std::nullopt;
-  if (!parsed) throw HarnessError(bound.dump() + " is no duration");
-  return *parsed;
+Json BindMembers(const CaseRun& run, const NamedValues& values) {
+  Json object = Json::object();
+  for (const auto& [name, value] : values) object[name] = value.Bind(run.values);
+  return object;
 }
 
 }  // namespace bitsproof::conformance

@@ -11,7 +11,8 @@
 #include "conformance/run/case_log.h"
 #include "conformance/run/case_result.h"
 #include "conformance/run/event_feed.h"
-#include "conformance/run/runner.h"
+#include "conformance/run/handshake.h"
+#include "conformance/run/run_options.h"
 #include "conformance/run/subject_port.h"
 #include "conformance/run/world.h"
 #include "conformance/scenario/values.h"
@@ -23,7 +24,7 @@ namespace bitsproof::conformance {
 class StepFailed : public std::runtime_error {
  public:
   explicit StepFailed(Failure failure)
-      : std::runtime_error(failure.message), failure_(std::move(failure)) {}
+      : std::runtime_error(Message(failure.mismatch)), failure_(std::move(failure)) {}
   const Failure& failure() const { return failure_; }
 
  private:
@@ -58,7 +59,7 @@ struct CaseRun {
   bool is_sim() const { return info.mode == Mode::kSim; }
 
   // Throws StepFailed for the present step.
-  [[noreturn]] void Fail(const std::string& message, Json expected = nullptr, Json actual = nullptr,
+  [[noreturn]] void Fail(Mismatch mismatch, Json expected = nullptr, Json actual = nullptr,
                          const std::string& below = "");
 
   // Fails when the case has used up its time.
@@ -72,20 +73,24 @@ struct CaseRun {
 };
 
 // Judges `actual` against `expected` (bound) for the present step and records its check. A mismatch
-// fails the case, or is an observation and returns false. `turn`: which turn of a loop, for the
-// message.
-bool Judge(CaseRun& run, const Json& expected, const Json& actual, const std::string& turn = "");
+// fails the case, or is an observation and returns false.
+bool Judge(CaseRun& run, const Json& expected, const Json& actual,
+           const Mismatch::Moment& moment = {});
+
+// Fails the case because `result`, a method's, has nothing at `pointer` to collect.
+[[noreturn]] void FailToCollect(CaseRun& run, const std::string& pointer, const Json& result);
 
 // Records that the check of the present step, if it has one, passed.
 void RecordPass(CaseRun& run);
 
-// Stores the members of `result` that the present step collects.
+// Judges `actual` by the present step: by its `expect`, if it has one, and by `matched`, what was
+// judged of it before. What matches is a pass of the step's check.
+bool JudgeStep(CaseRun& run, const Json& actual, bool matched = true);
+
+// Stores the parts of `result` that the present step collects.
 void Collect(CaseRun& run, const Json& result);
 
-// A whole number of turns, bound.
-std::uint64_t BindTurns(CaseRun& run, const Json& turns);
-
-// A duration, bound.
-Duration BindDuration(CaseRun& run, const Json& duration);
+// `values`, bound, as the members of an object.
+Json BindMembers(const CaseRun& run, const NamedValues& values);
 
 }  // namespace bitsproof::conformance

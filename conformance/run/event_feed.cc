@@ -22,7 +22,10 @@ void EventFeed::UpdateWithNextCall(std::function<void()> then) {
 void EventFeed::Take(const Json& events) {
   for (const Json& event : events) {
     const std::uint64_t sequence = SequenceOf(event);
-    if (sequence <= newest_) throw SubjectFailure("events.wait answers events out of order");
+    if (sequence <= newest_) {
+      throw SubjectFailure(
+          {.kind = Mismatch::Kind::kFault, .what = "events.wait answers events out of order"});
+    }
     newest_ = sequence;
     events_.push_back(event);
   }

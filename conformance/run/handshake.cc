@@ -1,7 +1,8 @@
+#include "conformance/run/handshake.h"
+
 #include <algorithm>
 
 #include "conformance/protocol/message_forms.h"
-#include "conformance/run/runner.h"
 #include "conformance/scenario/vocabulary.h"
 
 namespace bitsproof::conformance {
@@ -14,9 +15,9 @@ Json Hello(Subject& subject) {
       break;
     case Reply::Kind::kError:
       throw HarnessError("the subject answered subject.hello with error " +
-                         std::to_string(reply.code) + ": " + reply.message);
+                         std::to_string(reply.code) + ": " + reply.text());
     case Reply::Kind::kFault:
-      throw HarnessError("the subject did not answer subject.hello: " + reply.message);
+      throw HarnessError("the subject did not answer subject.hello: " + reply.text());
   }
   if (const auto wrong = WrongResult("subject.hello", reply.value)) {
     throw HarnessError("subject.hello is answered out of form: " + *wrong);
@@ -56,7 +57,7 @@ void RequireSense(const SubjectInfo& info) {
 void RequireRefusal(Subject& subject) {
   const Reply reply = subject.Call("subject.undeclared", Json::object());
   if (reply.kind == Reply::Kind::kFault) {
-    throw HarnessError("the subject did not answer subject.undeclared: " + reply.message);
+    throw HarnessError("the subject did not answer subject.undeclared: " + reply.text());
   }
   if (reply.kind == Reply::Kind::kError && reply.code == kMethodNotFound) return;
   throw HarnessError(

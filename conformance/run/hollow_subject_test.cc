@@ -14,7 +14,7 @@
 #include "conformance/run/runner.h"
 #include "conformance/scenario/testing/all_cases.h"
 #include "conformance/scenario/vocabulary.h"
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -71,7 +71,7 @@ class HollowSubject final : public Subject {
 
  private:
   static Json InForm(std::string_view method, const Json& params) {
-    Json result = Emptiest(*ProtocolSchema().Find(std::string(method) + ".result"));
+    Json result = Emptiest(*FormsOf(method).result);
     if (method == "clock.advance") result = {{"advanced", params["by"]}, {"idle", true}};
     if (method == "origin.start") result["url"] = "http://web.test";
     if (method == "enumerator.jobs" || method == "enumerator.files") result["enumerator"] = "1";

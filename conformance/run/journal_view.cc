@@ -12,7 +12,6 @@ namespace {
 
 bool Picks(const Json& filter, const Json& request) {
   for (auto it = filter.begin(); it != filter.end(); ++it) {
-    if (it.key() == "journal" || it.key() == "count") continue;
     const auto member = request.find(it.key());
     const auto mismatch = member == request.end() ? MatchAbsent(*it) : Match(*it, *member);
     if (mismatch) return false;

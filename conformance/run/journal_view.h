@@ -8,7 +8,7 @@
 namespace bitsproof::conformance {
 
 // The part of `journal` (fakes/origin_script.md) that `filter` picks: an object of matchers by
-// member of a request, all of which must hold ("journal" and "count" are ignored). Has the members
+// member of a request, all of which must hold. Has the members
 // connections, requests, faultsFired, bytesSent, rangesCoverExactly and afterFault of
 // scenarios/README.md. REQUIRES: the value forms of `filter` are bound.
 Json JournalView(const Json& journal, const Json& filter);

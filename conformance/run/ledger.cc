@@ -69,7 +69,7 @@ void Ledger::AddObservation(const CaseResult& result, const CheckResult& check) 
   }
   if (++seen.differed > 1) return;
   seen.example_case = result.case_id;
-  seen.message = check.message;
+  if (check.mismatch) seen.message = Message(*check.mismatch);
   seen.expected = check.expected;
   seen.actual = check.actual;
 }

@@ -13,7 +13,7 @@
 #include "fakes/body.h"
 #include "fakes/http_server.h"
 #include "fakes/origin_script.h"
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::conformance {
 namespace {

@@ -10,33 +10,30 @@
 #include "conformance/json/problem.h"
 #include "reference/base/guid.h"
 #include "reference/base/hresult.h"
-#include "reference/base/text.h"
 
 namespace bitsproof::conformance {
 namespace {
 
 using Outcome = std::optional<Mismatch>;
+using Kind = Mismatch::Kind;
 
 // How literals compare at a place of the tree.
 enum class Place { kPlain, kCode, kCodeCounts };
 
 Outcome MatchAt(const Json& expected, const Json* actual, Place place);
 
-// A long value's text would bury the message.
-std::string Brief(const Json& value) {
-  constexpr std::size_t kLimit = 160;
-  std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  if (text.size() <= kLimit) return text;
-  return std::string(CutToBytes(text, kLimit)) + "... (" + std::to_string(text.size()) + " bytes)";
+std::optional<Json> Copied(const Json* value) {
+  return value == nullptr ? std::nullopt : std::optional(*value);
 }
 
-std::string BriefCode(const Json& value) {
-  if (!value.is_string()) return Brief(value);
-  const auto code = ParseHResult(value.get_ref<const std::string&>());
-  return code ? ToString(*code) : Brief(value);
+Outcome Differs(Kind kind, const Json* expected, const Json* found, bool is_code = false) {
+  Mismatch mismatch;
+  mismatch.kind = kind;
+  mismatch.expected = Copied(expected);
+  mismatch.found = Copied(found);
+  mismatch.is_code = is_code;
+  return mismatch;
 }
-
-Outcome Differs(std::string message) { return Mismatch{"", std::move(message)}; }
 
 Outcome Below(Outcome outcome, const std::string& token) {
   if (!outcome) return outcome;
@@ -50,10 +47,6 @@ bool IsAbsent(const Json* actual) {
   if (!actual->is_object()) return false;
   const auto exists = actual->find("exists");
   return exists != actual->end() && *exists == false;
-}
-
-std::string BriefOrNothing(const Json* actual) {
-  return actual == nullptr ? "nothing there" : Brief(*actual);
 }
 
 // The number of Unicode characters of UTF-8 text.
@@ -73,19 +66,16 @@ bool SameCode(const Json& expected, const Json& actual) {
 }
 
 Outcome MatchScalar(const Json& expected, const Json& actual, Place place) {
-  if (place == Place::kCode) {
-    if (SameCode(expected, actual)) return std::nullopt;
-    return Differs("expected " + BriefCode(expected) + ", found " + BriefCode(actual));
-  }
-  if (expected == actual) return std::nullopt;
-  return Differs("expected " + Brief(expected) + ", found " + Brief(actual));
+  const bool is_code = place == Place::kCode;
+  if (is_code ? SameCode(expected, actual) : expected == actual) return std::nullopt;
+  return Differs(Kind::kDiffers, &expected, &actual, is_code);
 }
 
 Outcome MatchArray(const Json& expected, const Json& actual, Place place) {
-  if (!actual.is_array()) return Differs("expected a list, found " + Brief(actual));
+  if (!actual.is_array()) return Differs(Kind::kNotList, nullptr, &actual);
   if (expected.size() != actual.size()) {
-    return Differs("expected " + std::to_string(expected.size()) + " elements, found " +
-                   std::to_string(actual.size()) + ": " + Brief(actual));
+    const Json size = expected.size();
+    return Differs(Kind::kLength, &size, &actual);
   }
   for (std::size_t i = 0; i < expected.size(); ++i) {
     if (auto outcome = MatchAt(expected[i], &actual[i], place)) {
@@ -116,8 +106,7 @@ Place PlaceOf(const std::string& name) {
 }
 
 Outcome MatchMembers(const Json& expected, const Json* actual, Place place) {
-  if (actual == nullptr) return Differs("expected an object, found nothing there");
-  if (!actual->is_object()) return Differs("expected an object, found " + Brief(*actual));
+  if (actual == nullptr || !actual->is_object()) return Differs(Kind::kNotObject, nullptr, actual);
   for (auto it = expected.begin(); it != expected.end(); ++it) {
     const bool counts = place == Place::kCodeCounts;
     const Json* member = counts ? CountOf(*actual, it.key()) : Member(*actual, it.key());
@@ -131,27 +120,25 @@ Outcome MatchMembers(const Json& expected, const Json* actual, Place place) {
 // --- Matchers ---
 
 Outcome MatchAny(const Json&, const Json* actual, Place) {
-  if (IsAbsent(actual)) return Differs("expected something, found nothing there");
+  if (IsAbsent(actual)) return Differs(Kind::kNothing, nullptr, nullptr);
   return std::nullopt;
 }
 
 Outcome MatchNothing(const Json&, const Json* actual, Place) {
   if (IsAbsent(actual)) return std::nullopt;
-  return Differs("expected nothing there, found " + Brief(*actual));
+  return Differs(Kind::kSomething, nullptr, actual);
 }
 
 Outcome MatchNot(const Json& argument, const Json* actual, Place place) {
   if (MatchAt(argument, actual, place)) return std::nullopt;
-  return Differs("expected anything but " + Brief(argument) + ", found " + BriefOrNothing(actual));
+  return Differs(Kind::kExcluded, &argument, actual);
 }
 
 Outcome MatchIn(const Json& argument, const Json* actual, Place place) {
   for (const Json& choice : argument) {
     if (!MatchAt(choice, actual, place)) return std::nullopt;
   }
-  const std::string found =
-      place == Place::kCode && actual != nullptr ? BriefCode(*actual) : BriefOrNothing(actual);
-  return Differs("expected one of " + Brief(argument) + ", found " + found);
+  return Differs(Kind::kNoneOf, &argument, actual, place == Place::kCode);
 }
 
 Outcome MatchAll(const Json& argument, const Json* actual, Place place) {
@@ -163,43 +150,46 @@ Outcome MatchAll(const Json& argument, const Json* actual, Place place) {
 
 // Orders two numbers, or two texts (times have a fixed width, so their text order is time order).
 template <typename Holds>
-Outcome MatchOrder(const Json& argument, const Json* actual, std::string_view words, Holds holds) {
+Outcome MatchOrder(const Json& argument, const Json* actual, Kind kind, Holds holds) {
   if (actual != nullptr) {
     const bool comparable = (argument.is_number() && actual->is_number()) ||
                             (argument.is_string() && actual->is_string());
     if (comparable && holds(*actual, argument)) return std::nullopt;
   }
-  return Differs("expected a value " + std::string(words) + " " + Brief(argument) + ", found " +
-                 BriefOrNothing(actual));
+  return Differs(kind, &argument, actual);
 }
 
 Outcome MatchGte(const Json& argument, const Json* actual, Place) {
-  return MatchOrder(argument, actual, ">=", [](const Json& a, const Json& b) { return a >= b; });
+  return MatchOrder(argument, actual, Kind::kNotAtLeast,
+                    [](const Json& a, const Json& b) { return a >= b; });
 }
 Outcome MatchGt(const Json& argument, const Json* actual, Place) {
-  return MatchOrder(argument, actual, ">", [](const Json& a, const Json& b) { return a > b; });
+  return MatchOrder(argument, actual, Kind::kNotGreater,
+                    [](const Json& a, const Json& b) { return a > b; });
 }
 Outcome MatchLte(const Json& argument, const Json* actual, Place) {
-  return MatchOrder(argument, actual, "<=", [](const Json& a, const Json& b) { return a <= b; });
+  return MatchOrder(argument, actual, Kind::kNotAtMost,
+                    [](const Json& a, const Json& b) { return a <= b; });
 }
 Outcome MatchLt(const Json& argument, const Json* actual, Place) {
-  return MatchOrder(argument, actual, "<", [](const Json& a, const Json& b) { return a < b; });
+  return MatchOrder(argument, actual, Kind::kNotLess,
+                    [](const Json& a, const Json& b) { return a < b; });
 }
 
 Outcome MatchCount(const Json& argument, const Json* actual, Place) {
   if (actual == nullptr || !(actual->is_array() || actual->is_string())) {
-    return Differs("expected a list or a text to count, found " + BriefOrNothing(actual));
+    return Differs(Kind::kNotCountable, nullptr, actual);
   }
   const Json count =
       actual->is_array() ? actual->size() : CharactersOf(actual->get_ref<const std::string&>());
   auto outcome = MatchAt(argument, &count, Place::kPlain);
-  if (outcome) outcome->message = "the count is wrong: " + outcome->message;
+  if (outcome) outcome->is_count = true;
   return outcome;
 }
 
 Outcome MatchDistinct(const Json&, const Json* actual, Place) {
   if (actual == nullptr || !actual->is_array()) {
-    return Differs("expected a list, found " + BriefOrNothing(actual));
+    return Differs(Kind::kNotList, nullptr, actual);
   }
   std::unordered_set<std::string_view> texts;
   std::unordered_set<std::string> others;
@@ -207,7 +197,7 @@ Outcome MatchDistinct(const Json&, const Json* actual, Place) {
     const bool is_new = element.is_string()
                             ? texts.insert(element.get_ref<const std::string&>()).second
                             : others.insert(element.dump()).second;
-    if (!is_new) return Differs("expected distinct elements, found twice " + Brief(element));
+    if (!is_new) return Differs(Kind::kRepeated, nullptr, &element);
   }
   return std::nullopt;
 }
@@ -221,13 +211,12 @@ Outcome MatchContains(const Json& argument, const Json* actual, Place place) {
     const auto& part = argument.get_ref<const std::string&>();
     if (actual->get_ref<const std::string&>().find(part) != std::string::npos) return std::nullopt;
   }
-  return Differs("expected something with " + Brief(argument) + ", found " +
-                 BriefOrNothing(actual));
+  return Differs(Kind::kLacks, &argument, actual);
 }
 
 Outcome MatchEach(const Json& argument, const Json* actual, Place place) {
   if (actual == nullptr || !actual->is_array()) {
-    return Differs("expected a list, found " + BriefOrNothing(actual));
+    return Differs(Kind::kNotList, nullptr, actual);
   }
   for (std::size_t i = 0; i < actual->size(); ++i) {
     if (auto outcome = MatchAt(argument, &(*actual)[i], place)) {
@@ -263,10 +252,10 @@ bool SameElements(const Json& wanted, const Json& actual) {
 
 Outcome MatchSet(const Json& argument, const Json* actual, Place) {
   if (actual == nullptr || !actual->is_array()) {
-    return Differs("expected a list, found " + BriefOrNothing(actual));
+    return Differs(Kind::kNotList, nullptr, actual);
   }
   if (argument.size() == actual->size() && SameElements(argument, *actual)) return std::nullopt;
-  return Differs("expected in any order " + Brief(argument) + ", found " + Brief(*actual));
+  return Differs(Kind::kNotSet, &argument, actual);
 }
 
 Outcome MatchGuid(const Json&, const Json* actual, Place) {
@@ -274,7 +263,7 @@ Outcome MatchGuid(const Json&, const Json* actual, Place) {
     const auto guid = Guid::Parse(actual->get_ref<const std::string&>());
     if (guid && !guid->is_null()) return std::nullopt;
   }
-  return Differs("expected a GUID that is not null, found " + BriefOrNothing(actual));
+  return Differs(Kind::kNotGuid, nullptr, actual);
 }
 
 Outcome MatchRegex(const Json& argument, const Json* actual, Place) {
@@ -283,8 +272,7 @@ Outcome MatchRegex(const Json& argument, const Json* actual, Place) {
       std::regex_match(actual->get_ref<const std::string&>(), std::regex(pattern))) {
     return std::nullopt;
   }
-  return Differs("expected a text of the form " + Brief(argument) + ", found " +
-                 BriefOrNothing(actual));
+  return Differs(Kind::kNotOfForm, &argument, actual);
 }
 
 Outcome MatchBit31(const Json* actual, bool set) {
@@ -292,8 +280,7 @@ Outcome MatchBit31(const Json* actual, bool set) {
     const auto code = ParseHResult(actual->get_ref<const std::string&>());
     if (code && code->failed() == set) return std::nullopt;
   }
-  return Differs(std::string("expected a code of ") + (set ? "failure" : "success") + ", found " +
-                 (actual == nullptr ? "nothing there" : BriefCode(*actual)));
+  return Differs(set ? Kind::kNotFailure : Kind::kNotSuccess, nullptr, actual, true);
 }
 
 Outcome MatchSucceeded(const Json&, const Json* actual, Place) { return MatchBit31(actual, false); }
@@ -329,7 +316,10 @@ Outcome MatchNamed(const std::string& name, const Json& argument, const Json* ac
   for (const Matcher& matcher : kMatchers) {
     if (matcher.name == name) return matcher.match(argument, actual, place);
   }
-  return Differs("the matcher " + name + " does not exist");
+  Mismatch unknown;
+  unknown.kind = Kind::kNoMatcher;
+  unknown.what = name;
+  return unknown;
 }
 
 // Every matcher of an object such as {"$gte": 1, "$lte": 9} must hold.
@@ -350,7 +340,7 @@ Outcome MatchAt(const Json& expected, const Json* actual, Place place) {
     return IsMatcher(expected) ? MatchMatchers(expected, actual, place)
                                : MatchMembers(expected, actual, place);
   }
-  if (actual == nullptr) return Differs("expected " + Brief(expected) + ", found nothing there");
+  if (actual == nullptr) return Differs(Kind::kDiffers, &expected, nullptr);
   return expected.is_array() ? MatchArray(expected, *actual, place)
                              : MatchScalar(expected, *actual, place);
 }

@@ -2,20 +2,15 @@
 #pragma once
 
 #include <optional>
-#include <string>
 
 #include "conformance/json/json.h"
+#include "conformance/run/mismatch.h"
 
 namespace bitsproof::conformance {
 
-// The first place where an expectation does not hold.
-struct Mismatch {
-  std::string pointer;  // JSON pointer into what was observed, "" for the whole
-  std::string message;  // what differs there, one clause
-};
-
 // Judges `actual` against `expected`, a tree of literals and matchers (scenarios/README.md) in
-// which every value form has been bound. nullopt: it matches. A pure function.
+// which every value form has been bound, and tells the first place where it does not hold.
+// nullopt: it matches. A pure function.
 //
 // Under the keys `hresult` and `code`, and for the keys of an object called `codes`, the name and
 // the hexadecimal value of a result code are the same.

@@ -11,10 +11,10 @@ bool Matches(const char* expected, const char* actual) {
   return !Match(Parsed(expected), Parsed(actual)).has_value();
 }
 
-// "pointer|message" of the mismatch, "" for none.
+// The message of the mismatch, "" for none.
 std::string MismatchOf(const char* expected, const char* actual) {
   const auto mismatch = Match(Parsed(expected), Parsed(actual));
-  return mismatch ? mismatch->pointer + "|" + mismatch->message : "";
+  return mismatch ? Message(*mismatch) : "";
 }
 
 TEST(Match, TakesEqualLiterals) {
@@ -42,11 +42,11 @@ TEST(Match, TakesArraysElementByElement) {
 
 TEST(Match, NamesThePlaceOfTheMismatch) {
   EXPECT_EQ(MismatchOf(R"({"a": {"b~/c": [0, 1]}})", R"({"a": {"b~/c": [0, 2]}})"),
-            "/a/b~0~1c/1|expected 1, found 2");
+            "/a/b~0~1c/1: expected 1, found 2");
 }
 
 TEST(Match, SaysThatAMemberIsMissing) {
-  EXPECT_EQ(MismatchOf(R"({"a": 1})", "{}"), "/a|expected 1, found nothing there");
+  EXPECT_EQ(MismatchOf(R"({"a": 1})", "{}"), "/a: expected 1, found nothing there");
 }
 
 TEST(Match, TakesResultCodesByNameOrHexadecimal) {
@@ -60,7 +60,7 @@ TEST(Match, TakesResultCodesByNameOrHexadecimal) {
 
 TEST(Match, SpellsBothCodesOfAMismatch) {
   EXPECT_EQ(MismatchOf(R"({"hresult": "S_OK"})", R"({"hresult": "0x80200001"})"),
-            "/hresult|expected S_OK (0x00000000), found BG_E_NOT_FOUND (0x80200001)");
+            "/hresult: expected S_OK (0x00000000), found BG_E_NOT_FOUND (0x80200001)");
 }
 
 TEST(Match, TakesCodesByNameOnlyUnderTheKeysOfCodes) {
@@ -166,7 +166,8 @@ TEST(Contains, LooksIntoListsAndTexts) {
 TEST(Each, WantsEveryElementToMatch) {
   EXPECT_TRUE(Matches(R"({"$each": {"$gte": 1}})", "[1, 2]"));
   EXPECT_TRUE(Matches(R"({"$each": {"$gte": 1}})", "[]"));
-  EXPECT_EQ(MismatchOf(R"({"$each": {"$gte": 2}})", "[2, 1]"), "/1|expected a value >= 2, found 1");
+  EXPECT_EQ(MismatchOf(R"({"$each": {"$gte": 2}})", "[2, 1]"),
+            "/1: expected a value >= 2, found 1");
   EXPECT_FALSE(Matches(R"({"$each": 1})", "1"));
 }
 
@@ -204,15 +205,6 @@ TEST(Match, WantsEveryMatcherOfAnObjectToHold) {
   EXPECT_TRUE(Matches(R"({"$count": 2, "$distinct": true})", "[1, 2]"));
   EXPECT_FALSE(Matches(R"({"$count": 2, "$distinct": true})", "[1, 1]"));
   EXPECT_FALSE(Matches(R"({"$distinct": true, "$count": 2})", "[1]"));
-}
-
-TEST(Match, CutsLongValuesInItsMessageBetweenCharacters) {
-  Json actual = std::string(200, 'a');
-  actual.get_ref<std::string&>().insert(158, "\u20ac\u20ac");
-  const auto mismatch = Match("short", actual);
-  ASSERT_TRUE(mismatch.has_value());
-  EXPECT_LT(mismatch->message.size(), 260u);
-  EXPECT_NO_THROW(Json(mismatch->message).dump());
 }
 
 }  // namespace

@@ -82,7 +82,7 @@ TEST_F(PageExample, PassesOnTheReferenceInBothModes) {
     ASSERT_FALSE(results.empty());
     for (const CaseResult& result : results) {
       EXPECT_EQ(result.verdict, Verdict::kPass)
-          << (result.failures.empty() ? result.skip_reason : result.failures[0].message);
+          << (result.failures.empty() ? result.skip_reason : Message(result.failures[0].mismatch));
     }
   }
 }

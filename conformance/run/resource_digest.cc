@@ -4,7 +4,7 @@
 #include <mutex>
 #include <utility>
 
-#include "conformance/run/runner.h"
+#include "conformance/run/handshake.h"
 #include "fakes/body.h"
 
 namespace bitsproof::conformance {

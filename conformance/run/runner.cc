@@ -21,31 +21,29 @@ Duration LimitOf(const CaseRun& run) {
                       : scenario.within_live.value_or(Duration(60s));
 }
 
-bool WatchesWay(const Step& step) {
-  if (step.body.contains("through")) return true;
-  const auto await = step.body.find("await");
-  if (await != step.body.end() && await->contains("state")) {
-    const std::string states = (*await)["state"].dump();
-    for (const char* const state : {"\"QUEUED\"", "\"CONNECTING\"", "\"TRANSFERRING\"", "{"}) {
-      if (states.find(state) != std::string::npos) return true;
-    }
-  }
-  return std::any_of(step.steps.begin(), step.steps.end(), WatchesWay);
+// Whether some await looks at the states between two looks.
+bool WatchesWay(const Scenario& scenario) {
+  bool watches = false;
+  ForEachStep(scenario.steps, [&](const Step& step) {
+    const auto* await = std::get_if<AwaitStep>(&step.command);
+    const auto* state = await == nullptr ? nullptr : std::get_if<AwaitState>(&await->what);
+    watches = watches || (state != nullptr && (state->may_pass || await->through));
+  });
+  return watches;
 }
 
 // --- Reset and setup ---
 
-Json SetupPart(const CaseRun& run, const char* name) {
-  const auto part = run.scenario().setup.find(name);
-  return part == run.scenario().setup.end() ? Json::object() : *part;
-}
-
 void Reset(CaseRun& run) {
+  const auto& setup = run.scenario().setup;
   Json params{{"case", run.test_case.id}, {"seed", Random(run.random).Next() & kSeedMask}};
-  params["policy"] = Bind(SetupPart(run, "policy"), run.values);
+  params["policy"] = setup.policy.Bind(run.values);
   const std::string profile = ProfileOf(run.test_case);
   if (!profile.empty()) params["profile"] = profile;
-  params["principals"] = Bind(SetupPart(run, "principals"), run.values);
+  params["principals"] = Json::object();
+  for (const auto& [name, kind] : setup.principals) {
+    params["principals"][name] = kind.Bind(run.values);
+  }
   params["workDirectory"] = run.values.paths.ToSubject(run.world->work_directory());
   const Json result = run.port.Call("subject.reset", params);
   params.erase("workDirectory");
@@ -62,24 +60,17 @@ void Reset(CaseRun& run) {
   }
 }
 
-void Setup(CaseRun& run) {
-  const std::string& root = run.world->work_directory();
-  for (const Json& name : SetupPart(run, "directories")) {
-    run.world->MakeDirectory(root + "/" + name.get<std::string>());
+void SetUp(CaseRun& run) {
+  const auto& setup = run.scenario().setup;
+  const std::string root = run.world->work_directory() + "/";
+  for (const std::string& name : setup.directories) run.world->MakeDirectory(root + name);
+  for (const auto& [name, content] : setup.files) run.world->WriteFile(root + name, content);
+  for (const auto& [name, origin] : setup.origins) {
+    Json& script = run.scripts[name] = origin.Bind(run.values);
+    run.values.urls[name] = run.world->StartOrigin(name, script);
+    run.log.Add("origin " + name);
   }
-  const Json files = SetupPart(run, "files");
-  for (auto it = files.begin(); it != files.end(); ++it) {
-    run.world->WriteFile(root + "/" + it.key(), *it);
-  }
-  const Json origins = SetupPart(run, "origins");
-  for (auto it = origins.begin(); it != origins.end(); ++it) {
-    Json& script = run.scripts[it.key()] = Bind(*it, run.values);
-    run.values.urls[it.key()] = run.world->StartOrigin(it.key(), script);
-    run.log.Add("origin " + it.key());
-  }
-  run.watches_way =
-      run.info.Has("events.state") &&
-      std::any_of(run.scenario().steps.begin(), run.scenario().steps.end(), WatchesWay);
+  run.watches_way = run.info.Has("events.state") && WatchesWay(run.scenario());
 }
 
 // --- Evidence ---
@@ -88,8 +79,8 @@ void Miss(CaseRun& run, const std::string& what, std::uint64_t wanted, std::uint
   if (found >= wanted) return;
   Failure failure;
   failure.pointer = "/evidence";
-  failure.message = "evidence is missing: " + what + " " + std::to_string(found) +
-                    " times, at least " + std::to_string(wanted) + " are needed";
+  failure.mismatch = {
+      .kind = Mismatch::Kind::kEvidence, .expected = wanted, .found = found, .what = what};
   failure.expected = wanted;
   failure.actual = found;
   run.result.failures.push_back(std::move(failure));
@@ -134,9 +125,9 @@ void EndWith(CaseRun& run, Verdict verdict, Failure failure) {
   run.result.failures.push_back(std::move(failure));
 }
 
-Failure Because(const std::string& message) {
+Failure Because(Mismatch mismatch) {
   Failure failure;
-  failure.message = message;
+  failure.mismatch = std::move(mismatch);
   return failure;
 }
 
@@ -146,20 +137,21 @@ void RunToVerdict(CaseRun& run) {
                              : MakeLiveWorld(run.options.work_root);
     run.limit = LimitOf(run);
     Reset(run);
-    Setup(run);
+    SetUp(run);
     ExecuteSteps(run, run.scenario().steps);
     run.step = nullptr;
     WeighEvidence(run);
   } catch (const StepFailed& failed) {
     EndWith(run, Verdict::kFail, failed.failure());
   } catch (const SubjectFailure& failure) {
-    EndWith(run, Verdict::kFail, Because(failure.what()));
+    EndWith(run, Verdict::kFail, Because(failure.mismatch()));
   } catch (const Unsupported& unsupported) {
     run.result.verdict = Verdict::kSkipped;
     run.result.skip_reason = unsupported.what();
     run.result.checks.clear();
   } catch (const std::exception& error) {
-    EndWith(run, Verdict::kHarnessError, Because(error.what()));
+    EndWith(run, Verdict::kHarnessError,
+            Because({.kind = Mismatch::Kind::kHarness, .what = error.what()}));
   }
 }
 

@@ -46,14 +46,14 @@ TEST_F(RunnerAheadTest, EndsTheCaseWithinSixtyFourTurnsOfTheOneThatFails) {
 TEST_F(RunnerAheadTest, BlamesTheFirstTurnThatFails) {
   const CaseResult result = Create(10, {{3, Refusal()}, {4, Reply::Fault("it died")}});
   ASSERT_THAT(result.failures, SizeIs(1));
-  EXPECT_THAT(result.failures[0].message, HasSubstr("turn 3"));
+  EXPECT_THAT(Message(result.failures[0].mismatch), HasSubstr("turn 3"));
 }
 
 TEST_F(RunnerAheadTest, JudgesTheTurnsBeforeAFault) {
   const CaseResult result = Create(10, {{5, Reply::Fault("it died")}});
   EXPECT_EQ(result.verdict, Verdict::kFail);
   ASSERT_THAT(result.failures, SizeIs(1));
-  EXPECT_THAT(result.failures[0].message, HasSubstr("it died"));
+  EXPECT_THAT(Message(result.failures[0].mismatch), HasSubstr("it died"));
 }
 
 }  // namespace

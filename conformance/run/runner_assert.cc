@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <optional>
+#include <variant>
 
 #include "conformance/run/journal_view.h"
 #include "conformance/run/matcher.h"
@@ -10,21 +12,6 @@ namespace {
 
 // A real server notes the end of a response a little after the client has seen it.
 constexpr int kJournalRetriesMax = 200;
-
-std::string PathOf(CaseRun& run, const Json& name) {
-  return PathInWorkDirectory(name.get<std::string>(), run.values);
-}
-
-Json ViewOfJournal(CaseRun& run, const Json& assertion, const Json& expected) {
-  const auto origin = assertion["journal"].get<std::string>();
-  for (int retries = 0;; ++retries) {
-    const Json journal = run.world->Journal(origin);
-    Json view = JournalView(journal, assertion);
-    const bool may_change = !run.is_sim() && HasOpenRequests(journal);
-    if (!may_change || retries >= kJournalRetriesMax || !Match(expected, view)) return view;
-    run.world->AwaitChange(std::chrono::milliseconds(5), Until::kAnything, retries);
-  }
-}
 
 // Answers `sameBytesAs` of an expectation in `view`: what is expected if the bytes are the same,
 // else what was found.
@@ -41,57 +28,72 @@ void CompareBytes(CaseRun& run, const Json& expected, Json& view) {
                  std::to_string(wanted.bytes);
 }
 
-Json ViewOfFile(CaseRun& run, const Json& assertion, const Json& expected) {
-  Json view = run.world->Stat(PathOf(run, assertion["file"]));
-  CompareBytes(run, expected, view);
-  return view;
-}
+// What each kind of assert sees; `expected` is what it must be.
+struct Viewer {
+  CaseRun& run;
+  const Json& expected;
 
-Json ViewOfDirectory(CaseRun& run, const Json& assertion) {
-  const std::string path = PathOf(run, assertion["directory"]);
-  const Json info = run.world->Stat(path);
-  if (!info.value("exists", false)) return {{"exists", false}};
-  const Json names = run.world->List(path);
-  return {{"exists", true}, {"names", names}, {"count", names.size()}};
-}
+  Json operator()(const Value& value) const { return value.Bind(run.values); }
 
-Json ViewOfCalls(const CaseRun& run, const Json& assertion) {
-  const auto it = run.calls.find(assertion["calls"].get<std::string>());
-  const Evidence::Calls calls = it == run.calls.end() ? Evidence::Calls{} : it->second;
-  return {{"succeeded", calls.succeeded},
-          {"failed", calls.failed},
-          {"count", calls.succeeded + calls.failed}};
-}
-
-Json ViewOfEvents(CaseRun& run, const Json& assertion) {
-  run.events.Update();
-  Json events = Json::array();
-  for (const Json& event : run.events.events()) {
-    if (event.value("job", Json()) != assertion["events"]) continue;
-    if (assertion.contains("kind") && event.value("kind", Json()) != assertion["kind"]) continue;
-    events.push_back(event);
+  Json operator()(const AssertJournal& asserted) const {
+    const std::string origin = asserted.filter.origin.Bind(run.values);
+    const Json filter = BindMembers(run, asserted.filter.members);
+    for (int retries = 0;; ++retries) {
+      const Json journal = run.world->Journal(origin);
+      Json view = JournalView(journal, filter);
+      const bool may_change = !run.is_sim() && HasOpenRequests(journal);
+      if (!may_change || retries >= kJournalRetriesMax || !Match(expected, view)) return view;
+      run.world->AwaitChange(std::chrono::milliseconds(5), Until::kAnything, retries);
+    }
   }
-  const std::size_t count = events.size();
-  return {{"events", std::move(events)}, {"count", count}};
-}
 
-Json View(CaseRun& run, const Json& form, const Json& expected) {
-  const auto is = [&](const char* key) { return form.is_object() && form.contains(key); };
-  Json assertion = Bind(form, run.values);
-  if (is("journal")) return ViewOfJournal(run, assertion, expected);
-  if (is("file")) return ViewOfFile(run, assertion, expected);
-  if (is("directory")) return ViewOfDirectory(run, assertion);
-  if (is("calls")) return ViewOfCalls(run, assertion);
-  if (is("events")) return ViewOfEvents(run, assertion);
-  return assertion;
-}
+  Json operator()(const AssertFile& asserted) const {
+    Json view = run.world->Stat(PathOf(asserted.name));
+    CompareBytes(run, expected, view);
+    return view;
+  }
+
+  Json operator()(const AssertDirectory& asserted) const {
+    const std::string path = PathOf(asserted.name);
+    const Json info = run.world->Stat(path);
+    if (!info.value("exists", false)) return {{"exists", false}};
+    const Json names = run.world->List(path);
+    return {{"exists", true}, {"names", names}, {"count", names.size()}};
+  }
+
+  Json operator()(const AssertCalls& asserted) const {
+    const auto it = run.calls.find(asserted.method.Bind(run.values));
+    const Evidence::Calls calls = it == run.calls.end() ? Evidence::Calls{} : it->second;
+    return {{"succeeded", calls.succeeded},
+            {"failed", calls.failed},
+            {"count", calls.succeeded + calls.failed}};
+  }
+
+  Json operator()(const AssertEvents& asserted) const {
+    const Json job = asserted.job.Bind(run.values);
+    const auto kind = asserted.kind ? std::optional(asserted.kind->Bind(run.values)) : std::nullopt;
+    run.events.Update();
+    Json events = Json::array();
+    for (const Json& event : run.events.events()) {
+      if (event.value("job", Json()) != job) continue;
+      if (kind && event.value("kind", Json()) != *kind) continue;
+      events.push_back(event);
+    }
+    const std::size_t count = events.size();
+    return {{"events", std::move(events)}, {"count", count}};
+  }
+
+  std::string PathOf(const Expression<std::string>& name) const {
+    return PathInWorkDirectory(name.Bind(run.values), run.values);
+  }
+};
 
 }  // namespace
 
-void ExecuteAssert(CaseRun& run) {
-  const Json expected = Bind(run.step->body["expect"], run.values);
-  const Json view = View(run, run.step->body["assert"], expected);
-  run.log.Add(run.step->id + ": assert " + Abbreviated(run.step->body["assert"]) + " -> " +
+void ExecuteAssert(CaseRun& run, const AssertStep& command) {
+  const Json expected = run.step->expect->Bind(run.values);
+  const Json view = std::visit(Viewer{run, expected}, command.what);
+  run.log.Add(run.step->id + ": assert " + Abbreviated(command.written.written()) + " -> " +
               Abbreviated(view));
   if (Judge(run, expected, view)) RecordPass(run);
   Collect(run, view);

@@ -1,11 +1,12 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <optional>
+#include <variant>
 
 #include "conformance/run/journal_view.h"
 #include "conformance/run/matcher.h"
 #include "conformance/run/runner_steps.h"
-#include "reference/base/duration.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -21,7 +22,7 @@ bool WaitUntil(CaseRun& run, Duration within, Until until, const std::function<b
     const Duration left = end - run.world->Elapsed();
     if (left <= Duration::zero()) return false;
     if (run.is_sim() && polls >= kPollsMaxSim) {
-      run.Fail("virtual time does not get on: the subject is busy without end");
+      run.Fail({.kind = Mismatch::Kind::kBusy});
     }
     run.world->AwaitChange(left, until, polls);
   }
@@ -35,19 +36,20 @@ Duration WithinTheCase(const CaseRun& run, Duration within) {
   return std::min<Duration>(within, std::chrono::ceil<std::chrono::milliseconds>(left));
 }
 
-std::string Limit(Duration within) { return "after " + FormatDuration(within); }
+Mismatch::Moment Limit(Duration within) { return {.waited = within}; }
 
 // --- States ---
 
 // Judges the states on the way from the last call that moves jobs to the awaited state.
 class StateWait {
  public:
-  explicit StateWait(CaseRun& run) : run_(run), await_(run.step->body["await"]) {
-    job_ = Bind(await_["job"], run.values);
-    states_ = Bind(await_["state"], run.values);
+  StateWait(CaseRun& run, const AwaitState& await, const std::optional<Json>& through)
+      : run_(run),
+        through_(through),
+        job_(await.job.Bind(run.values)),
+        states_(await.states.Bind(run.values)) {
     if (!states_.is_array()) states_ = Json::array({states_});
-    const auto as = await_.find("as");
-    params_["as"] = as == await_.end() ? Json(run.ReaderOf(job_)) : Bind(*as, run.values);
+    params_["as"] = await.as ? await.as->Bind(run.values) : Json(run.ReaderOf(job_));
     params_["job"] = job_;
   }
 
@@ -59,16 +61,11 @@ class StateWait {
       return;
     }
     const Json way = TakeWay();
-    const auto expect = run_.step->body.find("expect");
-    const auto through = run_.step->body.find("through");
     bool matched = true;
-    if (through != run_.step->body.end() && run_.watches_way) {
-      matched = Judge(run_, {{"through", *through}}, {{"through", way}});
+    if (through_ && run_.watches_way) {
+      matched = Judge(run_, {{"through", *through_}}, {{"through", way}});
     }
-    if (expect != run_.step->body.end()) {
-      matched = Judge(run_, Bind(*expect, run_.values), last_) && matched;
-    }
-    if (matched) RecordPass(run_);
+    JudgeStep(run_, last_, matched);
     Collect(run_, last_);
   }
 
@@ -77,8 +74,9 @@ class StateWait {
     last_ = run_.port.Call("job.getState", params_);
     const auto state = last_.find("state");
     if (state == last_.end()) {
-      run_.Fail("job.getState did not answer a state while it was awaited",
-                {{"state", {{"$in", states_}}}}, last_);
+      Mismatch mismatch{.kind = Mismatch::Kind::kNoState, .is_code = true};
+      if (const Json* code = At(last_, "/hresult")) mismatch.found = *code;
+      run_.Fail(std::move(mismatch), {{"state", {{"$in", states_}}}}, last_);
     }
     return IsAwaited(*state) || PassedBy();
   }
@@ -113,7 +111,7 @@ class StateWait {
   }
 
   CaseRun& run_;
-  const Json& await_;
+  const std::optional<Json>& through_;
   Json job_;
   Json states_;
   Json params_ = Json::object();
@@ -123,60 +121,61 @@ class StateWait {
 // --- Events and journals ---
 
 void Conclude(CaseRun& run, const Json& view) {
-  const auto expect = run.step->body.find("expect");
-  if (expect != run.step->body.end() && !Judge(run, Bind(*expect, run.values), view)) return;
-  RecordPass(run);
-  Collect(run, view);
+  if (JudgeStep(run, view)) Collect(run, view);
 }
 
-void AwaitEvent(CaseRun& run, Duration within) {
-  const Json await = Bind(run.step->body["await"], run.values);
-  const auto job = await["job"].get<std::string>();
-  const auto kind = await["event"].get<std::string>();
-  std::optional<Json> event;
-  const bool reached = WaitUntil(run, within, Until::kEvent, [&] {
-    run.events.Update();
-    return (event = run.events.Next(job, kind)).has_value();
-  });
-  run.log.AddCall(run.step->id, "await events.wait", await, event.value_or(nullptr));
-  if (!reached) {
-    Judge(run, {{"event", kind}}, {{"event", nullptr}}, Limit(within));
-  } else {
-    Conclude(run, *event);
-  }
-}
+// Waits for what each kind of await is for.
+struct Waiter {
+  CaseRun& run;
+  const AwaitStep& command;
+  Duration within;
 
-void AwaitJournal(CaseRun& run, Duration within) {
-  const Json await = Bind(run.step->body["await"], run.values);
-  const auto origin = await["journal"].get<std::string>();
-  Json journal;
-  Json seen;
-  const Json wanted{{"count", await["count"]}};
-  const bool reached = WaitUntil(run, within, Until::kAnything, [&] {
-    journal = run.world->Journal(origin);
-    seen = {{"count", CountRequests(journal, await)}};
-    return !Match(wanted, seen);
-  });
-  run.log.AddCall(run.step->id, "await origin.journal", await, seen);
-  if (!reached) {
-    Judge(run, wanted, seen, Limit(within));
-  } else {
-    Conclude(run, JournalView(journal, await));
+  void operator()(const AwaitState& await) const {
+    StateWait(run, await, command.through).Run(within);
   }
-}
+
+  void operator()(const AwaitEvent& await) const {
+    const std::string job = await.job.Bind(run.values);
+    const std::string kind = await.kind.Bind(run.values);
+    std::optional<Json> event;
+    const bool reached = WaitUntil(run, within, Until::kEvent, [&] {
+      run.events.Update();
+      return (event = run.events.Next(job, kind)).has_value();
+    });
+    run.log.AddCall(run.step->id, "await events.wait", command.written.Bind(run.values),
+                    event.value_or(nullptr));
+    if (!reached) {
+      Judge(run, {{"event", kind}}, {{"event", nullptr}}, Limit(within));
+    } else {
+      Conclude(run, *event);
+    }
+  }
+
+  void operator()(const AwaitJournal& await) const {
+    const std::string origin = await.filter.origin.Bind(run.values);
+    const Json filter = BindMembers(run, await.filter.members);
+    const Json wanted{{"count", await.count.Bind(run.values)}};
+    Json journal;
+    Json seen;
+    const bool reached = WaitUntil(run, within, Until::kAnything, [&] {
+      journal = run.world->Journal(origin);
+      seen = {{"count", CountRequests(journal, filter)}};
+      return !Match(wanted, seen);
+    });
+    run.log.AddCall(run.step->id, "await origin.journal", command.written.Bind(run.values), seen);
+    if (!reached) {
+      Judge(run, wanted, seen, Limit(within));
+    } else {
+      Conclude(run, JournalView(journal, filter));
+    }
+  }
+};
 
 }  // namespace
 
-void ExecuteAwait(CaseRun& run) {
-  const Json& await = run.step->body["await"];
-  const Duration within = WithinTheCase(run, BindDuration(run, run.step->body["within"]));
-  if (await.contains("journal")) {
-    AwaitJournal(run, within);
-  } else if (await.contains("event")) {
-    AwaitEvent(run, within);
-  } else {
-    StateWait(run).Run(within);
-  }
+void ExecuteAwait(CaseRun& run, const AwaitStep& command) {
+  const Duration within = WithinTheCase(run, command.within.Bind(run.values));
+  std::visit(Waiter{run, command, within}, command.what);
 }
 
 }  // namespace bitsproof::conformance

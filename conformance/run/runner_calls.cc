@@ -10,31 +10,25 @@
 namespace bitsproof::conformance {
 namespace {
 
-// `with` and `as` of a call, bound.
-Json BindParameters(const CaseRun& run, const Json& call) {
+// `as` and `with` of a call, bound.
+Json BindParameters(const CaseRun& run, const ScriptedCall& call) {
   Json params = Json::object();
-  if (const auto as = call.find("as"); as != call.end()) params["as"] = Bind(*as, run.values);
-  if (const auto with = call.find("with"); with != call.end()) {
-    for (auto it = with->begin(); it != with->end(); ++it) {
-      params[it.key()] = Bind(*it, run.values);
-    }
-  }
+  if (call.as) params["as"] = call.as->Bind(run.values);
+  for (const auto& [name, value] : call.with) params[name] = value.Bind(run.values);
   return params;
 }
 
 // Whether the parameters differ from turn to turn.
-bool ParametersUseIndex(const Json& call) {
-  const auto uses = [&](const char* name) {
-    const auto it = call.find(name);
-    return it != call.end() && UsesIndex(*it);
-  };
-  return uses("as") || uses("with");
+bool ParametersUseIndex(const ScriptedCall& call) {
+  return (call.as && call.as->uses_index()) ||
+         std::any_of(call.with.begin(), call.with.end(),
+                     [](const auto& parameter) { return parameter.second.uses_index(); });
 }
 
 // What a call without `expect` must answer.
-const Json& DefaultExpectation(const std::string& method) {
-  static const Json kSucceeded{{"hresult", {{"$succeeded", true}}}};
-  static const Json kAnything{{"$any", true}};
+const Value& DefaultExpectation(const std::string& method) {
+  static const Value kSucceeded(Json{{"hresult", {{"$succeeded", true}}}});
+  static const Value kAnything(Json{{"$any", true}});
   const MethodInfo* info = FindMethod(method);
   return info != nullptr && info->takes_as ? kSucceeded : kAnything;
 }
@@ -52,17 +46,14 @@ constexpr std::uint64_t kTurnsAhead = 64;
 // The turns of one `call` step. Everything that does not depend on the turn is bound once.
 class CallLoop {
  public:
-  explicit CallLoop(CaseRun& run)
+  CallLoop(CaseRun& run, const ScriptedCall& call)
       : run_(run),
-        body_(run.step->body),
-        method_(Bind(body_["call"], run.values).get<std::string>()),
-        is_loop_(body_.contains("times")),
-        turns_(is_loop_ ? BindTurns(run, body_["times"]) : 1),
-        params_use_index_(ParametersUseIndex(body_)) {
-    const auto expect = body_.find("expect");
-    expect_ = expect == body_.end() ? &DefaultExpectation(method_) : &*expect;
-    expect_uses_index_ = UsesIndex(*expect_);
-  }
+        call_(call),
+        method_(call.method.Bind(run.values)),
+        is_loop_(call.times.has_value()),
+        turns_(is_loop_ ? call.times->Bind(run.values) : 1),
+        params_use_index_(ParametersUseIndex(call)),
+        expect_(run.step->expect ? *run.step->expect : DefaultExpectation(method_)) {}
 
   void Run() {
     if (MovesJobs(method_)) MarkWay(run_);
@@ -90,7 +81,7 @@ class CallLoop {
     requests.reserve(end - begin);
     for (std::uint64_t turn = begin; turn < end; ++turn) {
       Turn(turn);
-      if (turn == 0 || params_use_index_) params_ = BindParameters(run_, body_);
+      if (turn == 0 || params_use_index_) params_ = BindParameters(run_, call_);
       requests.push_back({method_, params_});
     }
     bool matched = true;
@@ -105,13 +96,14 @@ class CallLoop {
   }
 
   bool JudgeTurn(std::uint64_t turn, const Json& params, const Json& result) {
-    if (turn == 0 || expect_uses_index_) expected_ = Bind(*expect_, run_.values);
+    if (turn == 0 || expect_.uses_index()) expected_ = expect_.Bind(run_.values);
     run_.NoteCall(method_, params, result);
     const bool ends = turn == 0 || turn + 1 == turns_;
     bool matched = !ends && !Match(expected_, result);
     if (!matched) {
       Log(turn, params, result);
-      matched = Judge(run_, expected_, result, is_loop_ ? "turn " + std::to_string(turn) : "");
+      matched = Judge(run_, expected_, result,
+                      is_loop_ ? Mismatch::Moment{.turn = turn} : Mismatch::Moment());
     }
     Keep(result, matched);
     return matched;
@@ -134,25 +126,21 @@ class CallLoop {
       if (matched) Collect(run_, result);
       return;
     }
-    for (const char* const how : {"collect", "append"}) {
-      const auto collect = body_.find(how);
-      if (collect == body_.end()) continue;
-      for (auto it = collect->begin(); it != collect->end(); ++it) {
-        const Json* member = At(result, it->get_ref<const std::string&>());
-        if (member != nullptr) {
-          lists_[it.key()].push_back(*member);
-        } else if (matched) {
-          run_.Fail("the result has nothing at " + it->dump() + " to collect", nullptr, result);
-        }
+    for (const Collection& collection : run_.step->collect) {
+      const Json* part = At(result, collection.pointer);
+      if (part != nullptr) {
+        lists_[{collection.variable, collection.appends}].push_back(*part);
+      } else if (matched) {
+        FailToCollect(run_, collection.pointer, result);
       }
     }
   }
 
   void StoreLists() {
-    for (auto& [name, list] : lists_) {
+    for (auto& [target, list] : lists_) {
+      const auto& [name, appends] = target;
       Json& variable = run_.values.variables[name];
-      const auto append = body_.find("append");
-      if (append == body_.end() || !append->contains(name) || variable.is_null()) {
+      if (!appends || variable.is_null()) {
         variable = std::move(list);
       } else {
         variable.insert(variable.end(), list.begin(), list.end());
@@ -161,29 +149,26 @@ class CallLoop {
   }
 
   CaseRun& run_;
-  const Json& body_;
+  const ScriptedCall& call_;
   const std::string method_;
   const bool is_loop_;
   const std::uint64_t turns_;
   const bool params_use_index_;
-  bool expect_uses_index_ = false;
-  const Json* expect_ = nullptr;
+  const Value& expect_;
   Json params_;
   Json expected_;
   std::uint64_t logged_ = 0;
-  std::map<std::string, Json> lists_;
+  std::map<std::pair<std::string, bool>, Json> lists_;  // by variable, and whether it grows
 };
 
-std::vector<Request> BindRequests(CaseRun& run) {
+std::vector<Request> BindRequests(CaseRun& run, const ParallelStep& command) {
   std::vector<Request> requests;
   const auto outer = run.values.index;
-  for (const Json& call : run.step->body["parallel"]) {
-    const auto times = call.find("times");
-    const std::uint64_t turns = times == call.end() ? 1 : BindTurns(run, *times);
+  for (const ScriptedCall& call : command.calls) {
+    const std::uint64_t turns = call.times ? call.times->Bind(run.values) : 1;
     for (std::uint64_t turn = 0; turn < turns; ++turn) {
-      if (times != call.end()) run.values.index = turn;
-      const std::string method = Bind(call["call"], run.values).get<std::string>();
-      requests.push_back({method, BindParameters(run, call)});
+      if (call.times) run.values.index = turn;
+      requests.push_back({call.method.Bind(run.values), BindParameters(run, call)});
     }
     run.values.index = outer;
   }
@@ -227,10 +212,10 @@ Json ParallelView(std::vector<Json> results) {
 
 }  // namespace
 
-void ExecuteCall(CaseRun& run) { CallLoop(run).Run(); }
+void ExecuteCall(CaseRun& run, const CallStep& command) { CallLoop(run, command.call).Run(); }
 
-void ExecuteParallel(CaseRun& run) {
-  const std::vector<Request> requests = BindRequests(run);
+void ExecuteParallel(CaseRun& run, const ParallelStep& command) {
+  const std::vector<Request> requests = BindRequests(run, command);
   const auto order = OrderOf(run, requests.size());
   std::vector<Json> results = CallInOrder(run, requests, order);
   for (const std::size_t i : order) {
@@ -240,10 +225,7 @@ void ExecuteParallel(CaseRun& run) {
   }
   run.result.steps += requests.size() - 1;
   const Json view = ParallelView(std::move(results));
-  const auto expect = run.step->body.find("expect");
-  if (expect != run.step->body.end() && !Judge(run, Bind(*expect, run.values), view)) return;
-  RecordPass(run);
-  Collect(run, view);
+  if (JudgeStep(run, view)) Collect(run, view);
 }
 
 }  // namespace bitsproof::conformance

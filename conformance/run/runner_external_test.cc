@@ -26,7 +26,7 @@ TEST_F(ExternalSubjectRunnerTest, TellsPathsInTheSubjectsSpellingAndLooksAtTheHa
   options_.path_map.Add("/=Z:\\");
   const CaseResult result = Run(kWithFile);
   EXPECT_EQ(result.verdict, Verdict::kPass)
-      << (result.failures.empty() ? "" : result.failures[0].message);
+      << (result.failures.empty() ? "" : Message(result.failures[0].mismatch));
   const Json directory = subject_.CallsOf("subject.reset").at(0)["workDirectory"];
   EXPECT_THAT(directory.get<std::string>(), MatchesRegex(R"(Z:\\[^/]+)"));
   EXPECT_EQ(subject_.CallsOf("job.addFile").at(0)["localName"],

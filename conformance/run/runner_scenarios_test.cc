@@ -39,7 +39,7 @@ std::vector<Case> CasesOf(const std::string& folder, const std::string& name) {
 
 std::string FirstMessage(const CaseResult& result) {
   if (!result.skip_reason.empty()) return result.skip_reason;
-  return result.failures.empty() ? "" : result.failures[0].message;
+  return result.failures.empty() ? "" : Message(result.failures[0].mismatch);
 }
 
 class RunnerScenarios : public ::testing::TestWithParam<Mode> {

@@ -1,4 +1,4 @@
-// Step executors: what the runner does for each verb.
+// Step executors: what the runner does for each command.
 #pragma once
 
 #include <vector>
@@ -11,11 +11,11 @@ namespace bitsproof::conformance {
 // Unsupported, BindError, HarnessError.
 void ExecuteSteps(CaseRun& run, const std::vector<Step>& steps);
 
-// The verbs that have rooms of their own. REQUIRES: run.step is the step.
-void ExecuteCall(CaseRun& run);
-void ExecuteParallel(CaseRun& run);
-void ExecuteAwait(CaseRun& run);
-void ExecuteAssert(CaseRun& run);
+// The commands that have rooms of their own. REQUIRES: the command is that of run.step.
+void ExecuteCall(CaseRun& run, const CallStep& command);
+void ExecuteParallel(CaseRun& run, const ParallelStep& command);
+void ExecuteAwait(CaseRun& run, const AwaitStep& command);
+void ExecuteAssert(CaseRun& run, const AssertStep& command);
 
 // The way that `through` judges begins with the next call. Does nothing where nobody judges it.
 void MarkWay(CaseRun& run);

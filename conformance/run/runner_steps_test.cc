@@ -75,7 +75,7 @@ TEST_F(StepsTest, FailsWhenThereIsNothingToCollect) {
       R"({"id": "x", "call": "job.resume", "as": "alice", "with": {"job": "{1}"}, "collect": {"x": "/jobId"}, )" +
       std::string(kCheck) + "}");
   EXPECT_EQ(result.verdict, Verdict::kFail);
-  EXPECT_THAT(result.failures[0].message, HasSubstr("nothing at \"/jobId\""));
+  EXPECT_THAT(Message(result.failures[0].mismatch), HasSubstr("nothing at \"/jobId\""));
 }
 
 TEST_F(StepsTest, ExpectsSuccessOfACallThatSaysNothingElse) {
@@ -107,7 +107,7 @@ TEST_F(StepsTest, JudgesEveryTurnOfALoop) {
       R"({"id": "fill", "call": "manager.createJob", "as": "alice", "times": 3, "with": {"displayName": "x", "type": "download"}, )" +
       std::string(kCheck) + "}");
   EXPECT_EQ(result.verdict, Verdict::kFail);
-  EXPECT_THAT(result.failures[0].message, HasSubstr("turn 1: /hresult"));
+  EXPECT_THAT(Message(result.failures[0].mismatch), HasSubstr("turn 1: /hresult"));
   EXPECT_EQ(jobs_, 3);  // the turns after it were under way
 }
 
@@ -185,7 +185,7 @@ TEST_F(StepsTest, ShowsTheResultsOfParallelCallsInTheirOrder) {
           "collect": {"second": "/results/1/hresult"}, )" +
       std::string(kCheck) +
       R"(}, {"id": "a", "assert": {"$var": "second"}, "expect": "0x80200002"})");
-  EXPECT_EQ(result.verdict, Verdict::kPass) << result.failures[0].message;
+  EXPECT_EQ(result.verdict, Verdict::kPass) << Message(result.failures[0].mismatch);
 }
 
 TEST_F(StepsTest, ShufflesParallelCallsByTheSeed) {
@@ -224,7 +224,7 @@ TEST_F(StepsTest, FailsWhenAStateComesTooLate) {
   const CaseResult result = RunSteps(kCreate + Await(kAwaitTransferred));
   EXPECT_EQ(result.verdict, Verdict::kFail);
   EXPECT_EQ(result.failures[0].check->id, "c");
-  EXPECT_THAT(result.failures[0].message,
+  EXPECT_THAT(Message(result.failures[0].mismatch),
               HasSubstr("after 1m: /state: expected one of [\"TRANSFERRED\"]"));
 }
 
@@ -352,13 +352,13 @@ TEST_F(StepsTest, EndsACaseThatUsesUpItsTime) {
       Run(R"("within": "1h", )" + Steps(R"({"id": "wait", "advance": "61m"}, )" +
                                         Assert(R"({"$concat": ["x"]})", R"("x")")));
   EXPECT_EQ(result.verdict, Verdict::kFail);
-  EXPECT_EQ(result.failures[0].message, "the case took longer than its limit of 1h");
+  EXPECT_EQ(Message(result.failures[0].mismatch), "the case took longer than its limit of 1h");
 }
 
 TEST_F(StepsTest, TellsWhatAWaitSawWhenTheCaseIsOver) {
   const CaseResult result = Run(R"("within": "30s", )" + Steps(kCreate + Await(kAwaitTransferred)));
   EXPECT_EQ(result.verdict, Verdict::kFail);
-  EXPECT_THAT(result.failures[0].message,
+  EXPECT_THAT(Message(result.failures[0].mismatch),
               HasSubstr("after 30s: /state: expected one of [\"TRANSFERRED\"]"));
 }
 

@@ -44,7 +44,7 @@ TEST_F(RunnerTest, FailsACaseAtTheFirstMismatch) {
   const Failure& failure = result.failures[0];
   EXPECT_EQ(failure.step, "resume");
   EXPECT_EQ(failure.pointer, "/steps/0/expect");
-  EXPECT_EQ(failure.message,
+  EXPECT_EQ(Message(failure.mismatch),
             "/hresult: expected S_OK (0x00000000), found BG_E_NOT_FOUND (0x80200001)");
   EXPECT_EQ(failure.check->id, "c");
   EXPECT_EQ(failure.actual["hresult"], "0x80200001");
@@ -77,7 +77,7 @@ TEST_F(RunnerTest, GoesOnAfterAnObservation) {
   ASSERT_EQ(result.checks.size(), 1u);
   EXPECT_FALSE(result.checks[0].passed);
   EXPECT_TRUE(result.checks[0].observation);
-  EXPECT_THAT(result.checks[0].message, HasSubstr("E_FAIL"));
+  EXPECT_THAT(Message(*result.checks[0].mismatch), HasSubstr("E_FAIL"));
   EXPECT_EQ(subject_.CallsOf("job.suspend").size(), 1u);
 }
 
@@ -101,7 +101,7 @@ TEST_F(RunnerTest, IsInconclusiveWithoutTheEvidenceOfCalls) {
   const CaseResult result = Run(Steps(kResume) + evidence);
   EXPECT_EQ(result.verdict, Verdict::kInconclusive);
   ASSERT_EQ(result.failures.size(), 2u);
-  EXPECT_EQ(result.failures[0].message,
+  EXPECT_EQ(Message(result.failures[0].mismatch),
             "evidence is missing: job.resume succeeded 1 times, at least 2 are needed");
   EXPECT_EQ(result.failures[0].pointer, "/evidence");
 }
@@ -142,14 +142,15 @@ TEST_F(RunnerTest, FailsWhenTheSubjectDies) {
   subject_.On("job.resume", [](const Json&) { return Reply::Fault("the process ended"); });
   const CaseResult result = RunSteps(kResume);
   EXPECT_EQ(result.verdict, Verdict::kFail);
-  EXPECT_EQ(result.failures[0].message, "job.resume: the process ended");
+  EXPECT_EQ(Message(result.failures[0].mismatch), "job.resume: the process ended");
   EXPECT_EQ(result.failures[0].step, "resume");
 }
 
 TEST_F(RunnerTest, FailsWhenADeclaredMethodIsMissing) {
   const CaseResult result = RunSteps(kResume);
   EXPECT_EQ(result.verdict, Verdict::kFail);
-  EXPECT_THAT(result.failures[0].message, HasSubstr("job.resume, although it declares job.create"));
+  EXPECT_THAT(Message(result.failures[0].mismatch),
+              HasSubstr("job.resume, although it declares job.create"));
 }
 
 TEST_F(RunnerTest, SkipsWhenAMethodOfAnUndeclaredCapabilityIsMissing) {
@@ -163,7 +164,7 @@ TEST_F(RunnerTest, BlamesTheHarnessForWrongParameters) {
   subject_.On("job.resume", [](const Json&) { return Reply::Error(kInvalidParams, "no job"); });
   const CaseResult result = RunSteps(kResume);
   EXPECT_EQ(result.verdict, Verdict::kHarnessError);
-  EXPECT_EQ(result.failures[0].message, "job.resume answered error -32602: no job");
+  EXPECT_EQ(Message(result.failures[0].mismatch), "job.resume answered error -32602: no job");
 }
 
 TEST_F(RunnerTest, FailsWhenAnAnswerIsOutOfForm) {
@@ -172,7 +173,8 @@ TEST_F(RunnerTest, FailsWhenAnAnswerIsOutOfForm) {
     subject_.Answer("job.resume", answer);
     const CaseResult result = RunSteps(kResume);
     EXPECT_EQ(result.verdict, Verdict::kFail) << answer;
-    EXPECT_THAT(result.failures.at(0).message, HasSubstr("job.resume is answered out of form: "));
+    EXPECT_THAT(Message(result.failures.at(0).mismatch),
+                HasSubstr("job.resume is answered out of form: "));
     EXPECT_EQ(result.failures.at(0).step, "resume");
   }
 }
@@ -182,7 +184,7 @@ TEST_F(RunnerTest, BlamesTheHarnessForParametersOutOfFormBeforeTheyAreSent) {
   std::string step = kResume;
   const CaseResult result = RunSteps(step.replace(step.find("{1}"), 3, "first"));
   EXPECT_EQ(result.verdict, Verdict::kHarnessError);
-  EXPECT_THAT(result.failures.at(0).message,
+  EXPECT_THAT(Message(result.failures.at(0).mismatch),
               HasSubstr("job.resume with parameters out of form: /job: must be a GUID"));
   EXPECT_TRUE(subject_.CallsOf("job.resume").empty());
 }
@@ -198,7 +200,7 @@ TEST_F(RunnerTest, BlamesTheHarnessForAVariableWithoutValue) {
       R"({"id": "never", "set": {"x": 1}, "when": {"mode": "live"}},
          {"id": "a", "assert": {"$var": "x"}, "expect": 1, "check": {"id": "c", "requirement": "R", "level": "must"}})");
   EXPECT_EQ(result.verdict, Verdict::kHarnessError);
-  EXPECT_THAT(result.failures[0].message, HasSubstr("\"x\" has no value"));
+  EXPECT_THAT(Message(result.failures[0].mismatch), HasSubstr("\"x\" has no value"));
 }
 
 // --- Skips ---

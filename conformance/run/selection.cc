@@ -9,13 +9,6 @@ namespace {
 
 using Predicate = std::function<bool(const SuiteCase&, const std::string&)>;
 
-void CollectRequirements(const std::vector<Step>& steps, std::set<std::string>& into) {
-  for (const Step& step : steps) {
-    if (step.check) into.insert(step.check->requirement);
-    CollectRequirements(step.steps, into);
-  }
-}
-
 bool MatchesCase(const SuiteCase& candidate, const std::string& glob) {
   return GlobMatches(glob, candidate.test_case.scenario->id) ||
          GlobMatches(glob, candidate.test_case.id);
@@ -83,7 +76,9 @@ bool GlobMatches(std::string_view glob, std::string_view text) {
 
 std::vector<std::string> RequirementsOf(const Scenario& scenario) {
   std::set<std::string> ids;
-  CollectRequirements(scenario.steps, ids);
+  ForEachStep(scenario.steps, [&](const Step& step) {
+    if (step.check) ids.insert(step.check->requirement);
+  });
   return {ids.begin(), ids.end()};
 }
 

@@ -29,8 +29,9 @@ void RequireForm(const std::vector<Request>& requests) {
   const std::string name(method);
   const std::string needed(capability);
   if (needed.empty() || info.Has(needed)) {
-    throw SubjectFailure("the subject does not know " + name +
-                         (needed.empty() ? "" : ", although it declares " + needed));
+    throw SubjectFailure(
+        {.kind = Mismatch::Kind::kUnknownMethod,
+         .what = name + (needed.empty() ? "" : ", although it declares " + needed)});
   }
   throw Unsupported("needs capability " + needed);
 }
@@ -39,7 +40,11 @@ void RequireForm(const std::vector<Request>& requests) {
 [[noreturn]] void ThrowFor(std::string_view method, const Reply& reply, std::string_view capability,
                            const SubjectInfo& info) {
   const std::string name(method);
-  if (reply.kind == Reply::Kind::kFault) throw SubjectFailure(name + ": " + reply.message);
+  if (reply.kind == Reply::Kind::kFault) {
+    throw SubjectFailure({.kind = Mismatch::Kind::kFault,
+                          .what = name + ": " + reply.message,
+                          .account = reply.account});
+  }
   if (reply.code == kMethodNotFound) ThrowMissing(method, capability, info);
   throw HarnessError(name + " answered error " + std::to_string(reply.code) + ": " + reply.message);
 }
@@ -117,7 +122,7 @@ std::vector<Json> SubjectPort::CallTogether(const std::vector<Request>& requests
 
 void SubjectPort::CountCalls(std::size_t count) {
   calls_ += count;
-  if (calls_ > kCallsMax) throw SubjectFailure("the case made more calls than any case needs");
+  if (calls_ > kCallsMax) throw SubjectFailure({.kind = Mismatch::Kind::kTooManyCalls});
 }
 
 Json SubjectPort::Checked(std::string_view method, Reply reply, std::string_view capability) {
@@ -127,7 +132,9 @@ Json SubjectPort::Checked(std::string_view method, Reply reply, std::string_view
     ThrowFor(method, reply, capability, *info_);
   }
   if (const auto wrong = WrongResult(method, reply.value)) {
-    throw SubjectFailure(std::string(method) + " is answered out of form: " + *wrong);
+    throw SubjectFailure({.kind = Mismatch::Kind::kMalformed,
+                          .what = std::string(method),
+                          .account = ": " + *wrong});
   }
   return std::move(reply.value);
 }

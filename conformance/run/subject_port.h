@@ -8,15 +8,22 @@
 #include <string_view>
 #include <vector>
 
-#include "conformance/run/runner.h"
+#include "conformance/run/handshake.h"
+#include "conformance/run/mismatch.h"
 #include "conformance/subject.h"
 
 namespace bitsproof::conformance {
 
-// The subject is at fault: it died, hung, answered out of form, or does not do what it declared.
+// The subject is at fault: it died, hung, answered what is malformed, or does not do what it
+// declared.
 class SubjectFailure : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit SubjectFailure(Mismatch mismatch)
+      : std::runtime_error(Message(mismatch)), mismatch_(std::move(mismatch)) {}
+  const Mismatch& mismatch() const { return mismatch_; }
+
+ private:
+  Mismatch mismatch_;
 };
 
 // The subject does not offer what it never declared: the case is skipped. what() is the reason.

@@ -50,7 +50,9 @@ void SubjectWorld::NoteStep(Duration limit, const Json& result) {
   const auto advanced = ParseDuration(result["advanced"].get_ref<const std::string&>());
   // Even what has the form of a duration may be longer than any.
   if (!advanced || *advanced > limit) {
-    throw SubjectFailure("clock.advance came further than asked: " + result["advanced"].dump());
+    throw SubjectFailure({.kind = Mismatch::Kind::kFault,
+                          .what = "clock.advance came further than asked",
+                          .account = ": " + result["advanced"].dump()});
   }
   elapsed_ += result["idle"].get<bool>() ? limit : *advanced;
 }

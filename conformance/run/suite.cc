@@ -51,17 +51,6 @@ void AddScenario(const fs::path& file, Suite& suite, std::vector<Problem>& probl
   suite.scenarios.push_back(std::move(scenario));
 }
 
-void CheckSteps(const Scenario& scenario, const std::vector<Step>& steps,
-                const Catalogue& catalogue, std::vector<Problem>& problems) {
-  for (const Step& step : steps) {
-    if (step.check && catalogue.Find(step.check->requirement) == nullptr) {
-      problems.push_back({scenario.file, step.pointer + "/check/requirement",
-                          "the catalogue has no requirement " + step.check->requirement});
-    }
-    CheckSteps(scenario, step.steps, catalogue, problems);
-  }
-}
-
 }  // namespace
 
 const Scenario* Suite::Find(const std::string& scenario_id) const {
@@ -100,7 +89,11 @@ Suite LoadSuite(const fs::path& folder, std::vector<Problem>& problems) {
 
 void CheckReferences(const Scenario& scenario, const Catalogue& catalogue,
                      const std::vector<std::string>& mutants, std::vector<Problem>& problems) {
-  CheckSteps(scenario, scenario.steps, catalogue, problems);
+  ForEachStep(scenario.steps, [&](const Step& step) {
+    if (!step.check || catalogue.Find(step.check->requirement) != nullptr) return;
+    problems.push_back({scenario.file, step.pointer + "/check/requirement",
+                        "the catalogue has no requirement " + step.check->requirement});
+  });
   for (std::size_t i = 0; i < scenario.kills.size(); ++i) {
     const std::string& name = scenario.kills[i];
     if (std::find(mutants.begin(), mutants.end(), name) != mutants.end()) continue;

@@ -8,29 +8,17 @@
 
 #include "conformance/run/capability_probe.h"
 #include "conformance/run/parallel.h"
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::conformance {
 namespace {
 
-void LowerSteps(std::vector<Step>& steps) {
-  for (Step& step : steps) {
-    if (step.check && step.check->level == Level::kShould) step.check->level = Level::kMay;
-    LowerSteps(step.steps);
-  }
-}
-
-void CollectLevels(const std::vector<Step>& steps, std::map<std::string, Level>& levels) {
-  for (const Step& step : steps) {
-    if (step.check) levels.emplace(step.check->id, step.check->level);
-    CollectLevels(step.steps, levels);
-  }
-}
-
 // Gives the checks of `result` the levels back that LowerShould took.
 void RestoreLevels(const Scenario& scenario, CaseResult& result) {
   std::map<std::string, Level> levels;
-  CollectLevels(scenario.steps, levels);
+  ForEachStep(scenario.steps, [&](const Step& step) {
+    if (step.check) levels.emplace(step.check->id, step.check->level);
+  });
   const auto restore = [&](Check& check) {
     const auto it = levels.find(check.id);
     if (it != levels.end()) check.level = it->second;
@@ -141,10 +129,11 @@ class ModeRun {
     result.seed = options_.seed;
     result.verdict = worker.has_given_up ? Verdict::kHarnessError : Verdict::kFail;
     Failure failure;
-    failure.message =
-        "the subject could not be started " +
-        (worker.has_given_up ? fmt::format("{} times in a row", kFailedStartsMax) : "again") +
-        ": " + worker.start_error;
+    failure.mismatch = {
+        .kind = Mismatch::Kind::kNotStarted,
+        .account =
+            (worker.has_given_up ? fmt::format(" {} times in a row", kFailedStartsMax) : " again") +
+            ": " + worker.start_error};
     result.failures.push_back(std::move(failure));
     return result;
   }
@@ -201,7 +190,9 @@ std::vector<CaseResult> RunSuite(const std::vector<SuiteCase>& cases, const Suit
 
 std::shared_ptr<const Scenario> LowerShould(const Scenario& scenario) {
   auto lowered = std::make_shared<Scenario>(scenario);
-  LowerSteps(lowered->steps);
+  ForEachStep(lowered->steps, [](Step& step) {
+    if (step.check && step.check->level == Level::kShould) step.check->level = Level::kMay;
+  });
   return lowered;
 }
 

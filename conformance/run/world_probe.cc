@@ -6,7 +6,7 @@
 #include "conformance/protocol/message_forms.h"
 #include "fakes/http_server.h"
 #include "fakes/origin_script.h"
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -25,7 +25,7 @@ Json Ask(Subject& subject, const Json& params) {
   Reply reply = subject.Call("subject.probe", params);
   if (reply.kind == Reply::Kind::kError && reply.code == kMethodNotFound) return nullptr;
   if (reply.kind != Reply::Kind::kResult) {
-    throw HarnessError("the subject did not carry out subject.probe: " + reply.message);
+    throw HarnessError("the subject did not carry out subject.probe: " + reply.text());
   }
   if (const auto wrong = WrongResult("subject.probe", reply.value)) {
     throw HarnessError("subject.probe is answered out of form: " + *wrong);

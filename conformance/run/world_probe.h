@@ -1,7 +1,7 @@
 // The check at the start of a live run that the subject and the harness share one world.
 #pragma once
 
-#include "conformance/run/runner.h"
+#include "conformance/run/handshake.h"
 #include "conformance/scenario/path_map.h"
 #include "conformance/subject.h"
 

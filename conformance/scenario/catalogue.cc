@@ -7,8 +7,8 @@
 #include <sstream>
 #include <utility>
 
-#include "conformance/json/json_members.h"
 #include "conformance/json/json_text.h"
+#include "conformance/json/schema.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -27,43 +27,15 @@ std::optional<Status> ParseStatus(std::string_view text) {
   return std::nullopt;
 }
 
-void RequireText(const JsonMembers& members, std::string_view key) {
-  if (members.Text(key).empty()) throw MemberError(members.PointerTo(key), "must not be empty");
-}
-
-// A disputed rule has both readings; another has none.
-void CheckReadings(const JsonMembers& members, const Requirement& requirement) {
-  const bool disputed = requirement.status == Status::kDisputed;
-  if (disputed && requirement.readings.size() < 2) {
-    throw MemberError(members.PointerTo("readings"),
-                      "a disputed requirement has two readings or more");
-  }
-  if (!disputed && members.Find("readings") != nullptr) {
-    throw MemberError(members.PointerTo("readings"), "only a disputed requirement has readings");
-  }
-}
-
 Requirement ReadRequirement(const Json& json, const std::string& pointer) {
-  const JsonMembers members(json, pointer);
-  members.RefuseUnknown({"id", "level", "status", "statement", "source", "readings", "excluded"});
-  for (const auto key : {"id", "statement", "source"}) RequireText(members, key);
   Requirement requirement;
-  requirement.id = members.Text("id");
-  const auto level = ParseLevel(members.Text("level"));
-  if (!level) throw MemberError(members.PointerTo("level"), "must be must, should or may");
-  requirement.level = *level;
-  const auto status = ParseStatus(members.Text("status"));
-  if (!status) {
-    throw MemberError(members.PointerTo("status"),
-                      "must be documented, observed, disputed or inferred");
-  }
-  requirement.status = *status;
-  requirement.statement = members.Text("statement");
-  requirement.source = members.Text("source");
-  if (members.Find("readings") != nullptr) requirement.readings = members.Texts("readings");
-  CheckReadings(members, requirement);
-  if (members.Find("excluded") != nullptr) RequireText(members, "excluded");
-  requirement.excluded = members.TextOr("excluded", "");
+  requirement.id = json["id"];
+  requirement.level = *ParseLevel(json["level"].get<std::string>());
+  requirement.status = *ParseStatus(json["status"].get<std::string>());
+  requirement.statement = json["statement"];
+  requirement.source = json["source"];
+  requirement.readings = json.value("readings", std::vector<std::string>{});
+  requirement.excluded = json.value("excluded", "");
   requirement.pointer = pointer;
   return requirement;
 }
@@ -79,22 +51,30 @@ void AddRequirement(Requirement requirement, const std::string& title, Catalogue
        "requirement " + id + " is already defined in " + first->file + " at " + first->pointer});
 }
 
+// Rows that are wrong are left out.
 void ReadFile(const Json& json, const std::string& file, Catalogue& catalogue,
               std::vector<Problem>& problems) {
-  const JsonMembers members(json, "");
-  members.RefuseUnknown({"$schema", "format", "topic", "title", "requirements"});
-  if (members.Text("format") != "1.0") throw MemberError("/format", "must be \"1.0\"");
-  for (const auto key : {"topic", "title"}) RequireText(members, key);
-  const Json& rows = members.Array("requirements");
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    try {
-      Requirement requirement = ReadRequirement(rows[i], Join("/requirements", i));
-      requirement.topic = members.Text("topic");
-      requirement.file = file;
-      AddRequirement(std::move(requirement), members.Text("title"), catalogue, problems);
-    } catch (const MemberError& error) {
-      problems.push_back({file, error.pointer(), error.message()});
-    }
+  std::vector<std::string> wrong;
+  CheckForm(BuiltInSchema("requirement-1.0").root(), json,
+            [&](const std::string& pointer, const std::string& message) {
+              problems.push_back({file, pointer, message});
+              wrong.push_back(pointer + "/");
+            });
+  const auto is_wrong = [&](const std::string& row) {
+    return std::any_of(wrong.begin(), wrong.end(),
+                       [&](const std::string& pointer) { return pointer.starts_with(row + "/"); });
+  };
+  const bool rows_only = std::all_of(wrong.begin(), wrong.end(), [](const std::string& pointer) {
+    return pointer.starts_with("/requirements/") && pointer != "/requirements/";
+  });
+  if (!rows_only) return;
+  for (std::size_t i = 0; i < json["requirements"].size(); ++i) {
+    const std::string pointer = Join("/requirements", i);
+    if (is_wrong(pointer)) continue;
+    Requirement requirement = ReadRequirement(json["requirements"][i], pointer);
+    requirement.topic = json["topic"];
+    requirement.file = file;
+    AddRequirement(std::move(requirement), json["title"], catalogue, problems);
   }
 }
 
@@ -139,12 +119,7 @@ void LoadCatalogueFile(const std::filesystem::path& file, Catalogue& catalogue,
       ReadJson(content.str(), [&](const std::string& pointer, const std::string& message) {
         problems.push_back({file.string(), pointer, message});
       });
-  if (!json) return;
-  try {
-    ReadFile(*json, file.string(), catalogue, problems);
-  } catch (const MemberError& error) {
-    problems.push_back({file.string(), error.pointer(), error.message()});
-  }
+  if (json) ReadFile(*json, file.string(), catalogue, problems);
 }
 
 Catalogue LoadCatalogue(const std::filesystem::path& folder, std::vector<Problem>& problems) {

@@ -23,4 +23,16 @@ std::optional<Level> ParseLevel(std::string_view text) {
   return std::nullopt;
 }
 
+void ForEachStep(const std::vector<Step>& steps, const std::function<void(const Step&)>& visit) {
+  for (const Step& step : steps) {
+    visit(step);
+    const auto* repeat = std::get_if<RepeatStep>(&step.command);
+    if (repeat != nullptr) ForEachStep(repeat->steps, visit);
+  }
+}
+
+void ForEachStep(std::vector<Step>& steps, const std::function<void(Step&)>& visit) {
+  ForEachStep(std::as_const(steps), [&](const Step& step) { visit(const_cast<Step&>(step)); });
+}
+
 }  // namespace bitsproof::conformance

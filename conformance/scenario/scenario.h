@@ -2,14 +2,18 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "conformance/json/json.h"
+#include "conformance/scenario/values.h"
 #include "reference/base/time.h"
 
 namespace bitsproof::conformance {
@@ -30,28 +34,134 @@ struct Check {
   Level level = Level::kMust;
 };
 
-// What a step does.
-enum class Verb {
-  kCall,
-  kAwait,
-  kAdvance,
-  kAssert,
-  kParallel,
-  kRepeat,
-  kEnvironment,
-  kRestart,
-  kSet
+using NamedValues = std::vector<std::pair<std::string, Value>>;
+
+// A call of a method of the protocol.
+struct ScriptedCall {
+  Expression<std::string> method;
+  std::optional<Value> as;                         // the principal that calls
+  NamedValues with;                                // the parameters beside `as`
+  std::optional<Expression<std::uint64_t>> times;  // the turns of a loop
 };
 
-// One step. `body` is the step's JSON object as written: the executor of the verb reads its form
-// from there, values unbound.
+// Picks requests of an origin's journal: by members of a request, each an expectation.
+struct JournalFilter {
+  Expression<std::string> origin;
+  NamedValues members;
+};
+
+// --- What a step does: one command for each verb ---
+
+struct CallStep {
+  ScriptedCall call;
+};
+
+struct AwaitState {
+  Value job;
+  Value states;             // one, or a list
+  std::optional<Value> as;  // the principal that reads the state
+  bool may_pass = false;    // a state among them can be over before anybody looks
+};
+struct AwaitEvent {
+  Expression<std::string> job;
+  Expression<std::string> kind;
+};
+struct AwaitJournal {
+  JournalFilter filter;
+  Value count;  // an expectation
+};
+struct AwaitStep {
+  std::variant<AwaitState, AwaitEvent, AwaitJournal> what;
+  Expression<Duration> within;
+  std::optional<Json> through;  // the states on the way, in order
+  Value written;                // of `await`, for the log
+};
+
+struct AdvanceStep {
+  Expression<Duration> by;
+};
+
+struct AssertJournal {
+  JournalFilter filter;
+};
+struct AssertFile {
+  Expression<std::string> name;  // in the work directory
+};
+struct AssertDirectory {
+  Expression<std::string> name;
+};
+struct AssertCalls {
+  Expression<std::string> method;
+};
+struct AssertEvents {
+  Value job;
+  std::optional<Value> kind;
+};
+struct AssertStep {
+  std::variant<Value, AssertJournal, AssertFile, AssertDirectory, AssertCalls, AssertEvents> what;
+  Value written;  // of `assert`, for the log
+};
+
+struct ParallelStep {
+  std::vector<ScriptedCall> calls;
+};
+
+struct Step;
+struct RepeatStep {
+  Expression<std::uint64_t> turns;
+  std::vector<Step> steps;
+};
+
+struct EnvironmentStep {
+  NamedValues parameters;  // of environment.set
+};
+
+struct RestartStep {
+  Value how;
+};
+
+struct SetStep {
+  NamedValues variables;
+};
+
+using Command = std::variant<CallStep, AwaitStep, AdvanceStep, AssertStep, ParallelStep, RepeatStep,
+                             EnvironmentStep, RestartStep, SetStep>;
+
+// The cases in which a step runs.
+struct When {
+  std::optional<Mode> mode;
+  std::string axis;      // "" for any value of any axis
+  std::vector<Json> in;  // values of `axis`, an object by its name
+};
+
+// Takes a part of what a step has seen into a variable.
+struct Collection {
+  std::string variable;
+  std::string pointer;   // JSON pointer of the part
+  bool appends = false;  // to a list, instead of setting the variable
+};
+
 struct Step {
   std::string id;
-  Verb verb = Verb::kCall;
-  Json body;
   std::string pointer;  // JSON pointer of the step in its file
+  std::optional<When> when;
+  Command command;
+  std::optional<Value> expect;
   std::optional<Check> check;
-  std::vector<Step> steps;  // kRepeat only
+  std::vector<Collection> collect;
+};
+
+// Visits every step in order, a `repeat` before the steps inside of it.
+void ForEachStep(const std::vector<Step>& steps, const std::function<void(const Step&)>& visit);
+void ForEachStep(std::vector<Step>& steps, const std::function<void(Step&)>& visit);
+
+// What is there before the first step.
+struct Setup {
+  Value policy;  // an object, of the names and numbers of subject.reset
+  std::vector<std::pair<std::string, Expression<std::string>>> principals;  // name -> kind
+  NamedValues origins;                                                      // name -> script
+  std::vector<std::pair<std::string, Json>> files;  // name -> content as files.write takes it
+  std::vector<std::string> directories;
 };
 
 // The least that must have been observed; a case that passes without it is inconclusive.
@@ -82,16 +192,21 @@ struct Scenario {
   std::string id;
   std::string title;
   Needs needs;
-  Json profile;  // null, a version ("2.0"), or {"$axis": ..} that binds to one
+  std::optional<Expression<std::string>> profile;  // the version that the subject is reset to
   std::vector<std::pair<std::string, Json>>
-      matrix;  // axis -> array of values, in the order of the file
-  Json modes;  // {"sim": {..}, "live": {..}}
-  Json setup;
+      matrix;                           // axis -> array of values, in the order of the file
+  Json constants_sim = Json::object();  // what {"$mode": ..} stands for
+  Json constants_live = Json::object();
+  Setup setup;
   std::vector<Step> steps;
   Evidence evidence;
   std::vector<std::string> kills;
   std::optional<Duration> within;       // limit of a simulated case
   std::optional<Duration> within_live;  // limit of a live one
+
+  const Json& constants(Mode mode) const {
+    return mode == Mode::kSim ? constants_sim : constants_live;
+  }
 };
 
 // A scenario with its axes bound.

@@ -1,326 +1,233 @@
 #include "conformance/scenario/scenario_parser.h"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "conformance/json/json_text.h"
+#include "conformance/json/schema.h"
 #include "conformance/scenario/scenario_values.h"
-#include "conformance/scenario/setup_parser.h"
-#include "conformance/scenario/step_parser.h"
+#include "conformance/scenario/setup_checks.h"
+#include "conformance/scenario/step_checks.h"
+#include "conformance/scenario/step_reader.h"
 #include "conformance/scenario/vocabulary.h"
 #include "reference/base/duration.h"
-#include "reference/model/profile.h"
 
 namespace bitsproof::conformance {
 namespace {
 
-constexpr auto kTopFields = std::to_array<Field>({
-    {"$schema", Shape::kText},
-    {"format", Shape::kText, true},
-    {"id", Shape::kText, true},
-    {"title", Shape::kText, true},
-    {"needs", Shape::kObject},
-    {"profile", Shape::kTextOrForm},
-    {"matrix", Shape::kObject},
-    {"modes", Shape::kObject},
-    {"setup", Shape::kObject},
-    {"steps", Shape::kList, true},
-    {"evidence", Shape::kObject},
-    {"kills", Shape::kTexts},
-    {"within"},
-});
+// Reads one document. First its form is checked, then what the parts that have it refer to: a slip
+// in one step does not hide what is wrong in another.
+class Reader {
+ public:
+  Reader(const Json& json, std::vector<Problem>& problems, Scenario& scenario)
+      : json_(json), problems_(problems), scenario_(scenario) {}
 
-// What the parser works on.
-struct Document {
-  const Json& json;
-  ProblemSink& problems;
-  Scenario& scenario;
-};
-
-void ReadIdentity(const Document& document) {
-  Scenario& scenario = document.scenario;
-  scenario.id = GetText(document.json, "id");
-  scenario.title = GetText(document.json, "title");
-  const std::string format = GetText(document.json, "format");
-  if (!format.empty() && format != "1.0") {
-    document.problems.Add("/format", "the format \"" + format + "\" is unknown; write \"1.0\"");
+  void Read() {
+    CheckDocument();
+    if (IsMalformed("/needs") || IsMalformed("/matrix") || IsMalformed("/modes") ||
+        IsMalformed("/setup") || !json_.is_object()) {
+      return;  // whatever steps refer to may be missing for that
+    }
+    ReadIdentity();
+    ReadNeeds();
+    ReadKills();
+    Scope scope = NewScope();
+    if (!IsMalformed("/profile") && json_.contains("profile")) {
+      scenario_.profile = Expression<std::string>(json_["profile"]);
+      CheckValue(json_["profile"], "/profile", scope);
+    }
+    ReadWithin();
+    scenario_.setup = ReadSetup(ObjectAt(json_, "setup"));
+    CheckSetup(scenario_.setup, scope);
+    if (json_.contains("steps") && json_["steps"].is_array()) ReadSteps(scope);
+    if (!IsMalformed("/evidence")) ReadEvidence(scope);
   }
-  if (document.json.contains("title") && scenario.title.empty()) {
-    document.problems.Add("/title", "a title says in one sentence what must happen");
-  }
-  if (!document.json.contains("id")) return;
-  if (!IsWords(scenario.id, true) || scenario.id.find('.') == std::string::npos) {
-    document.problems.Add("/id",
-                          "an id is made of lower-case words joined by \"-\", the parts by "
-                          "\".\": topic.subject.behaviour");
-  } else if (!scenario.id.starts_with(scenario.topic + ".")) {
-    document.problems.Add("/id", "the id begins with the topic, which is the folder's name: \"" +
-                                     scenario.topic + ".\"");
-  }
-}
 
-std::optional<std::string> ReadProfile(const Json& json, const std::string& pointer,
-                                       ProblemSink& problems) {
-  const std::string text = json.is_string() ? json.get<std::string>() : json.dump();
-  if (json.is_string() && ParseProfile(text)) return text;
-  problems.Add(pointer, "unknown profile \"" + text + "\"; the newest is \"" +
-                            std::string(ToString(kNewestProfile)) + "\"");
-  return std::nullopt;
-}
-
-void ReadModesNeeded(const Json& modes, Needs& needs, ProblemSink& problems) {
-  needs.sim = needs.live = false;
-  for (std::size_t i = 0; i < modes.size(); ++i) {
-    const std::string mode = modes[i].get<std::string>();
-    needs.sim = needs.sim || mode == "sim";
-    needs.live = needs.live || mode == "live";
-    if (mode == "sim" || mode == "live") continue;
-    problems.Add(Join("/needs/modes", i),
-                 "unknown mode \"" + mode + "\"; allowed are \"sim\" and \"live\"");
+ private:
+  void Report(const std::string& pointer, const std::string& message) {
+    const bool known = std::any_of(problems_.begin(), problems_.end(), [&](const Problem& problem) {
+      return problem.pointer == pointer && problem.message == message;
+    });
+    if (!known) problems_.push_back({scenario_.file, pointer, message});
   }
-  if (modes.empty()) problems.Add("/needs/modes", "a scenario runs in at least one mode");
-}
 
-void ReadNeeds(const Document& document) {
-  static constexpr std::array kFields{Field{"capabilities", Shape::kTexts},
-                                      Field{"profile", Shape::kObject},
-                                      Field{"modes", Shape::kTexts}};
-  static constexpr std::array kRange{Field{"min"}, Field{"max"}};
-  const Json* json = Get(document.json, "needs", Shape::kObject);
-  if (json == nullptr) return;
-  Needs& needs = document.scenario.needs;
-  CheckFields(*json, kFields, "needs", "/needs", document.problems);
-  if (const Json* words = Get(*json, "capabilities", Shape::kTexts)) {
-    needs.capabilities = words->get<std::vector<std::string>>();
-    for (std::size_t i = 0; i < words->size(); ++i) {
+  JsonProblem Reporter() {
+    return [this](const std::string& pointer, const std::string& message) {
+      Report(pointer, message);
+    };
+  }
+
+  // Whether something is wrong with the form of what is at `pointer`.
+  bool IsMalformed(const std::string& pointer) const {
+    return std::any_of(problems_.begin(), problems_.end(), [&](const Problem& problem) {
+      return problem.pointer == pointer || problem.pointer.starts_with(pointer + "/");
+    });
+  }
+
+  // The document against its schema, where an axis or a constant stands for each of its values.
+  void CheckDocument() {
+    ReadAxesAndConstants();
+    const Scope scope = NewScope();
+    const auto choices = [&](const Json& object) {
+      const bool is_known = object.contains("$axis") || object.contains("$mode");
+      return is_known ? PossibleValues(object, scope).value_or(std::vector<Json>{})
+                      : std::vector<Json>{};
+    };
+    CheckForm(BuiltInSchema("scenario-1.0").root(), json_, Reporter(), choices);
+  }
+
+  // Those that have their form.
+  void ReadAxesAndConstants() {
+    const auto part = [](const Json& json, const char* key) {
+      const bool is_there = json.is_object() && json.contains(key) && json[key].is_object();
+      return is_there ? json[key] : Json::object();
+    };
+    const Json matrix = part(json_, "matrix");
+    for (const auto& [axis, values] : matrix.items()) {
+      if (values.is_array()) scenario_.matrix.emplace_back(axis, values);
+    }
+    const Json modes = part(json_, "modes");
+    scenario_.constants_sim = part(modes, "sim");
+    scenario_.constants_live = part(modes, "live");
+  }
+
+  Scope NewScope() {
+    Scope scope{Reporter(), scenario_, {}, {}, {}, {}};
+    if (scenario_.needs.sim) scope.modes.push_back(Mode::kSim);
+    if (scenario_.needs.live) scope.modes.push_back(Mode::kLive);
+    return scope;
+  }
+
+  std::string Text(const char* key) const {
+    const auto text = json_.find(key);
+    return text != json_.end() && text->is_string() ? text->get<std::string>() : "";
+  }
+
+  void ReadIdentity() {
+    scenario_.id = Text("id");
+    scenario_.title = Text("title");
+    if (IsMalformed("/id") || scenario_.id.starts_with(scenario_.topic + ".")) return;
+    if (!json_.contains("id")) return;
+    Report("/id", "the id begins with the topic, which is the folder's name: \"" + scenario_.topic +
+                      ".\"");
+  }
+
+  void ReadNeeds() {
+    const Json& json = ObjectAt(json_, "needs");
+    Needs& needs = scenario_.needs;
+    needs.capabilities = json.value("capabilities", std::vector<std::string>{});
+    for (std::size_t i = 0; i < needs.capabilities.size(); ++i) {
       const std::string& word = needs.capabilities[i];
       if (Contains(Capabilities(), word)) continue;
-      document.problems.Add(Join("/needs/capabilities", i), "unknown capability \"" + word + "\"" +
-                                                                Suggestion(word, Capabilities()));
+      Report(Join("/needs/capabilities", i),
+             "unknown capability \"" + word + "\"" + Suggestion(word, Capabilities()));
     }
-  }
-  if (const Json* modes = Get(*json, "modes", Shape::kTexts)) {
-    ReadModesNeeded(*modes, needs, document.problems);
-  }
-  if (const Json* range = Get(*json, "profile", Shape::kObject)) {
-    const std::string at = "/needs/profile";
-    CheckFields(*range, kRange, "a range of profiles", at, document.problems);
-    const Json* min = Get(*range, "min", Shape::kAny);
-    const Json* max = Get(*range, "max", Shape::kAny);
-    if (min != nullptr) needs.profile_min = ReadProfile(*min, at + "/min", document.problems);
-    if (max != nullptr) needs.profile_max = ReadProfile(*max, at + "/max", document.problems);
-  }
-}
-
-void CheckAxisValues(const Json& values, const std::string& at, ProblemSink& problems) {
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const Json& value = values[i];
-    if (value.is_array() || value.is_null()) {
-      problems.Add(Join(at, i), "the value of an axis is a text, a number, a boolean or an object");
+    if (json.contains("modes")) {
+      const Json& modes = json["modes"];
+      needs.sim = std::find(modes.begin(), modes.end(), "sim") != modes.end();
+      needs.live = std::find(modes.begin(), modes.end(), "live") != modes.end();
     }
-    if (value.is_object() && GetText(value, "name").empty()) {
-      problems.Add(Join(at, i),
-                   "an object as the value of an axis needs a \"name\" for the case's id");
-    }
-    if (std::count(values.begin(), values.end(), value) > 1) {
-      problems.Add(Join(at, i), "the value " + value.dump() + " stands twice on this axis");
-    }
+    const Json& range = ObjectAt(json, "profile");
+    if (range.contains("min")) needs.profile_min = range["min"];
+    if (range.contains("max")) needs.profile_max = range["max"];
   }
-  if (values.empty()) problems.Add(at, "an axis has at least one value");
-}
 
-void ReadMatrix(const Document& document) {
-  const Json* matrix = Get(document.json, "matrix", Shape::kObject);
-  if (matrix == nullptr) return;
-  for (auto it = matrix->begin(); it != matrix->end(); ++it) {
-    const std::string at = Join("/matrix", it.key());
-    if (!CheckShape(*it, Shape::kList, at, document.problems)) continue;
-    CheckAxisValues(*it, at, document.problems);
-    document.scenario.matrix.emplace_back(it.key(), *it);
+  void ReadKills() {
+    if (IsMalformed("/kills")) return;
+    scenario_.kills = json_.value("kills", std::vector<std::string>{});
   }
-}
 
-void ReadModes(const Document& document) {
-  static constexpr std::array kFields{Field{"sim", Shape::kObject}, Field{"live", Shape::kObject}};
-  const Json* modes = Get(document.json, "modes", Shape::kObject);
-  if (modes == nullptr) return;
-  CheckFields(*modes, kFields, "modes", "/modes", document.problems);
-  document.scenario.modes = *modes;
-}
-
-std::optional<Duration> ReadLimit(const Json& json, const std::string& pointer,
-                                  ProblemSink& problems) {
-  const auto limit =
-      json.is_string() ? ParseDuration(json.get_ref<const std::string&>()) : std::nullopt;
-  if (!limit) {
-    problems.Add(pointer, json.dump() +
-                              " is no duration: write a whole number and a unit, \"600s\", "
-                              "or one for each mode, {\"sim\": \"90d\", \"live\": \"30s\"}");
-  }
-  return limit;
-}
-
-void ReadWithin(const Document& document) {
-  static constexpr std::array kFields{Field{"sim", Shape::kText}, Field{"live", Shape::kText}};
-  const auto within = document.json.find("within");
-  if (within == document.json.end()) return;
-  Scenario& scenario = document.scenario;
-  if (!within->is_object()) {
-    scenario.within = scenario.within_live = ReadLimit(*within, "/within", document.problems);
-    return;
-  }
-  CheckFields(*within, kFields, "within", "/within", document.problems);
-  const Json* sim = Get(*within, "sim", Shape::kText);
-  const Json* live = Get(*within, "live", Shape::kText);
-  if (sim != nullptr) scenario.within = ReadLimit(*sim, "/within/sim", document.problems);
-  if (live != nullptr) scenario.within_live = ReadLimit(*live, "/within/live", document.problems);
-}
-
-void ReadKills(const Document& document) {
-  const Json* kills = Get(document.json, "kills", Shape::kTexts);
-  if (kills == nullptr) return;
-  std::set<std::string> seen;
-  for (std::size_t i = 0; i < kills->size(); ++i) {
-    const std::string name = (*kills)[i].get<std::string>();
-    if (!IsWords(name, true)) {
-      document.problems.Add(Join("/kills", i), "\"" + name +
-                                                   "\" is no name of a mutant: lower-case "
-                                                   "words joined by \"-\" and \".\"");
-    }
-    if (!seen.insert(name).second) {
-      document.problems.Add(Join("/kills", i), "\"" + name + "\" stands twice");
-    }
-    document.scenario.kills.push_back(name);
-  }
-}
-
-void ReadEvidenceOfCalls(const Json& calls, Evidence& evidence, ProblemSink& problems) {
-  static constexpr std::array kFields{Field{"succeeded", Shape::kCount},
-                                      Field{"failed", Shape::kCount}};
-  std::vector<std::string_view> methods;
-  for (const MethodInfo& method : Methods()) methods.push_back(method.name);
-  for (auto it = calls.begin(); it != calls.end(); ++it) {
-    const std::string at = Join("/evidence/calls", it.key());
-    if (!Contains(methods, it.key())) {
-      problems.Add(at, "unknown method \"" + it.key() + "\"" + Suggestion(it.key(), methods));
-    }
-    CheckFields(*it, kFields, "evidence of calls", at, problems);
-    const Json* succeeded = Get(*it, "succeeded", Shape::kCount);
-    const Json* failed = Get(*it, "failed", Shape::kCount);
-    evidence.calls[it.key()] = {succeeded == nullptr ? 0 : succeeded->get<std::uint64_t>(),
-                                failed == nullptr ? 0 : failed->get<std::uint64_t>()};
-  }
-}
-
-// "connections", "faultsFired" or an HTTP method.
-bool IsEvidenceOfJournal(const std::string& name) {
-  if (name == "connections" || name == "faultsFired") return true;
-  return !name.empty() && std::all_of(name.begin(), name.end(),
-                                      [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; });
-}
-
-void ReadEvidenceOfJournals(const Json& journals, Evidence& evidence, const Scope& scope) {
-  const std::vector<std::string_view> origins(scope.origins.begin(), scope.origins.end());
-  for (auto it = journals.begin(); it != journals.end(); ++it) {
-    const std::string at = Join("/evidence/journal", it.key());
-    if (!scope.origins.contains(it.key())) {
-      scope.problems.Add(at,
-                         "there is no origin \"" + it.key() + "\"" + Suggestion(it.key(), origins));
-    }
-    if (!CheckShape(*it, Shape::kObject, at, scope.problems)) continue;
-    for (auto what = it->begin(); what != it->end(); ++what) {
-      const std::string place = Join(at, what.key());
-      if (!IsEvidenceOfJournal(what.key())) {
-        scope.problems.Add(place,
-                           "a journal gives evidence of \"connections\", \"faultsFired\" or "
-                           "an HTTP method in capitals, not of \"" +
-                               what.key() + "\"");
-      }
-      if (CheckShape(*what, Shape::kCount, place, scope.problems)) {
-        evidence.journal[it.key()][what.key()] = what->get<std::uint64_t>();
+  void ReadWithin() {
+    if (IsMalformed("/within") || !json_.contains("within")) return;
+    const Json& within = json_["within"];
+    if (within.is_string()) {
+      scenario_.within = scenario_.within_live = ReadLimit(within, "/within");
+    } else {
+      if (within.contains("sim")) scenario_.within = ReadLimit(within["sim"], "/within/sim");
+      if (within.contains("live")) {
+        scenario_.within_live = ReadLimit(within["live"], "/within/live");
       }
     }
   }
-}
 
-void ReadEvidence(const Document& document, const Scope& scope) {
-  static constexpr std::array kFields{Field{"calls", Shape::kObject},
-                                      Field{"journal", Shape::kObject},
-                                      Field{"checks", Shape::kCount}};
-  const Json* json = Get(document.json, "evidence", Shape::kObject);
-  if (json == nullptr) return;
-  CheckFields(*json, kFields, "the evidence", "/evidence", document.problems);
-  Evidence& evidence = document.scenario.evidence;
-  if (const Json* calls = Get(*json, "calls", Shape::kObject)) {
-    ReadEvidenceOfCalls(*calls, evidence, document.problems);
+  std::optional<Duration> ReadLimit(const Json& json, const std::string& pointer) {
+    const auto limit = ParseDuration(json.get<std::string>());
+    if (!limit) Report(pointer, "the duration " + json.dump() + " is too long");
+    return limit;
   }
-  if (const Json* journals = Get(*json, "journal", Shape::kObject)) {
-    ReadEvidenceOfJournals(*journals, evidence, scope);
-  }
-  const Json* checks = Get(*json, "checks", Shape::kCount);
-  if (checks != nullptr) evidence.checks = checks->get<std::uint64_t>();
-}
 
-void ReadProfileOfScenario(const Document& document, Scope& scope) {
-  const auto profile = document.json.find("profile");
-  if (profile == document.json.end()) return;
-  document.scenario.profile = *profile;
-  CheckValue(*profile, "/profile", scope);
-  const auto possible = PossibleValues(*profile, scope);
-  if (!possible) return;
-  for (const Json& value : *possible) ReadProfile(value, "/profile", document.problems);
-}
-
-void ReadSteps(const Document& document, Scope& scope) {
-  StepIds ids;
-  if (const Json* steps = Get(document.json, "steps", Shape::kList)) {
-    document.scenario.steps = ParseSteps(*steps, "/steps", scope, ids);
-    if (ids.checks.empty()) {
-      document.problems.Add("/steps", "no step has a `check`: the scenario would prove nothing");
+  void ReadSteps(Scope& scope) {
+    StepIds ids;
+    const Json& steps = json_["steps"];
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      const std::string pointer = Join("/steps", i);
+      if (IsMalformed(pointer)) {
+        NoteVariables(steps[i], scope);
+        continue;
+      }
+      scenario_.steps.push_back(ReadStep(steps[i], pointer));
+      CheckStep(scenario_.steps.back(), scope, ids);
+    }
+    if (ids.checks.empty() && !IsMalformed("/steps")) {
+      Report("/steps", "no step has a `check`: the scenario would prove nothing");
     }
   }
-}
 
-void ReadDocument(const Document& document) {
-  if (!CheckFields(document.json, kTopFields, "a scenario", "", document.problems)) return;
-  ReadIdentity(document);
-  ReadNeeds(document);
-  ReadMatrix(document);
-  ReadModes(document);
-  ReadWithin(document);
-  ReadKills(document);
-  Scope scope{document.problems, document.scenario, {}, {}, {}, {}};
-  if (document.scenario.needs.sim) scope.modes.push_back(Mode::kSim);
-  if (document.scenario.needs.live) scope.modes.push_back(Mode::kLive);
-  ReadProfileOfScenario(document, scope);
-  document.scenario.setup = Json::object();
-  if (const Json* setup = Get(document.json, "setup", Shape::kObject)) {
-    document.scenario.setup = *setup;
-    const std::size_t before = document.problems.size();
-    CheckSetup(*setup, "/setup", scope);
-    if (document.problems.size() == before) CheckOriginScripts(*setup, "/setup", scope);
+  // Those of a malformed step, for the steps after it.
+  static void NoteVariables(const Json& step, Scope& scope) {
+    if (!step.is_object()) return;
+    for (const char* const key : {"collect", "append", "set"}) {
+      if (!step.contains(key) || !step[key].is_object()) continue;
+      for (const auto& [name, value] : step[key].items()) scope.variables.insert(name);
+    }
+    if (!step.contains("steps") || !step["steps"].is_array()) return;
+    for (const Json& inner : step["steps"]) NoteVariables(inner, scope);
   }
-  ReadSteps(document, scope);
-  ReadEvidence(document, scope);
-}
+
+  void ReadEvidence(const Scope& scope) {
+    const Json& json = ObjectAt(json_, "evidence");
+    Evidence& evidence = scenario_.evidence;
+    std::vector<std::string_view> methods;
+    for (const MethodInfo& method : Methods()) methods.push_back(method.name);
+    for (const auto& [method, counts] : ObjectAt(json, "calls").items()) {
+      if (!Contains(methods, method)) {
+        Report(Join("/evidence/calls", method),
+               "unknown method \"" + method + "\"" + Suggestion(method, methods));
+      }
+      evidence.calls[method] = {counts.value("succeeded", std::uint64_t{0}),
+                                counts.value("failed", std::uint64_t{0})};
+    }
+    const auto origins = ViewsOf(scope.origins);
+    for (const auto& [origin, counts] : ObjectAt(json, "journal").items()) {
+      if (!Contains(origins, origin)) {
+        Report(Join("/evidence/journal", origin),
+               "unknown origin \"" + origin + "\"" + Suggestion(origin, origins));
+      }
+      evidence.journal[origin] = counts.get<std::map<std::string, std::uint64_t>>();
+    }
+    evidence.checks = json.value("checks", std::uint64_t{0});
+  }
+
+  const Json& json_;
+  std::vector<Problem>& problems_;
+  Scenario& scenario_;
+};
 
 }  // namespace
 
 std::vector<Problem> ParseScenario(const std::string& file, std::string_view text,
                                    Scenario* scenario) {
-  ProblemSink problems(file);
+  std::vector<Problem> problems;
   *scenario = Scenario{};
   scenario->file = file;
-  scenario->modes = Json::object();
   scenario->topic = std::filesystem::path(file).parent_path().filename().string();
   const auto json = ReadJson(text, [&](const std::string& pointer, const std::string& message) {
-    problems.Add(pointer, message);
+    problems.push_back({file, pointer, message});
   });
-  if (json) ReadDocument({*json, problems, *scenario});
-  return problems.Take();
+  if (json) Reader(*json, problems, *scenario).Read();
+  return problems;
 }
 
 std::vector<Problem> ParseScenarioFile(const std::string& file, Scenario* scenario) {

@@ -96,7 +96,7 @@ TEST(ParseScenario, ReadsStepsWithTheirPointers) {
   const Scenario scenario = ParseGood("");
   ASSERT_EQ(scenario.steps.size(), 1u);
   const Step& step = scenario.steps[0];
-  EXPECT_EQ(step.verb, Verb::kCall);
+  EXPECT_TRUE(std::holds_alternative<CallStep>(step.command));
   EXPECT_EQ(step.pointer, "/steps/0");
   EXPECT_EQ(step.check->requirement, "R-1");
   EXPECT_EQ(step.check->level, Level::kShould);

@@ -71,7 +71,7 @@ TEST_F(ScenarioSchema, AcceptsEveryScenario) {
 
 TEST_F(ScenarioSchema, RefusesWhatAnEditorCanSee) {
   for (const char* name :
-       {"unknown-key", "unknown-verb", "two-verbs", "unknown-method", "unknown-capability",
+       {"unknown-key", "unknown-verb", "two-verbs", "unknown-state", "unknown-mode",
         "unknown-level", "await-without-within", "check-without-requirement",
         "duration-without-unit", "kills-no-texts"}) {
     const fs::path file = kSource + "/conformance/testdata/invalid/engine/" + name + ".json";

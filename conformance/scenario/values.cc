@@ -5,6 +5,8 @@
 #include <cctype>
 #include <string_view>
 
+#include "reference/base/duration.h"
+
 namespace bitsproof::conformance {
 namespace {
 
@@ -188,6 +190,32 @@ Json Bind(const Json& value, const ValueContext& context) {
     if (member.is_structured()) member = Bind(member, context);
   }
   return bound;
+}
+
+template <>
+Json Expression<Json>::Bind(const ValueContext& context) const {
+  return is_literal_ ? written_ : conformance::Bind(written_, context);
+}
+
+template <>
+std::string Expression<std::string>::Bind(const ValueContext& context) const {
+  return BoundText(written_, context, "this place");
+}
+
+template <>
+std::uint64_t Expression<std::uint64_t>::Bind(const ValueContext& context) const {
+  const Json bound = conformance::Bind(written_, context);
+  if (!bound.is_number_unsigned()) Missing(bound.dump() + " is not a number of turns");
+  return bound.get<std::uint64_t>();
+}
+
+template <>
+Duration Expression<Duration>::Bind(const ValueContext& context) const {
+  const Json bound = conformance::Bind(written_, context);
+  const auto parsed =
+      bound.is_string() ? ParseDuration(bound.get_ref<const std::string&>()) : std::nullopt;
+  if (!parsed) Missing(bound.dump() + " is not a duration");
+  return *parsed;
 }
 
 std::string PathInWorkDirectory(const std::string& name, const ValueContext& context) {

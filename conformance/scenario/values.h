@@ -8,9 +8,11 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "conformance/json/json.h"
 #include "conformance/scenario/path_map.h"
+#include "reference/base/time.h"
 
 namespace bitsproof::conformance {
 
@@ -46,11 +48,47 @@ bool IsValueForm(const Json& value);
 // Whether there is a value form anywhere in `value`.
 bool HasValueForm(const Json& value);
 
-// Whether Bind depends on the turn of the loop.
+// Whether what `value` stands for depends on the turn of the loop.
 bool UsesIndex(const Json& value);
 
 // `value` with every form replaced by what it stands for. Throws BindError.
 Json Bind(const Json& value, const ValueContext& context);
+
+// A value of a scenario as it is written: a literal, or something with value forms in it that binds
+// to a T: a text, a count, a duration, or any JSON.
+template <typename T>
+class Expression {
+ public:
+  Expression() = default;
+  // REQUIRES: `written` is a T, or has value forms (the schema of scenarios says so).
+  explicit Expression(Json written)
+      : written_(std::move(written)),
+        is_literal_(!HasValueForm(written_)),
+        uses_index_(UsesIndex(written_)) {}
+
+  // Throws BindError, also when what it stands for is not a T.
+  T Bind(const ValueContext& context) const;
+
+  const Json& written() const { return written_; }
+  bool is_literal() const { return is_literal_; }
+  // Whether it differs from turn to turn of a loop.
+  bool uses_index() const { return uses_index_; }
+
+ private:
+  Json written_;
+  bool is_literal_ = true;
+  bool uses_index_ = false;
+};
+using Value = Expression<Json>;
+
+template <>
+Json Expression<Json>::Bind(const ValueContext& context) const;
+template <>
+std::string Expression<std::string>::Bind(const ValueContext& context) const;
+template <>
+std::uint64_t Expression<std::uint64_t>::Bind(const ValueContext& context) const;
+template <>
+Duration Expression<Duration>::Bind(const ValueContext& context) const;
 
 // The absolute path of `name` in the work directory ("." for itself), as the harness spells it.
 std::string PathInWorkDirectory(const std::string& name, const ValueContext& context);

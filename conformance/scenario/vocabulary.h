@@ -1,54 +1,19 @@
-// The words of the protocol and of the scenarios that a parser can know: methods, capabilities,
-// states, result codes.
+// The words that a parser of scenarios can know: those of the protocol (method_table.h), kinds of
+// events and result codes; and how to help with a word that it does not know.
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "conformance/json/words.h"
+#include "conformance/protocol/method_table.h"
 
 namespace bitsproof::conformance {
 
-// Where a scenario may call a method.
-enum class CallableIn {
-  kAnywhere,
-  kSim,      // the subject's own world: scenarios that run in `sim` only
-  kNowhere,  // the runner's business
-};
-
-// One method of conformance/protocol.md.
-struct MethodInfo {
-  std::string_view name;
-  std::string_view capability;  // "" when every subject has it
-  bool takes_as = false;        // a BITS method: has `as`, answers `hresult`
-  CallableIn callable = CallableIn::kAnywhere;
-  std::string_view parameters;  // names beside `as`, separated by spaces
-  std::string_view results;     // names beside `hresult`
-};
-
-std::span<const MethodInfo> Methods();
-const MethodInfo* FindMethod(std::string_view name);
-
-std::span<const std::string_view> Capabilities();
-std::span<const std::string_view> PrincipalKinds();
-std::span<const std::string_view> StateNames();
 std::span<const std::string_view> EventKinds();
 
-// Whether `words` has `word`.
-bool Contains(std::span<const std::string_view> words, std::string_view word);
-
-// The parts of `text` between spaces.
-std::vector<std::string_view> Words(std::string_view text);
-
-// "a, b and c" with quotation marks around each.
-std::string Listed(std::span<const std::string_view> words);
-
-// ": did you mean \"expect\"?" when one of `words` is close to `word`; otherwise "; allowed are
-// ..." or, for long lists, "".
-std::string Suggestion(std::string_view word, std::span<const std::string_view> words);
-
-// The same among the names of the result codes.
+// See Suggestion: among the names of the result codes.
 std::string CodeSuggestion(std::string_view word);
 
 }  // namespace bitsproof::conformance

@@ -13,20 +13,26 @@
 #include <climits>
 #include <utility>
 
-#include "conformance/protocol/eager_poll.h"
-
 namespace bitsproof::conformance {
 namespace {
 
 using std::chrono::milliseconds;
 using Steady = std::chrono::steady_clock;
 
+// What a pipe of Linux holds: all that a subject wrote while we were busy comes with one read.
 constexpr std::size_t kOutputBytesFirst = 64 * 1024;
+
+// Enough of stderr for the end of a stack trace, and little enough for a report of many failures.
 constexpr std::size_t kErrorBytesKept = 2 * 1024;
 constexpr std::size_t kErrorLinesShown = 10;
+
+// Whoever asks for the last errors takes at most this many pieces of 64 KiB: a subject that writes
+// faster than we read would keep us for ever.
 constexpr int kErrorPiecesMax = 64;
 
-// How often a process whose end is awaited is looked at.
+// How often a process whose end is awaited is looked at: it may end without closing a pipe (a child
+// of its own holds the other end), so that poll says nothing. Short beside the time that a process
+// takes to end, and still next to no work.
 constexpr milliseconds kEndPause{2};
 
 void DoNotBlock(const FileDescriptor& descriptor) {
@@ -75,6 +81,7 @@ ChildProcess::~ChildProcess() {
 
 void ChildProcess::Send(std::string_view bytes) {
   if (!input_.is_open()) return;
+  // Almost every request fits into the pipe: it is written from where it is, without a copy.
   if (unsent_bytes() == 0) {
     unsent_.clear();
     unsent_begin_ = 0;
@@ -105,6 +112,8 @@ void ChildProcess::FlushInput() {
 // Takes what stdout has; false when there was nothing.
 bool ChildProcess::ReadOutput() {
   if (!output_end_.is_open()) return false;
+  // Lines are handed out as views into the buffer. It starts again from the front whenever all was
+  // handed out, so that bytes move only when a line is cut by its end.
   if (begin_ == end_) begin_ = searched_ = end_ = 0;
   if (end_ == output_.size() && begin_ > 0) {
     std::copy(output_.begin() + static_cast<std::ptrdiff_t>(begin_),
@@ -138,7 +147,7 @@ void ChildProcess::Serve(int timeout_ms) {
   std::array<pollfd, 3> polls{{{output_end_.get(), POLLIN, 0},
                                {errors_end_.get(), POLLIN, 0},
                                {sends ? input_.get() : -1, POLLOUT, 0}}};
-  if (EagerPoll(polls.data(), polls.size(), timeout_ms) <= 0) return;
+  if (::poll(polls.data(), polls.size(), timeout_ms) <= 0) return;
   if (polls[0].revents != 0) ReadOutput();
   if (polls[1].revents != 0) ReadErrors();
   if (polls[2].revents != 0) FlushInput();
@@ -148,8 +157,12 @@ ChildProcess::Found ChildProcess::ReadLine(TimePoint deadline, std::size_t line_
                                            std::string_view& line) {
   const bool waits = deadline != TimePoint::min();
   bool at_deadline = !waits;
+  // Who does not wait wants to know what is there now; without poll, as this is asked before every
+  // call.
   if (!waits && begin_ == end_) ReadOutput();
   for (;;) {
+    // Bytes before searched_ have been looked at: a long line that comes in pieces is searched
+    // once.
     const char* const from = output_.data() + searched_;
     const void* const found = ::memchr(from, '\n', end_ - searched_);
     if (found != nullptr) {
@@ -162,8 +175,11 @@ ChildProcess::Found ChildProcess::ReadLine(TimePoint deadline, std::size_t line_
     searched_ = end_;
     if (end_ - begin_ > line_bytes_max) return Found::kTooLong;
     if (!output_end_.is_open()) return Found::kEnd;
+    // Nobody reads our requests any more. What was answered before that still counts.
     if (!input_.is_open() && !ReadOutput()) return Found::kEnd;
     if (searched_ < end_) continue;
+    // The deadline is checked before Serve and obeyed after it: an answer that is there when the
+    // time is up, because this process was not scheduled, is in time.
     if (at_deadline) return Found::kNothing;
     const int left = MillisecondsUntil(deadline);
     at_deadline = left == 0;
@@ -225,10 +241,12 @@ void ChildProcess::End(Milliseconds grace, Milliseconds grace_signal, bool whole
   unsent_begin_ = 0;
   DiscardUntil(Steady::now() + grace);
   if (!HasEnded()) {
+    // It does not end by itself, so what it started is not meant to outlive it either.
     whole_group = true;
     ::kill(-pid_, SIGTERM);
     DiscardUntil(Steady::now() + grace_signal);
   }
+  // The leader is not reaped yet, so the number still is that of its group and of no other.
   if (whole_group) ::kill(-pid_, SIGKILL);
   while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
   }

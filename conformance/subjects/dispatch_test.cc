@@ -3,11 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <regex>
+#include <algorithm>
 #include <set>
-#include <sstream>
+#include <string_view>
 
+#include "conformance/protocol/method_table.h"
 #include "conformance/subjects/sim_subject.h"
 #include "conformance/subjects/testing/subject_case.h"
 
@@ -17,22 +17,6 @@ namespace {
 using ::testing::HasSubstr;
 
 constexpr char kNobody[] = "{00000000-0000-4000-8000-000000000001}";
-
-// Every method in the tables of protocol.md before the later interfaces: the words in backquotes
-// with a dot, in the first column.
-std::set<std::string> DocumentedMethods() {
-  std::ifstream file(BITSPROOF_SOURCE_DIR "/conformance/protocol.md");
-  std::set<std::string> methods;
-  static const std::regex kMethod("`([a-z]+\\.[a-zA-Z]+)`");
-  for (std::string line; std::getline(file, line);) {
-    if (line == "## Later interfaces") break;
-    if (!line.starts_with("| `")) continue;
-    const std::string cell = line.substr(0, line.find('|', 1));
-    for (std::sregex_iterator it(cell.begin(), cell.end(), kMethod), end; it != end; ++it)
-      methods.insert((*it)[1]);
-  }
-  return methods;
-}
 
 class DispatchTest : public ::testing::Test {
  protected:
@@ -44,19 +28,29 @@ class DispatchTest : public ::testing::Test {
   testing::Case case_;
 };
 
-TEST_F(DispatchTest, KnowsEveryMethodOfTheProtocol) {
-  const std::set<std::string> methods = DocumentedMethods();
-  EXPECT_GT(methods.size(), 60u);
-  for (const std::string& method : methods) {
-    if (method == "subject.probe") continue;  // for subjects that are elsewhere
-    EXPECT_NE(Call(method, Json::object()).code, kMethodNotFound) << method;
+TEST_F(DispatchTest, KnowsTheMethodsOfItsCapabilitiesAndNoOthers) {
+  const Json capabilities = Call("subject.hello", {{"protocol", "1.0"}}).value["capabilities"];
+  for (const MethodInfo& method : Methods()) {
+    if (!method.takes_as) continue;
+    const bool declared =
+        std::count(capabilities.begin(), capabilities.end(), method.capability) > 0;
+    EXPECT_EQ(IsBitsMethod(method.name), declared) << method.name;
   }
 }
 
-TEST_F(DispatchTest, KnowsNoBitsMethodThatTheProtocolDoesNotHave) {
-  const std::set<std::string> methods = DocumentedMethods();
-  for (const Method& method : BitsMethods())
-    EXPECT_TRUE(methods.contains(std::string(method.name))) << method.name;
+TEST_F(DispatchTest, HasOneRowForAMethod) {
+  std::set<std::string_view> names;
+  for (const Method& method : BitsMethods()) {
+    EXPECT_TRUE(names.insert(method.name).second) << method.name;
+    EXPECT_NE(FindMethod(method.name), nullptr) << method.name;
+  }
+}
+
+TEST_F(DispatchTest, KnowsTheMethodsOfTheWorld) {
+  for (const MethodInfo& method : Methods()) {
+    if (method.takes_as || method.name == "subject.probe") continue;  // for subjects elsewhere
+    EXPECT_NE(Call(method.name, Json::object()).code, kMethodNotFound) << method.name;
+  }
 }
 
 TEST_F(DispatchTest, SaysNoToAMethodThatDoesNotExist) {

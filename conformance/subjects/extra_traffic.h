@@ -1,4 +1,4 @@
-// ExtraTraffic: requests whose answers nobody hears.
+// ExtraTraffic: requests whose answers are ignored.
 #pragma once
 
 #include <list>

@@ -9,7 +9,6 @@
 #include <thread>
 #include <utility>
 
-#include "conformance/protocol/json_rpc.h"
 #include "conformance/protocol/message_limit.h"
 #include "reference/base/duration.h"
 #include "reference/base/text.h"
@@ -27,7 +26,7 @@ constexpr milliseconds kConnectPause{20};
 // What became of one POST.
 struct Posted {
   std::string body;
-  std::string wrong;  // "" when `body` is the answer
+  Wrong wrong;  // empty when `body` is the answer
   bool connected = true;
 };
 
@@ -92,7 +91,7 @@ class HttpSubject::Connection {
     client_.set_read_timeout(std::chrono::ceil<milliseconds>(limit));
     const httplib::Result result = client_.send(request);
     if (too_long) {
-      posted.wrong = "it sent an answer of more than 16 MiB";
+      posted.wrong = {"it sent an answer of more than 16 MiB"};
     } else if (!result) {
       posted.connected = result.error() != httplib::Error::Connection;
       posted.wrong = WhyNone(result.error(), Steady::now() >= deadline, limit);
@@ -102,23 +101,25 @@ class HttpSubject::Connection {
     return posted;
   }
 
-  std::string WhyNone(httplib::Error error, bool in_time_no_more, Duration limit) const {
-    if (error == httplib::Error::Connection) return "nothing listens at " + name_;
-    if (error == httplib::Error::ConnectionTimeout) return name_ + " does not accept connections";
-    if (in_time_no_more) return "no answer within " + FormatDuration(limit);
-    return "the connection to " + name_ + " broke off before the answer arrived (" +
-           httplib::to_string(error) + ")";
+  Wrong WhyNone(httplib::Error error, bool in_time_no_more, Duration limit) const {
+    if (error == httplib::Error::Connection) return {"nothing listens", " at " + name_};
+    if (error == httplib::Error::ConnectionTimeout) {
+      return {"it does not accept connections", " at " + name_};
+    }
+    if (in_time_no_more) return {"no answer", " within " + FormatDuration(limit)};
+    return {"the connection broke off before the answer arrived",
+            " (" + name_ + ": " + httplib::to_string(error) + ")"};
   }
 
-  static std::string WrongWith(const httplib::Response& response, const std::string& body) {
+  static Wrong WrongWith(const httplib::Response& response, const std::string& body) {
     if (response.status != 200) {
-      return "it answered with HTTP status " + std::to_string(response.status) +
-             " instead of 200: " + Shortened(body);
+      return {"it answered with HTTP status " + std::to_string(response.status) + " instead of 200",
+              ": " + Shortened(body)};
     }
     const std::string type = response.get_header_value("Content-Type");
-    if (type == "application/json" || type.starts_with("application/json;")) return "";
-    return "it answered with Content-Type " + Shortened(type) +
-           " instead of application/json: " + Shortened(body);
+    if (type == "application/json" || type.starts_with("application/json;")) return {};
+    return {"it answered with Content-Type " + Shortened(type) + " instead of application/json",
+            ": " + Shortened(body)};
   }
 
   httplib::Client client_;
@@ -133,12 +134,12 @@ HttpSubject::HttpSubject(const HttpAddress& address, Duration message_timeout)
 
 HttpSubject::~HttpSubject() = default;
 
-Reply HttpSubject::Broken() const { return Reply::Fault(broken_); }
+Reply HttpSubject::Broken() const { return Reply::Fault(broken_.what, broken_.account); }
 
 // Puts the subject out of use.
-Reply HttpSubject::Break(const std::string& what) {
-  broken_ = "the subject cannot be used any more, because earlier " + what;
-  return Reply::Fault(what);
+Reply HttpSubject::Break(Wrong wrong) {
+  broken_ = {"the subject cannot be used any more, because earlier " + wrong.what, wrong.account};
+  return Reply::Fault(std::move(wrong.what), std::move(wrong.account));
 }
 
 Reply HttpSubject::Call(std::string_view method, const Json& params) {
@@ -162,7 +163,7 @@ std::vector<Reply> HttpSubject::CallTogether(const std::vector<Request>& request
   const Posted posted = connection_->Post(EncodeBatch(first_id, requests), limit);
   ReceivedBatch received;
   if (posted.wrong.empty()) received = ReadBatch(posted.body, first_id, requests.size());
-  const std::string& wrong = posted.wrong.empty() ? received.wrong : posted.wrong;
+  const Wrong& wrong = posted.wrong.empty() ? received.wrong : posted.wrong;
   if (wrong.empty() && received.refused) {
     takes_batches_ = false;
     return CallInOrder(requests);

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "conformance/protocol/json_rpc.h"
 #include "conformance/subject.h"
 #include "reference/base/time.h"
 
@@ -43,14 +44,14 @@ class HttpSubject final : public Subject {
  private:
   class Connection;
 
-  Reply Break(const std::string& what);
+  Reply Break(Wrong wrong);
   Reply Broken() const;
 
   std::unique_ptr<Connection> connection_;
   const Duration message_timeout_;
   std::uint64_t last_id_ = 0;
   bool takes_batches_ = true;
-  std::string broken_;  // what broke it, "" while it is in use
+  Wrong broken_;  // what broke it, empty while it is in use
 };
 
 }  // namespace bitsproof::conformance

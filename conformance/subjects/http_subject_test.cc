@@ -105,9 +105,9 @@ class HttpSubjectTest : public ::testing::Test {
     const Reply reply = subject.Call("echo", Json::object());
     EXPECT_EQ(reply.kind, Reply::Kind::kFault);
     EXPECT_TRUE(subject.broken());
-    EXPECT_THAT(subject.Call("echo", Json::object()).message, HasSubstr("cannot be used any more"));
+    EXPECT_THAT(subject.Call("echo", Json::object()).text(), HasSubstr("cannot be used any more"));
     EXPECT_EQ(service.posts(), 1);
-    return reply.message;
+    return reply.text();
   }
 
   ScriptedSubject scripted_;
@@ -183,7 +183,7 @@ TEST_F(HttpSubjectTest, TriesUntilTheServiceIsThere) {
 TEST_F(HttpSubjectTest, TellsThatNobodyListens) {
   const SilentPort silent;
   HttpSubject subject(silent.address(), 50ms);
-  EXPECT_THAT(subject.Call("echo", Json::object()).message,
+  EXPECT_THAT(subject.Call("echo", Json::object()).text(),
               HasSubstr("nothing listens at 127.0.0.1:" + std::to_string(silent.port())));
   EXPECT_TRUE(subject.broken());
 }
@@ -228,7 +228,7 @@ TEST_F(HttpSubjectTest, TellsThatNoAnswerCameInTime) {
   Service service([until](const std::string&, httplib::Response&) { until.wait(); });
   service.Listen();
   HttpSubject subject(service.address(), 100ms);
-  EXPECT_THAT(subject.Call("events.wait", {{"timeout", "100ms"}}).message,
+  EXPECT_THAT(subject.Call("events.wait", {{"timeout", "100ms"}}).text(),
               HasSubstr("no answer within 200ms"));
   over.set_value();
 }

@@ -1,34 +1,16 @@
 #include "conformance/subjects/live_subject.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <latch>
-#include <random>
 #include <stdexcept>
 #include <system_error>
 #include <thread>
 
-#include "reference/platform/curl_transport.h"
-#include "reference/platform/fixed_conditions.h"
-#include "reference/platform/posix_file_system.h"
-#include "reference/platform/run_loop.h"
-#include "reference/platform/sqlite_job_store.h"
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/real_world.h"
 
 namespace bitsproof::conformance {
 namespace {
-
-// Throws std::invalid_argument for a file that is no store.
-std::unique_ptr<platform::SqliteJobStore> OpenStore(const std::string& path) {
-  auto store = platform::SqliteJobStore::Open(path);
-  if (!store) {
-    throw std::invalid_argument("The job store " + path +
-                                " cannot be opened: " + ToString(store.error()));
-  }
-  if (!(*store)->last_error().empty()) throw std::invalid_argument((*store)->last_error());
-  return *std::move(store);
-}
 
 // What is committed. Throws std::invalid_argument when that cannot be read.
 std::vector<StoredJob> ReadJobs(platform::SqliteJobStore& store) {
@@ -37,32 +19,21 @@ std::vector<StoredJob> ReadJobs(platform::SqliteJobStore& store) {
   return *std::move(jobs);
 }
 
-// The seed where jobs of an earlier run may be near: theirs gave them the same GUIDs.
-std::uint64_t FreshSeed() {
-  std::random_device device;
-  return (std::uint64_t{device()} << 32) | device();
-}
-
 }  // namespace
 
-// The real world of one case. The thread ends before what it uses.
+// The world of one case. The thread ends before what it uses.
 struct LiveReferenceSubject::World {
-  explicit World(const std::string& store_path)
-      : store(OpenStore(store_path.empty() ? directory.emplace() / "jobs.sqlite" : store_path)) {}
+  explicit World(const std::string& store_path) : real({.store_path = store_path}) {}
 
-  std::optional<platform::TemporaryDirectory> directory;  // of a private store
-  std::unique_ptr<platform::SqliteJobStore> store;
-  platform::PosixFileSystem files;
-  platform::FixedNetworkStatus network;
-  platform::FixedSessions sessions;
-  platform::CurlTransport transport;
-  platform::LoopThread thread{transport};
+  platform::RealWorld real;
+  platform::LoopThread thread{real.loop()};
 };
 
 LiveReferenceSubject::LiveReferenceSubject() = default;
 
 LiveReferenceSubject::LiveReferenceSubject(const std::string& store) : store_path_(store) {
-  for (const StoredJob& stored : ReadJobs(*OpenStore(store))) foreign_.insert(stored.job.id);
+  platform::RealWorld world({.store_path = store});
+  for (const StoredJob& stored : ReadJobs(world.store())) foreign_.insert(stored.job.id);
 }
 
 LiveReferenceSubject::~LiveReferenceSubject() { EndWorld(); }
@@ -110,25 +81,21 @@ Json LiveReferenceSubject::HelloOfWorld() const {
 
 Environment LiveReferenceSubject::BuildWorld(std::uint64_t seed, const std::string&) {
   EndWorld();
-  if (!store_path_.empty()) RemoveMadeJobs();
   live_ = std::make_unique<World>(store_path_);
-  platform::RunLoop& loop = live_->thread.loop();
-  return {loop,
-          loop,
-          live_->transport,
-          live_->files,
-          *live_->store,
-          live_->network,
-          live_->sessions,
-          recorder(),
-          Random(store_path_.empty() ? seed : FreshSeed())};
+  platform::RealWorld& real = live_->real;
+  real.events().set_callback([this](const JobEvent& event) { return recorder().OnEvent(event); });
+  Environment environment = real.environment();
+  // Jobs of an earlier run may have been given the GUIDs that the seed would give.
+  if (store_path_.empty()) environment.random = Random(seed);
+  RemoveMadeJobs();
+  return environment;
 }
 
 // What the cases made leaves the store, with its temporary files.
 void LiveReferenceSubject::RemoveMadeJobs() {
-  const auto store = OpenStore(store_path_);
+  platform::SqliteJobStore& store = live_->real.store();
   foreign_present_ = 0;
-  for (const StoredJob& stored : ReadJobs(*store)) {
+  for (const StoredJob& stored : ReadJobs(store)) {
     if (foreign_.contains(stored.job.id)) {
       ++foreign_present_;
       continue;
@@ -137,15 +104,15 @@ void LiveReferenceSubject::RemoveMadeJobs() {
       std::error_code ignored;
       if (!file.temporary_name.empty()) std::filesystem::remove(file.temporary_name, ignored);
     }
-    store->Erase(stored.job.key());
+    store.Erase(stored.job.key());
   }
-  if (store->Commit().failed()) throw std::runtime_error(store->last_error());
+  if (store.Commit().failed()) throw std::runtime_error(store.last_error());
 }
 
-void LiveReferenceSubject::SetConnected(bool connected) { live_->network.Set(connected); }
+void LiveReferenceSubject::SetConnected(bool connected) { live_->real.network().Set(connected); }
 
 void LiveReferenceSubject::SetLoggedOn(const std::string& sid, bool logged_on) {
-  live_->sessions.Set(sid, logged_on);
+  live_->real.sessions().Set(sid, logged_on);
 }
 
 void LiveReferenceSubject::SetDiskFree(std::optional<std::uint64_t>) {

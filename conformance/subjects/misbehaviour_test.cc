@@ -68,8 +68,9 @@ class Misbehaviour : public ::testing::Test {
     for (const CaseResult& result : results) {
       const bool is_victim = result.case_id == Victim();
       EXPECT_EQ(result.verdict, is_victim ? Verdict::kFail : Verdict::kPass)
-          << result.case_id << ": " << (result.failures.empty() ? "" : result.failures[0].message);
-      if (is_victim && !result.failures.empty()) message = result.failures[0].message;
+          << result.case_id << ": "
+          << (result.failures.empty() ? "" : Message(result.failures[0].mismatch));
+      if (is_victim && !result.failures.empty()) message = Message(result.failures[0].mismatch);
     }
     return message;
   }
@@ -90,11 +91,11 @@ TEST_F(Misbehaviour, DyingAtStartFailsTheFirstCasesAndThenIsTheHarnessesAffair) 
   for (std::size_t i = 0; i < results.size(); ++i) {
     const bool tried = i < static_cast<std::size_t>(kFailedStartsMax);
     EXPECT_EQ(results[i].verdict, tried ? Verdict::kFail : Verdict::kHarnessError);
-    EXPECT_THAT(results[i].failures.at(0).message,
+    EXPECT_THAT(Message(results[i].failures.at(0).mismatch),
                 AllOf(HasSubstr("could not be started"), HasSubstr("exited with code 3"),
                       HasSubstr("the database is gone")));
   }
-  EXPECT_THAT(results.back().failures.at(0).message, HasSubstr("3 times in a row"));
+  EXPECT_THAT(Message(results.back().failures.at(0).mismatch), HasSubstr("3 times in a row"));
 }
 
 TEST_F(Misbehaviour, ACommandThatDoesNotExistIsToldAsThat) {
@@ -141,7 +142,7 @@ TEST_F(Misbehaviour, PrintingTextBeforeJsonBlamesThatCaseAndShowsTheText) {
 }
 
 TEST_F(Misbehaviour, PrintingTextAtStartIsAFailedStart) {
-  EXPECT_THAT(RunWith("prints-at-start").at(0).failures.at(0).message,
+  EXPECT_THAT(Message(RunWith("prints-at-start").at(0).failures.at(0).mismatch),
               AllOf(HasSubstr("could not be started"), HasSubstr("Welcome to the adapter!")));
 }
 
@@ -176,8 +177,9 @@ TEST_P(HollowSubject, ThatClaimsEverythingAndDoesNothingGetsNotOnePass) {
     EXPECT_EQ(result.verdict, Verdict::kFail) << result.case_id << " " << result.skip_reason;
     // It must not be for its form that it fails.
     for (const Failure& failure : result.failures) {
-      EXPECT_THAT(failure.message, Not(HasSubstr("out of form"))) << result.case_id;
-      EXPECT_THAT(failure.message, Not(HasSubstr("could not be started"))) << result.case_id;
+      EXPECT_THAT(Message(failure.mismatch), Not(HasSubstr("out of form"))) << result.case_id;
+      EXPECT_THAT(Message(failure.mismatch), Not(HasSubstr("could not be started")))
+          << result.case_id;
     }
   }
   EXPECT_EQ(starts_, 1);

@@ -4,7 +4,6 @@
 #include <stdexcept>
 #include <utility>
 
-#include "conformance/protocol/json_rpc.h"
 #include "conformance/protocol/message_limit.h"
 #include "reference/base/duration.h"
 
@@ -14,14 +13,20 @@ namespace {
 using std::chrono::milliseconds;
 using Steady = std::chrono::steady_clock;
 
+// protocol.md promises adapters these times. A shorter --message-timeout shortens them.
 constexpr milliseconds kGraceMax{2000};
 constexpr milliseconds kGraceSignalMax{1000};
 
 // How long the end of a process that closed its stdout is awaited, to tell how it ended.
 constexpr milliseconds kEndMax{1000};
 
-// Requests that are sent ahead of the answers, and bytes of them that wait for the pipe.
+// Requests that are sent ahead of the answers. So many of some 150 bytes fill a third of the pipe
+// there, and their answers of the pipe back: while the subject works on the second half, the next
+// one is written, so neither side waits for the other.
 constexpr std::size_t kAheadMax = 128;
+
+// Bytes of requests that wait for the pipe: what another pipe would hold. Large requests are not
+// copied far ahead of the subject.
 constexpr std::size_t kUnsentMax = 64 * 1024;
 
 milliseconds AtMost(Duration duration, milliseconds limit) {
@@ -40,7 +45,7 @@ ProcessSubject::ProcessSubject(ProcessOptions options) : options_(std::move(opti
   try {
     child_ = std::make_unique<ChildProcess>(options_.words, options_.variables);
   } catch (const std::runtime_error& error) {
-    broken_ = error.what();
+    broken_ = {error.what()};
   }
 }
 
@@ -50,16 +55,14 @@ ProcessSubject::~ProcessSubject() {
               AtMost(options_.message_timeout, kGraceSignalMax), broken());
 }
 
-Reply ProcessSubject::Broken() const { return Reply::Fault(broken_); }
+Reply ProcessSubject::Broken() const { return Reply::Fault(broken_.what, broken_.account); }
 
 // Puts the subject out of use.
-Reply ProcessSubject::Break(const std::string& what) {
-  broken_ = what;
+Reply ProcessSubject::Break(Wrong wrong) {
+  broken_ = {"the subject cannot be used any more, because earlier " + wrong.what, wrong.account};
   const std::vector<std::string> errors = child_->LastErrors();
-  if (!errors.empty()) broken_ += "; the end of its stderr:" + Indented(errors);
-  Reply fault = Broken();
-  broken_ = "the subject cannot be used any more, because earlier " + what;
-  return fault;
+  if (!errors.empty()) wrong.account += "; the end of its stderr:" + Indented(errors);
+  return Reply::Fault(std::move(wrong.what), std::move(wrong.account));
 }
 
 std::string ProcessSubject::EndOfOutput() {
@@ -67,40 +70,43 @@ std::string ProcessSubject::EndOfOutput() {
   return end ? "it " + *end : "it closed its stdout or its stdin, although it runs on";
 }
 
-// What the process sent or did since its last answer; "" for nothing.
-std::string ProcessSubject::Unasked() {
+// What the process sent or did since its last answer; empty for nothing.
+Wrong ProcessSubject::Unasked() {
   std::string_view line;
   switch (child_->ReadLine(ChildProcess::TimePoint::min(), kMessageBytesMax, line)) {
-    case ChildProcess::Found::kLine:
-      return ReadReply(line, last_id_ + 1).wrong + " (without a request)";
+    case ChildProcess::Found::kLine: {
+      Wrong wrong = ReadReply(line, last_id_ + 1).wrong;
+      wrong.account += " (without a request)";
+      return wrong;
+    }
     case ChildProcess::Found::kEnd:
-      return EndOfOutput() + " before it was asked";
+      return {EndOfOutput() + " before it was asked"};
     case ChildProcess::Found::kNothing:
     case ChildProcess::Found::kTooLong:
       break;
   }
-  if (child_->unread().empty()) return "";
-  return "it sent something without a request: " + Shortened(child_->unread());
+  if (child_->unread().empty()) return {};
+  return {"it sent something without a request", ": " + Shortened(child_->unread())};
 }
 
 // Waits for a line; returns why there is none.
-std::string ProcessSubject::NextLine(Duration limit, std::string_view& line) {
+Wrong ProcessSubject::NextLine(Duration limit, std::string_view& line) {
   switch (child_->ReadLine(Steady::now() + limit, kMessageBytesMax, line)) {
     case ChildProcess::Found::kLine:
-      return "";
+      return {};
     case ChildProcess::Found::kNothing:
-      return "no answer within " + FormatDuration(limit);
+      return {"no answer", " within " + FormatDuration(limit)};
     case ChildProcess::Found::kEnd:
-      return EndOfOutput();
+      return {EndOfOutput()};
     case ChildProcess::Found::kTooLong:
-      return "it sent a line of more than 16 MiB: " + Shortened(child_->unread());
+      return {"it sent a line of more than 16 MiB", ": " + Shortened(child_->unread())};
   }
-  return "";
+  return {};
 }
 
 Reply ProcessSubject::Receive(std::uint64_t id, Duration limit) {
   std::string_view line;
-  if (const std::string wrong = NextLine(limit, line); !wrong.empty()) return Break(wrong);
+  if (Wrong wrong = NextLine(limit, line); !wrong.empty()) return Break(std::move(wrong));
   ReceivedReply received = ReadReply(line, id);
   return received.wrong.empty() ? std::move(received.reply) : Break(received.wrong);
 }
@@ -116,7 +122,7 @@ Duration ProcessSubject::LimitOf(std::string_view method, const Json& params) co
 
 Reply ProcessSubject::Call(std::string_view method, const Json& params) {
   if (broken()) return Broken();
-  if (const std::string unasked = Unasked(); !unasked.empty()) return Break(unasked);
+  if (Wrong unasked = Unasked(); !unasked.empty()) return Break(std::move(unasked));
   BeginCaseWith(method);
   std::string line = EncodeRequest(++last_id_, method, params);
   line += '\n';
@@ -142,14 +148,15 @@ void ProcessSubject::Pipeline(const std::vector<Request>& requests,
                               const std::function<void(Reply reply)>& take) {
   std::size_t next = 0;
   if (!broken() && !requests.empty()) {
-    if (const std::string unasked = Unasked(); !unasked.empty()) {
-      take(Break(unasked));
+    if (Wrong unasked = Unasked(); !unasked.empty()) {
+      take(Break(std::move(unasked)));
       ++next;
     }
   }
   const std::uint64_t first_id = last_id_ + 1;
   std::size_t sent = 0;
   for (; !broken() && next < requests.size(); ++next) {
+    // By halves: one write for many requests, instead of one for each answer.
     if (sent == next || sent - next <= kAheadMax / 2) SendAhead(requests, sent, next);
     const Request& request = requests[next];
     take(Receive(first_id + next, LimitOf(request.method, request.params)));
@@ -160,8 +167,8 @@ void ProcessSubject::Pipeline(const std::vector<Request>& requests,
 std::vector<Reply> ProcessSubject::CallTogether(const std::vector<Request>& requests) {
   if (!takes_batches_ || requests.size() < 2 || broken()) return CallInOrder(requests);
   std::vector<Reply> replies;
-  if (const std::string unasked = Unasked(); !unasked.empty()) {
-    replies.push_back(Break(unasked));
+  if (Wrong unasked = Unasked(); !unasked.empty()) {
+    replies.push_back(Break(std::move(unasked)));
   } else {
     replies = CallBatch(requests);
     if (!takes_batches_) return CallInOrder(requests);
@@ -181,7 +188,7 @@ std::vector<Reply> ProcessSubject::CallBatch(const std::vector<Request>& request
   last_id_ += requests.size();
   child_->Send(EncodeBatch(first_id, requests) + '\n');
   std::string_view line;
-  if (const std::string wrong = NextLine(limit, line); !wrong.empty()) return {Break(wrong)};
+  if (Wrong wrong = NextLine(limit, line); !wrong.empty()) return {Break(std::move(wrong))};
   ReceivedBatch received = ReadBatch(line, first_id, requests.size());
   if (!received.wrong.empty()) return {Break(received.wrong)};
   takes_batches_ = !received.refused;

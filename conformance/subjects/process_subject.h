@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "conformance/protocol/json_rpc.h"
 #include "conformance/subject.h"
 #include "conformance/subjects/child_process.h"
 #include "reference/base/time.h"
@@ -24,7 +25,7 @@ struct ProcessOptions {
 };
 
 // Starts the process at once and keeps it for all cases. A fault (it cannot be started, dies,
-// hangs, closes its stdout, sends what is no answer or what nobody asked for) breaks the subject:
+// hangs, closes its stdout, sends something other than an answer) breaks the subject:
 // that call and all later ones answer it. A fault's message tells what happened, how the process
 // ended if it did, and the last lines of its stderr since subject.reset.
 //
@@ -48,11 +49,11 @@ class ProcessSubject final : public Subject {
   bool broken() const override { return !broken_.empty(); }
 
  private:
-  Reply Break(const std::string& what);
+  Reply Break(Wrong wrong);
   Reply Broken() const;
-  std::string Unasked();
+  Wrong Unasked();
   std::string EndOfOutput();
-  std::string NextLine(Duration limit, std::string_view& line);
+  Wrong NextLine(Duration limit, std::string_view& line);
   Reply Receive(std::uint64_t id, Duration limit);
   void BeginCaseWith(std::string_view method);
   void SendAhead(const std::vector<Request>& requests, std::size_t& sent, std::size_t answered);
@@ -63,7 +64,7 @@ class ProcessSubject final : public Subject {
   std::unique_ptr<ChildProcess> child_;
   std::uint64_t last_id_ = 0;  // of the last request that was sent
   bool takes_batches_ = true;
-  std::string broken_;  // what broke it, "" while it is in use
+  Wrong broken_;  // what broke it, empty while it is in use
 };
 
 }  // namespace bitsproof::conformance

@@ -32,7 +32,7 @@ class ProcessSubjectTest : public ::testing::Test {
                                                        {"policy", Json::object()},
                                                        {"principals", {{"alice", "standard"}}},
                                                        {"workDirectory", "/case"}});
-    EXPECT_EQ(reply.kind, Reply::Kind::kResult) << reply.message;
+    EXPECT_EQ(reply.kind, Reply::Kind::kResult) << reply.text();
   }
 
   static Request CreateJob() {
@@ -78,8 +78,8 @@ TEST_F(ProcessSubjectTest, TellsWhichOfTheRequestsSentAheadBrokeIt) {
   ASSERT_EQ(replies.size(), 20u);
   EXPECT_EQ(replies[1].kind, Reply::Kind::kError);
   EXPECT_EQ(replies[2].kind, Reply::Kind::kFault);
-  EXPECT_THAT(replies[2].message, HasSubstr("exited with code 7"));
-  EXPECT_THAT(replies[19].message, HasSubstr("cannot be used any more"));
+  EXPECT_THAT(replies[2].text(), HasSubstr("exited with code 7"));
+  EXPECT_THAT(replies[19].text(), HasSubstr("cannot be used any more"));
 }
 
 TEST_F(ProcessSubjectTest, CallsTogetherInOneBatchOrElseOneByOne) {
@@ -91,7 +91,7 @@ TEST_F(ProcessSubjectTest, CallsTogetherInOneBatchOrElseOneByOne) {
       requests[3] = {"subject.undeclared", Json::object()};
       const std::vector<Reply> replies = subject.CallTogether(requests);
       ASSERT_EQ(replies.size(), 5u);
-      EXPECT_EQ(replies[0].value["hresult"], "0x00000000") << vice << replies[0].message;
+      EXPECT_EQ(replies[0].value["hresult"], "0x00000000") << vice << replies[0].text();
       EXPECT_EQ(replies[3].code, kMethodNotFound) << vice;
       EXPECT_EQ(replies[4].value["hresult"], "0x00000000") << vice;
     }
@@ -110,19 +110,20 @@ TEST_F(ProcessSubjectTest, IsBrokenByABatchThatLeavesOneUnanswered) {
   ProcessSubject subject =
       Shell(R"(read x; echo '[{"jsonrpc":"2.0","id":2,"result":{}}]'; read x)");
   const auto replies = subject.CallTogether({{"a", Json::object()}, {"b", Json::object()}});
-  EXPECT_THAT(replies.at(0).message, HasSubstr("request 1 of a batch"));
+  EXPECT_THAT(replies.at(0).text(), HasSubstr("a request of a batch unanswered (number 1)"));
   EXPECT_TRUE(subject.broken());
 }
 
 TEST_F(ProcessSubjectTest, AnswersFaultsOnceItIsBroken) {
   ProcessSubject subject = Adapter("exits");
   Begin(subject, "victim");
-  EXPECT_THAT(subject.Call("manager.createJob", CreateJob().params).message,
+  EXPECT_THAT(subject.Call("manager.createJob", CreateJob().params).text(),
               AllOf(HasSubstr("exited with code 7"), HasSubstr("about to misbehave")));
   EXPECT_TRUE(subject.broken());
   const Reply later = subject.Call("subject.hello", Json::object());
   EXPECT_EQ(later.kind, Reply::Kind::kFault);
-  EXPECT_THAT(later.message, HasSubstr("cannot be used any more, because earlier it exited with code 7"));
+  EXPECT_THAT(later.text(),
+              HasSubstr("cannot be used any more, because earlier it exited with code 7"));
   EXPECT_EQ(subject.CallTogether({CreateJob(), CreateJob()}).at(1).kind, Reply::Kind::kFault);
 }
 
@@ -131,7 +132,7 @@ TEST_F(ProcessSubjectTest, TellsOnlyTheStderrOfThisCase) {
       R"(echo of the start >&2; read x; echo '{"jsonrpc":"2.0","id":1,"result":{}}';
          read x; echo of the case >&2; exit 1)");
   subject.Call("subject.hello", Json::object());
-  EXPECT_THAT(subject.Call("subject.reset", Json::object()).message,
+  EXPECT_THAT(subject.Call("subject.reset", Json::object()).text(),
               AllOf(HasSubstr("of the case"), Not(HasSubstr("of the start"))));
 }
 
@@ -140,14 +141,14 @@ TEST_F(ProcessSubjectTest, NoticesWhatNobodyAskedForBeforeItAsksAgain) {
       R"(read x; echo '{"jsonrpc":"2.0","id":1,"result":{}}
 tick'; read x; echo '{"jsonrpc":"2.0","id":2,"result":{}}'; read x)");
   EXPECT_EQ(subject.Call("a", Json::object()).kind, Reply::Kind::kResult);
-  EXPECT_THAT(subject.Call("b", Json::object()).message,
+  EXPECT_THAT(subject.Call("b", Json::object()).text(),
               AllOf(HasSubstr("\"tick\""), HasSubstr("without a request")));
 }
 
 TEST_F(ProcessSubjectTest, WaitsAsLongerAsAnEventMayTake) {
   // Answers the second request only when the third line comes, which it never does.
   ProcessSubject subject({{"sh", "-c", "read x; read y"}, 200ms, {}});
-  EXPECT_THAT(subject.Call("events.wait", {{"after", 0}, {"timeout", "300ms"}}).message,
+  EXPECT_THAT(subject.Call("events.wait", {{"after", 0}, {"timeout", "300ms"}}).text(),
               HasSubstr("no answer within 500ms"));
 }
 

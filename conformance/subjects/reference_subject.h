@@ -49,7 +49,7 @@ class ReferenceSubject : public Subject {
   // The undecorated world. REQUIRES: on the manager's thread, in a case.
   Environment& world() { return *world_; }
 
-  // Sends a request whose answer nobody hears. REQUIRES: as world().
+  // Sends a request whose answer is ignored. REQUIRES: as world().
   void SendUnheard(const TransportRequest& request) { extra_traffic_->Send(request); }
 
  protected:

@@ -3,8 +3,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "conformance/scenario/origin_script.h"
 #include "fakes/body.h"
-#include "fakes/origin_script.h"
 #include "reference/base/duration.h"
 
 namespace bitsproof::conformance {
@@ -126,12 +126,12 @@ Json SimReferenceSubject::Advance(const Params& params) {
 
 Json SimReferenceSubject::StartOrigin(const Params& params) {
   const std::string& name = params.Text("name");
-  try {
-    auto script = fakes::ParseOriginScript(params.Object("script"), fakes::FileBodies::kRefused);
-    return Json{{"url", sim_->StartOrigin(name, std::move(script))}};
-  } catch (const fakes::OriginScriptError& error) {
-    throw ParamError(std::string("Parameter 'script' is not an origin script: ") + error.what());
-  }
+  auto script = ReadOriginScript(
+      params.Object("script"), fakes::FileBodies::kRefused,
+      [](const std::string& pointer, const std::string& message) {
+        throw ParamError("Parameter 'script' is not an origin script: " + pointer + ": " + message);
+      });
+  return Json{{"url", sim_->StartOrigin(name, std::move(*script))}};
 }
 
 Json SimReferenceSubject::Journal(const Params& params) {

@@ -26,7 +26,7 @@ class RawHttpClient {
     std::string Field(std::string_view name) const;
   };
 
-  // Throws std::system_error when nobody listens there.
+  // Throws std::system_error when nothing listens there.
   explicit RawHttpClient(int port);
   ~RawHttpClient();
   RawHttpClient(const RawHttpClient&) = delete;

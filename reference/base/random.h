@@ -24,7 +24,7 @@ class Random {
     return MixBits(state_);
   }
 
-  // A value in [0, bound). REQUIRES: bound > 0. The bias for bounds far below 2^64 is of no account
+  // A value in [0, bound). REQUIRES: bound > 0. The bias for bounds far below 2^64 is negligible
   // here.
   constexpr std::uint64_t Below(std::uint64_t bound) { return Next() % bound; }
 

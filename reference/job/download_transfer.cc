@@ -37,7 +37,12 @@ DownloadTransfer::DownloadTransfer(Environment& env, JobSaver& saver, TransferOb
 
 DownloadTransfer::~DownloadTransfer() {
   exchange_.reset();
-  Checkpoint();
+  static_cast<void>(Checkpoint());  // what could not be kept will be fetched again
+}
+
+std::uint64_t DownloadTransfer::DurableBytes(std::size_t file_index) const {
+  const bool is_present = file_index == index_ && temporary_;
+  return is_present ? durable_bytes_ : entry_.files[file_index].bytes_transferred;
 }
 
 void DownloadTransfer::Begin() { NextFile(); }
@@ -66,13 +71,29 @@ void DownloadTransfer::NextFile() {
 HResult DownloadTransfer::AdoptTemporary() {
   FileRecord& record = file();
   temporary_.reset();
+  durable_bytes_ = record.bytes_transferred;
   if (record.temporary_name.empty()) return hresult::S_OK;
   const Result<FileInfo> info = env_.files.Stat(record.temporary_name);
-  if (info && info->size_bytes >= record.bytes_transferred) return OpenTemporary();
-  record.bytes_transferred = 0;
-  if (info) return OpenTemporary();
-  record.temporary_name.clear();
-  return hresult::S_OK;
+  if (!info) record.temporary_name.clear();
+  if (!info || info->size_bytes < record.bytes_transferred) {
+    if (const HResult forgotten = ForgetBytes(); forgotten.failed()) return forgotten;
+  }
+  if (!info) return hresult::S_OK;
+  const HResult opened = OpenTemporary();
+  if (opened.failed() || info->size_bytes <= record.bytes_transferred) return opened;
+  // What lies behind the recorded bytes came before a crash: it is not known to be whole, nor to
+  // end where the file will.
+  return temporary_->Truncate(record.bytes_transferred);
+}
+
+// The bytes of the temporary file no longer count. To be said to the store before others take their
+// place, or a crash would have it trust those.
+HResult DownloadTransfer::ForgetBytes() {
+  const bool was_empty = durable_bytes_ == 0;
+  file().bytes_transferred = durable_bytes_ = 0;
+  if (was_empty) return hresult::S_OK;
+  saver_.SaveFile(entry_, index_);
+  return saver_.Commit();
 }
 
 HResult DownloadTransfer::OpenTemporary() {
@@ -101,6 +122,13 @@ void DownloadTransfer::OnHead(const ResponseHead& head) {
     Fail(*failure);
     return;
   }
+  // Whatever happens before the response ends, and before the new version is recorded.
+  if (std::holds_alternative<FileDownload::Restart>(step)) {
+    if (const HResult forgotten = ForgetBytes(); forgotten.failed()) {
+      Fail(FailureOfLocalFile(forgotten));
+      return;
+    }
+  }
   if (download_->is_probed()) {
     RecordVersion();
     if (!temporary_) {
@@ -111,8 +139,6 @@ void DownloadTransfer::OnHead(const ResponseHead& head) {
     }
     if (entry_.record.state == JobState::kConnecting) observer_.OnConnected(entry_);
   }
-  // The old bytes no longer count, whatever happens before the response ends.
-  if (std::holds_alternative<FileDownload::Restart>(step)) file().bytes_transferred = 0;
   at_end_ = step;
 }
 
@@ -142,7 +168,10 @@ void DownloadTransfer::OnData(std::span<const std::byte> bytes) {
   unsaved_ = true;
   if (!checkpoint_.armed()) {
     checkpoint_.Arm(env_.clock.Now() + kCheckpointInterval, [this] {
-      Checkpoint();
+      if (const HResult saved = Checkpoint(); saved.failed()) {
+        Fail(FailureOfLocalFile(saved));
+        return;
+      }
       static_cast<void>(saver_.Commit());
     });
   }
@@ -166,7 +195,7 @@ void DownloadTransfer::Act(const FileDownload::Step& step) {
              step);
 }
 
-// HT-28b: the file changed; only this one starts anew.
+// HT-28b: the file changed; only this one starts anew. The store has forgotten its bytes already.
 void DownloadTransfer::Restart() {
   if (const HResult cut = temporary_->Truncate(0); cut.failed()) {
     Fail(FailureOfLocalFile(cut));
@@ -179,21 +208,30 @@ void DownloadTransfer::Restart() {
 
 void DownloadTransfer::FinishFile() {
   exchange_.reset();
-  temporary_.reset();
   checkpoint_.Disarm();
-  unsaved_ = false;
-  saver_.SaveFile(entry_, index_);
+  unsaved_ = true;
+  if (const HResult saved = Checkpoint(); saved.failed()) {
+    Fail(FailureOfLocalFile(saved));
+    return;
+  }
+  temporary_.reset();
   observer_.OnFileTransferred(entry_, index_);
   ++index_;
   NextFile();
 }
 
-// The offset may be stored only after the bytes before it are safe.
-void DownloadTransfer::Checkpoint() {
-  if (!unsaved_ || !temporary_) return;
-  if (temporary_->Sync().failed()) return;  // the older checkpoint stays true
+// The offset may be stored only after the bytes before it are synced. A sync that fails may have
+// lost them for good (Linux drops the pages), so they do not count any more.
+HResult DownloadTransfer::Checkpoint() {
+  if (!unsaved_ || !temporary_) return hresult::S_OK;
   unsaved_ = false;
+  if (const HResult synced = temporary_->Sync(); synced.failed()) {
+    file().bytes_transferred = durable_bytes_;
+    return synced;
+  }
+  durable_bytes_ = file().bytes_transferred;
   saver_.SaveFile(entry_, index_);
+  return hresult::S_OK;
 }
 
 void DownloadTransfer::Fail(const TransferFailure& failure) {

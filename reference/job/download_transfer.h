@@ -24,6 +24,7 @@ class DownloadTransfer final : public JobTransfer, private ExchangeObserver {
   ~DownloadTransfer() override;
 
   void Begin() override;
+  std::uint64_t DurableBytes(std::size_t file_index) const override;
 
  private:
   void OnHead(const ResponseHead& head) override;
@@ -39,7 +40,8 @@ class DownloadTransfer final : public JobTransfer, private ExchangeObserver {
   HResult OpenTemporary();
   HResult AdoptTemporary();
   void RecordVersion();
-  void Checkpoint();
+  HResult ForgetBytes();
+  HResult Checkpoint();
   void Fail(const TransferFailure& failure);
   FileRecord& file() { return entry_.files[index_]; }
 
@@ -54,7 +56,8 @@ class DownloadTransfer final : public JobTransfer, private ExchangeObserver {
   // What to do once the response has ended; Body while its body belongs to the file. Leaving a
   // response before its end would cost the connection.
   FileDownload::Step at_end_;
-  bool unsaved_ = false;  // bytes arrived since the file was last saved
+  std::uint64_t durable_bytes_ = 0;  // of the present file: up to the last sync
+  bool unsaved_ = false;             // bytes arrived since then
   Timer checkpoint_;
   Timer time_limit_;
 };

@@ -48,7 +48,7 @@ struct JobTimes {
 //
 // Every method takes the caller, for a client may hand the object on: E_ACCESSDENIED for anyone but
 // the owner and administrators (CORE-ACL-02, -03). Where several faults meet, the order is access,
-// state, arguments (UNSPECIFIED: C-52). Strings are UTF-8; lengths count UTF-16 units. nullopt
+// state, arguments (UNSPECIFIED). Strings are UTF-8; lengths count UTF-16 units. nullopt
 // stands for a NULL pointer. Threading: the manager's thread only.
 class Job {
  public:
@@ -68,7 +68,7 @@ class Job {
                   const std::optional<std::string>& local_name);
 
   // Appends all of `files` or none (CORE-ADDSET-04). No files at all: E_INVALIDARG (UNSPECIFIED:
-  // C-31).
+  // CORE-ADDSET-05).
   HResult AddFileSet(const Principal& caller, const std::vector<FileNames>& files);
 
   // The files there are now, in the order in which they were added.
@@ -80,11 +80,11 @@ class Job {
 
   // SUSPENDED, ERROR, TRANSIENT_ERROR -> QUEUED; BG_E_EMPTY without files; no change in the action
   // states. In TRANSFERRED the job is queued when a file was added since, else it stays (S_OK;
-  // C-14).
+  // CORE-RESUME-07).
   HResult Resume(const Principal& caller);
 
   // QUEUED, CONNECTING, TRANSFERRING, TRANSIENT_ERROR -> SUSPENDED. ERROR and TRANSFERRED, which
-  // are paused already, stay (S_OK; UNSPECIFIED: C-13).
+  // are paused already, stay (S_OK; UNSPECIFIED: CORE-SUSP-04).
   HResult Suspend(const Principal& caller);
 
   // -> CANCELLED; temporary and finished files are deleted. BG_S_UNABLE_TO_DELETE_FILES when some

@@ -1,22 +1,65 @@
 #include "reference/job/job_files.h"
 
-namespace bitsproof {
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
+namespace bitsproof {
+namespace {
+
+// Gives one file its final name. `again`: an attempt before a crash may have done so.
+HResult Publish(const FileRecord& file, bool again, FileSystem& files) {
+  // LF-08; a file system that keeps no time stamps is no reason to withhold the file.
+  if (file.remote_modified)
+    static_cast<void>(files.SetModified(file.temporary_name, *file.remote_modified));
+  const HResult renamed = files.Rename(file.temporary_name, file.local_name);
+  const bool has_its_name =
+      again && renamed == hresult::E_FILE_NOT_FOUND && files.Stat(file.local_name).has_value();
+  return has_its_name ? hresult::S_OK : renamed;
+}
+
+}  // namespace
+
+// Renames come before the store forgets the job, and a crash in between leaves a job some of whose
+// files have their names. So the store first hears that publishing has begun, and it can be done
+// again.
 HResult PublishFiles(QueueEntry& entry, FileSystem& files, JobSaver& saver) {
   if (entry.record.type != JobType::kDownload) return hresult::S_OK;
-  HResult first_failure = hresult::S_OK;
+  std::vector<std::pair<std::size_t, bool>> due;  // and whether an earlier attempt had begun
   for (std::size_t i = 0; i < entry.files.size(); ++i) {
     FileRecord& file = entry.files[i];
     if (!file.is_transferred() || file.completed) continue;
-    // LF-08; a file system that keeps no time stamps is no reason to withhold the file.
-    if (file.remote_modified)
-      static_cast<void>(files.SetModified(file.temporary_name, *file.remote_modified));
-    const HResult renamed = files.Rename(file.temporary_name, file.local_name);
-    if (renamed.failed()) {
-      if (first_failure == hresult::S_OK) first_failure = renamed;
-      continue;
+    due.emplace_back(i, std::exchange(file.publishing, true));
+    saver.SaveFile(entry, i);
+  }
+  if (due.empty()) return hresult::S_OK;
+  if (const HResult announced = saver.Commit(); announced.failed()) return announced;
+
+  HResult first_failure = hresult::S_OK;
+  const auto succeeds = [&](HResult result) {
+    if (first_failure.succeeded() && result.failed()) first_failure = result;
+    return result.succeeded();
+  };
+  std::vector<std::size_t> published;
+  std::set<std::string> directories;
+  for (const auto& [i, again] : due) {
+    FileRecord& file = entry.files[i];
+    if (succeeds(Publish(file, again, files))) {
+      published.push_back(i);
+      directories.insert(DirectoryOf(file.local_name));
+    } else {
+      file.publishing = false;
+      saver.SaveFile(entry, i);
     }
+  }
+  for (const std::string& directory : directories) {
+    if (!succeeds(files.SyncDirectory(directory))) return first_failure;
+  }
+  for (const std::size_t i : published) {
+    FileRecord& file = entry.files[i];
     file.completed = true;
+    file.publishing = false;
     file.temporary_name.clear();
     saver.SaveFile(entry, i);
   }

@@ -1,4 +1,4 @@
-// What becomes of the files of a job at its end.
+// What happens to the files of a job at its end.
 #pragma once
 
 #include "reference/env/file_system.h"
@@ -7,8 +7,8 @@
 
 namespace bitsproof {
 
-// Gives every transferred file of a download its final name and gathers the change. The first
-// failure is returned after all were tried.
+// Gives every transferred file of a download its final name, durably, and gathers the change. The
+// first failure is returned after all were tried; what failed can be tried again.
 HResult PublishFiles(QueueEntry& entry, FileSystem& files, JobSaver& saver);
 
 enum class Temporaries { kAll, kOfUnfinishedFiles };

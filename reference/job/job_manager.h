@@ -33,18 +33,18 @@ class JobManager {
   JobManager& operator=(const JobManager&) = delete;
 
   // Creates a SUSPENDED job with a new GUID, owned by `caller`. Errors: E_INVALIDARG (no name, or
-  // over 256 characters), E_NOTIMPL
-  // (`type` is none of the profile's), BG_E_TOO_MANY_JOBS_PER_USER, BG_E_TOO_MANY_JOBS_PER_MACHINE.
-  // A refusal leaves nothing.
+  // over 256 characters), E_NOTIMPL (the profile does not have `type`),
+  // BG_E_TOO_MANY_JOBS_PER_USER, BG_E_TOO_MANY_JOBS_PER_MACHINE.
+  // A refusal leaves nothing behind.
   Result<Job> CreateJob(const Principal& caller, const std::optional<std::string>& display_name,
                         JobType type);
 
-  // The queued job with that id. BG_E_NOT_FOUND, or E_ACCESSDENIED for somebody else's job.
+  // The queued job with that id. BG_E_NOT_FOUND, or E_ACCESSDENIED for the job of another user.
   Result<Job> GetJob(const Principal& caller, const Guid& id);
 
-  // A snapshot of the queue: the caller's jobs, or with kEnumAllUsers everybody's (administrators
-  // only, else E_ACCESSDENIED). Other flags: E_NOTIMPL (UNSPECIFIED). In order of creation
-  // (UNSPECIFIED).
+  // A snapshot of the queue: the jobs of the caller, or with kEnumAllUsers those of all users
+  // (administrators only, else E_ACCESSDENIED). Other flags: E_NOTIMPL (UNSPECIFIED). In order of
+  // creation (UNSPECIFIED).
   Result<Enumerator<Job>> EnumJobs(const Principal& caller, std::uint32_t flags);
 
   // As DescribeCode (error_text.h).

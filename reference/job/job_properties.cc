@@ -22,7 +22,7 @@ Result<std::string> Job::GetDisplayName(const Principal& caller) const {
 HResult Job::SetDisplayName(const Principal& caller, const std::optional<std::string>& name) {
   if (const HResult allowed = entry_->CheckChangeable(caller); allowed.failed()) return allowed;
   if (!name) return hresult::E_INVALIDARG;
-  if (Utf16Length(*name) > kDisplayNameMax) return hresult::BG_E_STRING_TOO_LONG;  // C-01
+  if (Utf16Length(*name) > kDisplayNameMax) return hresult::BG_E_STRING_TOO_LONG;  // CORE-NAMEP-02
   entry_->record.display_name = *name;
   return Modified();
 }

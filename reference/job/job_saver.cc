@@ -5,7 +5,9 @@ namespace bitsproof {
 void JobSaver::Save(const QueueEntry& entry) { store_.PutJob(entry.record); }
 
 void JobSaver::SaveFile(const QueueEntry& entry, std::size_t file_index) {
-  store_.PutFile(entry.record.key(), file_index, entry.files[file_index]);
+  FileRecord file = entry.files[file_index];
+  if (entry.transfer) file.bytes_transferred = entry.transfer->DurableBytes(file_index);
+  store_.PutFile(entry.record.key(), file_index, file);
 }
 
 void JobSaver::Erase(const JobKey& key) {

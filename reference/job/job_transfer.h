@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "reference/transfer/failure.h"
 
@@ -18,9 +19,13 @@ class JobTransfer {
 
   // Starts with the first file that is not transferred. May end the transfer at once.
   virtual void Begin() = 0;
+
+  // How much of a file of the job would be left after a crash of the machine: what may be told
+  // to the store.
+  virtual std::uint64_t DurableBytes(std::size_t file_index) const = 0;
 };
 
-// Hears what becomes of transfers. OnAllTransferred and OnFailure destroy the transfer, which must
+// Learns what happens to transfers. OnAllTransferred and OnFailure destroy the transfer, which must
 // touch nothing of its own afterwards; the others leave it alone.
 class TransferObserver {
  public:
@@ -30,7 +35,7 @@ class TransferObserver {
   virtual void OnConnected(QueueEntry& entry) = 0;
   // `bytes_transferred` of a file has grown.
   virtual void OnBytesMoved(QueueEntry& entry) = 0;
-  // A file starts anew, for the server has another version of it.
+  // A file starts again, because the server has another version of it.
   virtual void OnRestart(QueueEntry& entry) = 0;
   virtual void OnFileTransferred(QueueEntry& entry, std::size_t file_index) = 0;
   virtual void OnAllTransferred(QueueEntry& entry) = 0;

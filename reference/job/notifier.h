@@ -1,4 +1,4 @@
-// Notifier: what the client of a job asked to hear.
+// Notifier: the events that the client of a job asked for.
 #pragma once
 
 #include "reference/env/environment.h"

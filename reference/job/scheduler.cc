@@ -46,7 +46,7 @@ void Scheduler::Withdraw(QueueEntry& entry) {
 
 void Scheduler::OnPriorityChange(QueueEntry& entry, JobPriority before) {
   if (entry.record.state == JobState::kQueued) PutInto(entry, LineOf(entry));
-  // UNSPECIFIED (C-54): a running job goes on, unless it now has to share a turn that it had for
+  // UNSPECIFIED: a running job goes on, unless it now has to share a turn that it had for
   // itself, or the reverse.
   const bool other_kind = IsForeground(before) != IsForeground(entry.record.priority);
   if (IsActive(entry.record.state) && other_kind) host_.EndTurn(entry);

@@ -61,9 +61,12 @@ struct FileRecord {
   std::string local_name;
   std::string temporary_name;                // "" until the transfer of the file begins
   std::uint64_t bytes_total = kSizeUnknown;  // learned from the server
-  std::uint64_t bytes_transferred = 0;       // safely in the temporary file
+  std::uint64_t bytes_transferred = 0;       // in the temporary file; in a store: synced
   std::optional<WallTime>
-      remote_modified;     // the server's Last-Modified: with the size, the version of the file
+      remote_modified;  // the server's Last-Modified: with the size, the version of the file
+  // Complete has begun to give it its final name: since then it may have that name already, and
+  // none in temporary_name.
+  bool publishing = false;
   bool completed = false;  // under its final name
 
   // CORE-COMPLETE-13: transferred is a matter of bytes.

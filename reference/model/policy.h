@@ -16,10 +16,10 @@ struct Policy {
   std::uint32_t job_inactivity_timeout_days = 90;
   std::uint32_t max_download_time_seconds = 7'776'000;
 
-  // DISPUTED (C-04): does the exemption of administrators and services cover the machine limit too?
+  // DISPUTED (GP-03): does the exemption of administrators and services cover the machine limit too?
   // 1 = yes.
   std::uint32_t exemption_covers_machine_limit = 1;
-  // DISPUTED (C-04, AM-13): do the jobs of exempt owners count towards the machine limit of the
+  // DISPUTED (GP-03): do the jobs of exempt owners count towards the machine limit of the
   // others? 1 = yes.
   std::uint32_t exempt_jobs_count_towards_machine_limit = 0;
 };

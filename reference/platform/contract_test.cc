@@ -16,7 +16,7 @@
 #include "reference/platform/posix_file_system.h"
 #include "reference/platform/run_loop.h"
 #include "reference/platform/sqlite_job_store.h"
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof {
 namespace {

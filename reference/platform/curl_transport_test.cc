@@ -440,7 +440,8 @@ TEST_F(CurlTransportTest, MovesALargeBodyWhole) {
 TEST(CurlTransportOnALoop, CallsObserversOnTheLoopThread) {
   const CannedServer server(Always(kOk));
   CurlTransport transport;
-  LoopThread thread(transport);
+  RunLoop loop(transport);
+  LoopThread thread(loop);
   Recorder recorder;
   std::promise<std::thread::id> ended;
   recorder.on_end = [&] { ended.set_value(std::this_thread::get_id()); };
@@ -455,7 +456,8 @@ TEST(CurlTransportOnALoop, IsWokenOutOfALongWait) {
   CurlTransport transport;
   transport.Wake();
   transport.Wait(std::chrono::hours(1));
-  LoopThread thread(transport);
+  RunLoop loop(transport);
+  LoopThread thread(loop);
   for (int i = 0; i < 100; ++i) EXPECT_EQ(thread.Call([i] { return i; }), i);
 }
 

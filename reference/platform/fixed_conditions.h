@@ -1,4 +1,4 @@
-// The conditions of a machine as they were configured: connected, and everybody logged on, unless
+// The conditions of a machine as they were configured: connected, and all users logged on, unless
 // told otherwise.
 #pragma once
 
@@ -29,7 +29,7 @@ class FixedNetworkStatus final : public NetworkStatus {
   std::function<void()> observer_;
 };
 
-// Sessions in which everybody is logged on but those who were set to be logged off. Threading: the
+// Sessions in which all users are logged on but those who were set to be logged off. Threading: the
 // manager's thread.
 class FixedSessions final : public Sessions {
  public:

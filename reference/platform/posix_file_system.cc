@@ -67,7 +67,8 @@ HResult PosixFile::Truncate(std::uint64_t size_bytes) {
   return ToHResult(::ftruncate(fd_, ToOffset(size_bytes)));
 }
 
-HResult PosixFile::Sync() { return ToHResult(::fsync(fd_)); }
+// fdatasync writes the size too; what it leaves out are time stamps.
+HResult PosixFile::Sync() { return ToHResult(::fdatasync(fd_)); }
 
 bool IsDirectory(const std::string& path) {
   struct stat info {};
@@ -113,6 +114,10 @@ Result<std::string> PosixFileSystem::CreateTemporary(const std::string& director
     const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd >= 0) {
       ::close(fd);
+      if (const HResult synced = SyncDirectory(directory); synced.failed()) {
+        ::unlink(path.c_str());
+        return Unexpected(synced);
+      }
       return path;
     }
     if (errno != EEXIST) return Unexpected(FailureAt(path));
@@ -154,6 +159,19 @@ HResult PosixFileSystem::CheckWritable(const std::string& directory) {
 HResult PosixFileSystem::SetModified(const std::string& path, WallTime modified) {
   const timespec times[2] = {{0, UTIME_OMIT}, ToTimespec(modified)};
   return ::utimensat(AT_FDCWD, path.c_str(), times, 0) == 0 ? hresult::S_OK : FailureAt(path);
+}
+
+HResult PosixFileSystem::SyncDirectory(const std::string& directory) {
+  const int fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0 && errno == EACCES) {
+    ::sync();
+    return hresult::S_OK;
+  }
+  if (fd < 0) return errno == ENOENT ? hresult::E_PATH_NOT_FOUND : HResultFromErrno(errno);
+  const int answer = ::fsync(fd);
+  const HResult synced = answer == 0 || errno == EINVAL ? hresult::S_OK : HResultFromErrno(errno);
+  ::close(fd);
+  return synced;
 }
 
 }  // namespace bitsproof::platform

@@ -11,8 +11,8 @@
 namespace bitsproof::platform {
 
 // The real FileSystem. Symbolic links are followed. New files get the permissions that the umask
-// leaves. Rename does not wait for the disk: after a crash of the machine the file may have its old
-// name again.
+// leaves. A file system that cannot sync a directory is taken to need no syncing; a directory that
+// may not be read cannot be synced alone, so all of the machine is.
 //
 // Permission is what the operating system grants to the process: to root a directory with mode 0555
 // is writable, so for root neither CheckWritable nor CreateTemporary refuses it.
@@ -28,6 +28,7 @@ class PosixFileSystem final : public FileSystem {
   Result<FileInfo> Stat(const std::string& path) override;
   HResult CheckWritable(const std::string& directory) override;
   HResult SetModified(const std::string& path, WallTime modified) override;
+  HResult SyncDirectory(const std::string& directory) override;
 
  private:
   Random random_;  // where the search for a free temporary name begins

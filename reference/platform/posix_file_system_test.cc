@@ -7,10 +7,11 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 #include <string_view>
 
 #include "reference/platform/posix_errors.h"
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::platform {
 namespace {
@@ -70,8 +71,18 @@ TEST(PosixFileSystem, AReadOnlyDirectoryIsWritableToRootOnly) {
   EXPECT_EQ(CodeOf(files.CreateTemporary(locked)), expected);
 }
 
-TEST(PosixFileSystem, FindsTheLastFreeTemporaryName) {
+TEST(PosixFileSystem, ADirectoryThatMayNotBeReadCanBeSynced) {
   const TemporaryDirectory directory;
+  const std::string dropbox = directory / "dropbox";
+  ASSERT_EQ(mkdir(dropbox.c_str(), 0333), 0);
+  PosixFileSystem files;
+  EXPECT_TRUE(files.CreateTemporary(dropbox).has_value());
+  EXPECT_EQ(files.SyncDirectory(dropbox), hresult::S_OK);
+}
+
+TEST(PosixFileSystem, FindsTheLastFreeTemporaryName) {
+  // In memory where that is possible: a disk takes seconds to sync a directory of so many names.
+  const TemporaryDirectory directory(std::filesystem::is_directory("/dev/shm") ? "/dev/shm" : "");
   const std::string last = directory / "BIT00FF.tmp";
   for (int i = 0; i < 0x10000; ++i) {
     char name[16];

@@ -18,7 +18,7 @@ class ResponseHeadParser {
   };
 
   // Interim responses (1xx) are read over, and so are trailer fields behind the body. 101 is
-  // malformed: nobody asked to switch protocols.
+  // malformed: no request asks to switch protocols.
   Step Feed(std::string_view line);
 
   const ResponseHead& head() const { return head_; }

@@ -6,7 +6,8 @@
 namespace bitsproof::platform {
 namespace {
 
-// The longest single wait: keeps every waiter's arithmetic far from overflow.
+// The longest single wait. Waiters count in milliseconds as an int, which holds 24 days; a wait
+// that ends early only turns the loop once.
 constexpr Duration kWaitMax = std::chrono::hours(1);
 
 }  // namespace
@@ -74,6 +75,7 @@ void RunLoop::RunOnce(Duration max) {
   const std::size_t count = posted_count();
   if (!RunPosted(count)) return;
   const bool ran = RunDueTimers() || count != 0;
+  // After work the sockets have their turn at once: what ran may have asked them for something.
   if (!stop_) waiter_.Wait(ran ? Duration(0) : TimeToNext(max));
 }
 
@@ -84,7 +86,8 @@ bool RunLoop::RunPosted(std::size_t count) {
 }
 
 // True when there was one. Timers that are started here wait for the next turn, even when they are
-// due.
+// due, so that one that starts itself again cannot keep the waiter from its work. The keys are
+// copied because an action may start and stop timers, the next one to run among them.
 bool RunLoop::RunDueTimers() {
   std::vector<Key> ready;
   const Instant now = Now();

@@ -94,9 +94,8 @@ class RunLoop final : public Clock, public Timers {
 // A thread that runs a loop as long as this object lives.
 class LoopThread {
  public:
-  LoopThread() : thread_([this] { loop_.Run(); }) {}
-  // `waiter` must outlive this object.
-  explicit LoopThread(Waiter& waiter) : loop_(waiter), thread_([this] { loop_.Run(); }) {}
+  // `loop` must outlive this object, and nothing else runs it meanwhile.
+  explicit LoopThread(RunLoop& loop) : loop_(loop), thread_([this] { loop_.Run(); }) {}
   LoopThread(const LoopThread&) = delete;
   LoopThread& operator=(const LoopThread&) = delete;
   // Runs what was posted before, then ends the thread. Timers that are still set never run.
@@ -104,8 +103,6 @@ class LoopThread {
     loop_.Post([this] { loop_.Stop(); });
     thread_.join();
   }
-
-  RunLoop& loop() { return loop_; }
 
   // Runs `fn` on the loop's thread and returns what it returns; exceptions come through. On the
   // loop's thread itself `fn` runs at once.
@@ -120,7 +117,7 @@ class LoopThread {
   }
 
  private:
-  RunLoop loop_;
+  RunLoop& loop_;
   std::thread thread_;
 };
 

@@ -142,7 +142,8 @@ TEST(ConditionWaiter, RemembersAWakeThatCameBeforeTheWait) {
 }
 
 TEST(LoopThread, CallRunsOnTheLoopThreadAndBringsTheResultBack) {
-  LoopThread thread;
+  RunLoop loop;
+  LoopThread thread(loop);
   const auto id = thread.Call([] { return std::this_thread::get_id(); });
   EXPECT_NE(id, std::this_thread::get_id());
   EXPECT_EQ(thread.Call([] { return std::make_unique<int>(7); }).operator*(), 7);
@@ -150,25 +151,29 @@ TEST(LoopThread, CallRunsOnTheLoopThreadAndBringsTheResultBack) {
 }
 
 TEST(LoopThread, CallMayReturnAReference) {
-  LoopThread thread;
+  RunLoop loop;
+  LoopThread thread(loop);
   int value = 1;
   thread.Call([&]() -> int& { return value; }) = 2;
   EXPECT_EQ(value, 2);
 }
 
 TEST(LoopThread, CallBringsExceptionsBack) {
-  LoopThread thread;
+  RunLoop loop;
+  LoopThread thread(loop);
   EXPECT_THROW(thread.Call([] { throw std::runtime_error("x"); }), std::runtime_error);
   EXPECT_EQ(thread.Call([] { return 1; }), 1);
 }
 
 TEST(LoopThread, CallFromTheLoopThreadRunsAtOnce) {
-  LoopThread thread;
+  RunLoop loop;
+  LoopThread thread(loop);
   EXPECT_EQ(thread.Call([&] { return thread.Call([] { return 5; }); }), 5);
 }
 
 TEST(LoopThread, RunsCallsOfManyThreadsOneAtATime) {
-  LoopThread thread;
+  RunLoop loop;
+  LoopThread thread(loop);
   int count = 0;  // guarded by the loop
   std::vector<std::thread> callers;
   for (int i = 0; i < 4; ++i) {
@@ -181,20 +186,20 @@ TEST(LoopThread, RunsCallsOfManyThreadsOneAtATime) {
 }
 
 TEST(LoopThread, RunsTimersThatACallStarted) {
-  LoopThread thread;
+  RunLoop loop;
+  LoopThread thread(loop);
   std::promise<void> ran;
-  thread.Call([&] {
-    thread.loop().Start(thread.loop().Now() + std::chrono::milliseconds(1),
-                        [&] { ran.set_value(); });
-  });
+  thread.Call(
+      [&] { loop.Start(loop.Now() + std::chrono::milliseconds(1), [&] { ran.set_value(); }); });
   ran.get_future().wait();
 }
 
 TEST(LoopThread, RunsWhatWasPostedBeforeItEnds) {
   std::atomic<int> count = 0;
   {
-    LoopThread thread;
-    for (int i = 0; i < 100; ++i) thread.loop().Post([&] { ++count; });
+    RunLoop loop;
+    LoopThread thread(loop);
+    for (int i = 0; i < 100; ++i) loop.Post([&] { ++count; });
   }
   EXPECT_EQ(count, 100);
 }

@@ -11,7 +11,7 @@
 
 #include "reference/env/testing/job_store_contract.h"
 #include "reference/platform/sqlite_job_store.h"
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::platform {
 namespace {

@@ -42,21 +42,27 @@ std::string ProblemOf(sqlite3* db) {
 
 // Brings a database that was just opened to the present schema, and keeps others out of it. Returns
 // "" or why it cannot be used.
-std::string Prepare(sqlite3* db) {
+//
+// The lock comes first: with it the first read takes the database for good, so what is found below
+// stays true, and the log needs no shared memory. In write-ahead mode a commit syncs one file once;
+// with a rollback journal it would sync two, one of them twice.
+std::string Prepare(sqlite3* db, SqliteJobStore::Synchronous synchronous) {
   if (!Execute(db, "PRAGMA locking_mode = EXCLUSIVE")) return ProblemOf(db);
   const auto version = SelectNumber(db, "PRAGMA user_version");
   if (!version) return ProblemOf(db);
-  if (*version > kSchemaVersion) {
+  if (*version > SchemaVersion()) {
     return fmt::format("its version is {}, newer than {}, the newest known here", *version,
-                       kSchemaVersion);
+                       SchemaVersion());
   }
   const auto tables = SelectNumber(db, "SELECT count(*) FROM sqlite_master");
   if (!tables) return ProblemOf(db);
   if (*version == 0 && *tables != 0) return "it belongs to another program";
-  const std::string create = fmt::format("BEGIN IMMEDIATE; {} COMMIT;", kCreateTables);
+  const bool full = synchronous == SqliteJobStore::Synchronous::kFull;
   const bool ready =
-      Execute(db, "PRAGMA journal_mode = WAL") && Execute(db, "PRAGMA synchronous = NORMAL") &&
-      Execute(db, "PRAGMA foreign_keys = ON") && (*version != 0 || Execute(db, create.c_str()));
+      Execute(db, "PRAGMA journal_mode = WAL") &&
+      Execute(db, full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL") &&
+      Execute(db, "PRAGMA foreign_keys = ON") &&
+      (*version == SchemaVersion() || UpgradeSchema(db, *version) == SQLITE_OK);
   return ready ? "" : ProblemOf(db);
 }
 
@@ -80,7 +86,7 @@ class SqliteJobStore::Session {
 
  private:
   int Apply(const JobRecord& job);
-  int Apply(const FileChange& change);
+  int Apply(const FileRow& row);
   int Apply(const Guid& erased);
   int WriteAll(const std::vector<Change>& changes);
   int ReadAll(std::vector<StoredJob>& jobs);
@@ -90,20 +96,20 @@ class SqliteJobStore::Session {
   SqliteStatement begin_{db_.get(), "BEGIN IMMEDIATE"};
   SqliteStatement commit_{db_.get(), "COMMIT"};
   SqliteStatement rollback_{db_.get(), "ROLLBACK"};
-  SqliteStatement put_job_{db_.get(), UpsertJobSql()};
-  SqliteStatement put_file_{db_.get(), UpsertFileSql()};
+  SqliteStatement put_job_{db_.get(), JobsTable().UpsertSql()};
+  SqliteStatement put_file_{db_.get(), FilesTable().UpsertSql()};
   SqliteStatement erase_{db_.get(), "DELETE FROM jobs WHERE id = ?"};
-  SqliteStatement select_jobs_{db_.get(), SelectJobsSql()};
-  SqliteStatement select_files_{db_.get(), SelectFilesSql()};
+  SqliteStatement select_jobs_{db_.get(), JobsTable().SelectSql()};
+  SqliteStatement select_files_{db_.get(), FilesTable().SelectSql()};
 };
 
 int SqliteJobStore::Session::Apply(const JobRecord& job) {
-  PutJobRow(put_job_, job);
+  JobsTable().PutRow(put_job_, job);
   return put_job_.Run();
 }
 
-int SqliteJobStore::Session::Apply(const FileChange& change) {
-  PutFileRow(put_file_, change.job, change.index, change.file);
+int SqliteJobStore::Session::Apply(const FileRow& row) {
+  FilesTable().PutRow(put_file_, row);
   return put_file_.Run();
 }
 
@@ -136,7 +142,7 @@ int SqliteJobStore::Session::ReadFiles(std::vector<StoredJob>& jobs) {
   for (StoredJob& job : jobs) by_id.emplace(job.job.id, &job);
   int code = select_files_.Step();
   for (; code == SQLITE_ROW; code = select_files_.Step()) {
-    std::optional<FileRow> row = TakeFileRow(select_files_);
+    std::optional<FileRow> row = FilesTable().TakeRow(select_files_);
     if (!row || !by_id.contains(row->job)) return SQLITE_CORRUPT;
     std::vector<FileRecord>& files = by_id[row->job]->files;
     if (row->position != files.size()) return SQLITE_CORRUPT;
@@ -148,7 +154,7 @@ int SqliteJobStore::Session::ReadFiles(std::vector<StoredJob>& jobs) {
 int SqliteJobStore::Session::ReadAll(std::vector<StoredJob>& jobs) {
   int code = select_jobs_.Step();
   for (; code == SQLITE_ROW; code = select_jobs_.Step()) {
-    std::optional<JobRecord> job = TakeJobRow(select_jobs_);
+    std::optional<JobRecord> job = JobsTable().TakeRow(select_jobs_);
     if (!job) return SQLITE_CORRUPT;
     jobs.push_back({std::move(*job), {}});
   }
@@ -166,14 +172,16 @@ Result<std::vector<StoredJob>> SqliteJobStore::Session::Read(std::string& error)
   return Unexpected(ToHResult(code));
 }
 
-Result<std::unique_ptr<SqliteJobStore>> SqliteJobStore::Open(const std::string& path) {
-  std::unique_ptr<SqliteJobStore> store(new SqliteJobStore(path));
+Result<std::unique_ptr<SqliteJobStore>> SqliteJobStore::Open(const std::string& path,
+                                                             Synchronous synchronous) {
+  std::unique_ptr<SqliteJobStore> store(new SqliteJobStore(path, synchronous));
   const HResult opened = store->OpenSession();
   if (opened.failed()) return Unexpected(opened);
   return store;
 }
 
-SqliteJobStore::SqliteJobStore(std::string path) : path_(std::move(path)) {}
+SqliteJobStore::SqliteJobStore(std::string path, Synchronous synchronous)
+    : path_(std::move(path)), synchronous_(synchronous) {}
 
 SqliteJobStore::~SqliteJobStore() = default;
 
@@ -186,7 +194,7 @@ HResult SqliteJobStore::OpenSession() {
   SqliteHandle db(opened);
   if (code != SQLITE_OK) return OpenFailure(db.get());
   sqlite3_extended_result_codes(db.get(), 1);
-  std::string problem = Prepare(db.get());
+  std::string problem = Prepare(db.get(), synchronous_);
   if (problem.empty()) {
     session_ = std::make_unique<Session>(std::move(db));
     if (session_->ok()) return hresult::S_OK;
@@ -200,7 +208,7 @@ HResult SqliteJobStore::OpenSession() {
 void SqliteJobStore::PutJob(const JobRecord& job) { changes_.emplace_back(job); }
 
 void SqliteJobStore::PutFile(const JobKey& job, std::size_t index, const FileRecord& file) {
-  changes_.emplace_back(FileChange{job.id, index, file});
+  changes_.emplace_back(FileRow{job.id, index, file});
 }
 
 void SqliteJobStore::Erase(const JobKey& job) { changes_.emplace_back(job.id); }

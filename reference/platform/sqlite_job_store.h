@@ -8,12 +8,12 @@
 #include <vector>
 
 #include "reference/env/job_store.h"
+#include "reference/platform/file_row.h"
 
 namespace bitsproof::platform {
 
 // The real JobStore: a table of jobs and a table of files, in write-ahead mode. A commit survives
-// the death of the process at any point. After a crash of the machine (synchronous=NORMAL) the
-// newest commits may be missing, but never a part of one.
+// the death of the process at any point, and a crash of the machine unless it was told otherwise.
 //
 // Changes gather in memory, so Load answers with what is committed, whatever has been put since. A
 // change to a file whose job is not in the store is ignored.
@@ -23,9 +23,22 @@ namespace bitsproof::platform {
 // Threading: one thread at a time.
 class SqliteJobStore final : public JobStore {
  public:
+  // When a commit waits for the disk: SQLite's PRAGMA synchronous.
+  enum class Synchronous {
+    // Always: a commit that Commit answered for survives a crash of the machine.
+    kFull,
+    // Only at checkpoints of the log, every thousand pages or so: one sync less for each commit. A
+    // crash of the machine then loses the newest commits, never a part of one. A job that was
+    // acknowledged to its creator may be unknown, and a completed one may be back, to be delivered
+    // a second time or to fail in Complete, because its temporary files are gone.
+    kNormal,
+  };
+
   // Opens the database at `path`, or creates it in a directory that exists. Fails only when the
   // file itself cannot be opened or created: E_PATH_NOT_FOUND, E_ACCESSDENIED, E_DISK_FULL, E_FAIL.
-  static Result<std::unique_ptr<SqliteJobStore>> Open(const std::string& path);
+  // ":memory:" is a database without a file, which goes with this object.
+  static Result<std::unique_ptr<SqliteJobStore>> Open(const std::string& path,
+                                                      Synchronous synchronous = Synchronous::kFull);
   ~SqliteJobStore() override;
 
   void PutJob(const JobRecord& job) override;
@@ -43,18 +56,14 @@ class SqliteJobStore final : public JobStore {
 
  private:
   class Session;
-  struct FileChange {
-    Guid job;
-    std::size_t index;
-    FileRecord file;
-  };
-  using Change = std::variant<JobRecord, FileChange, Guid>;  // Guid: erase
+  using Change = std::variant<JobRecord, FileRow, Guid>;  // Guid: erase
 
-  explicit SqliteJobStore(std::string path);
+  SqliteJobStore(std::string path, Synchronous synchronous);
 
   HResult OpenSession();
 
   const std::string path_;
+  const Synchronous synchronous_;
   std::unique_ptr<Session> session_;  // none while the database cannot be used
   std::vector<Change> changes_;       // since the last Commit
   std::string last_error_;

@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "reference/env/testing/job_store_contract.h"
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::platform {
 namespace {
@@ -55,15 +55,60 @@ TEST_F(SqliteJobStoreTest, OpenNeedsTheDirectory) {
 
 TEST_F(SqliteJobStoreTest, ANewerVersionIsRefusedAndLeftAsItIs) {
   Fill();
-  Execute("PRAGMA user_version = 2");
+  Execute("PRAGMA user_version = 3");
   {
     const auto store = Open();
-    ExpectUnusable(*store, "newer than 1");
+    ExpectUnusable(*store, "newer than 2");
     store->PutJob(FullJobRecord(2));
     EXPECT_EQ(store->Commit(), hresult::E_FAIL);
   }
-  Execute("PRAGMA user_version = 1");
+  Execute("PRAGMA user_version = 2");
   ASSERT_EQ(Open()->Load()->size(), 1u);
+}
+
+// What version 1 of the tables made of one job with one file; not to be changed.
+constexpr const char* kVersion1 = R"sql(
+CREATE TABLE jobs (
+  id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16), sequence INTEGER NOT NULL,
+  type INTEGER NOT NULL, state INTEGER NOT NULL, owner_sid TEXT NOT NULL,
+  owner_kind INTEGER NOT NULL, display_name TEXT NOT NULL, description TEXT NOT NULL,
+  priority INTEGER NOT NULL, notify_flags INTEGER NOT NULL,
+  minimum_retry_delay_seconds INTEGER NOT NULL, no_progress_timeout_seconds INTEGER NOT NULL,
+  proxy_usage INTEGER NOT NULL, proxy_list TEXT, proxy_bypass_list TEXT,
+  error_count INTEGER NOT NULL, error_code INTEGER, error_context INTEGER,
+  error_file_index INTEGER, error_protocol_related INTEGER, created INTEGER NOT NULL,
+  modified INTEGER NOT NULL, transfer_completed INTEGER NOT NULL,
+  notification_pending INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE files (
+  job BLOB NOT NULL REFERENCES jobs(id) ON DELETE CASCADE, position INTEGER NOT NULL,
+  remote_name TEXT NOT NULL, local_name TEXT NOT NULL, temporary_name TEXT NOT NULL,
+  bytes_total INTEGER, bytes_transferred INTEGER NOT NULL, remote_modified INTEGER,
+  completed INTEGER NOT NULL, PRIMARY KEY (job, position)
+) STRICT, WITHOUT ROWID;
+INSERT INTO jobs VALUES (x'01ff0001000000000000000000000000', 1, 2, 5, 'S-1-5-21-1', 2,
+  CAST(x'6ec3a46d652031' AS TEXT), CAST(x'776974682061207a65726f3a200020616e6420612071756f74653a2027' AS TEXT), 3, 63, 4294967295, 7, 2,
+  'proxy:8080', '', 4294967294, 2149580846, 7, 3, 1, 116454736010000000, 116464736000000000,
+  116474736000000000, 1);
+INSERT INTO files VALUES (x'01ff0001000000000000000000000000', 0, 'http://host/a', '/out/a',
+  '/out/BIT0001.tmp', 5000000000, 4999999999, 124285853770000000, 1);
+PRAGMA user_version = 1;
+)sql";
+
+TEST_F(SqliteJobStoreTest, ADatabaseOfVersion1IsBroughtUpToDate) {
+  Execute(kVersion1);
+  FileRecord file = FullFileRecord("a");
+  file.publishing = false;
+  for (const char* opened : {"at first", "again"}) {
+    const auto jobs = Open()->Load();
+    ASSERT_TRUE(jobs.has_value()) << opened;
+    ASSERT_EQ(jobs->size(), 1u) << opened;
+    EXPECT_EQ(jobs->at(0).job, FullJobRecord(1)) << opened;
+    ASSERT_EQ(jobs->at(0).files.size(), 1u) << opened;
+    EXPECT_EQ(jobs->at(0).files[0], file) << opened;
+  }
+  Fill();
+  EXPECT_EQ(Open()->Load()->at(0).files[0], FullFileRecord("a"));
 }
 
 TEST_F(SqliteJobStoreTest, ADatabaseOfAnotherProgramIsRefused) {

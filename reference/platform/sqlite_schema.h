@@ -1,44 +1,23 @@
 // How job records lie in SQLite. Internal to SqliteJobStore: includes SQLite.
 #pragma once
 
-#include <cstddef>
-#include <optional>
-#include <string>
+#include <cstdint>
 
-#include "reference/base/guid.h"
 #include "reference/model/job_record.h"
-#include "reference/platform/sqlite_statement.h"
+#include "reference/platform/file_row.h"
+#include "reference/platform/sqlite_table.h"
 
 namespace bitsproof::platform {
 
-// The version of the tables below, kept in user_version. Whoever changes a table raises it and
-// writes the way from the old one.
-inline constexpr std::uint64_t kSchemaVersion = 1;
+// A new column is one row here; a database that lacks it gets it when it is opened.
+const SqliteTable<JobRecord>& JobsTable();
+const SqliteTable<FileRow>& FilesTable();
 
-// Creates the tables in an empty database and stamps them with the version.
-extern const char* const kCreateTables;
+// The version of both tables, kept in user_version: a program refuses databases of a newer one.
+std::uint64_t SchemaVersion();
 
-// SQL that inserts or updates one row; a file's only if its job has one. Parameters are those of
-// PutJobRow and PutFileRow.
-std::string UpsertJobSql();
-std::string UpsertFileSql();
-void PutJobRow(SqliteStatement& statement, const JobRecord& job);
-void PutFileRow(SqliteStatement& statement, const Guid& job, std::size_t index,
-                const FileRecord& file);
-
-// SQL that selects every row: jobs by sequence, files by job and position.
-std::string SelectJobsSql();
-std::string SelectFilesSql();
-
-// One row of the files table.
-struct FileRow {
-  Guid job;
-  std::uint64_t position = 0;
-  FileRecord file;
-};
-
-// The present row; nullopt when it holds a value that no record can have.
-std::optional<JobRecord> TakeJobRow(SqliteStatement& statement);
-std::optional<FileRow> TakeFileRow(SqliteStatement& statement);
+// Brings a database of version `from` (0: an empty one) to SchemaVersion, in one transaction.
+// SQLITE_OK or an error.
+int UpgradeSchema(sqlite3* db, std::uint64_t from);
 
 }  // namespace bitsproof::platform

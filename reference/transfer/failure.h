@@ -24,15 +24,15 @@ struct TransferFailure {
 // 408 and 409, 5xx transient but 501 and 505, 300-305 and 307 fatal, everything else transient.
 TransferFailure FailureOfStatus(int status);
 
-// A failure that the transport reports: transient, for a later attempt may meet a healthier
-// network; but malformed proxy settings stay what they are.
+// A failure that the transport reports: transient, because a later attempt may succeed,
+// except for malformed proxy settings.
 TransferFailure FailureOfTransport(const TransportFailure& failure);
 
 // A failure of the local file: a file in use is transient, everything else fatal (UNSPECIFIED:
-// AM-14).
+// LF-20).
 TransferFailure FailureOfLocalFile(HResult code);
 
-// The server breaks the rules of HTTP in a way that a retry does not mend.
+// The server breaks the rules of HTTP in a way that a retry does not cure.
 TransferFailure FailureOfServer(HResult code);
 
 }  // namespace bitsproof

@@ -73,7 +73,7 @@ std::optional<FileDownload::Step> FileDownload::FollowRedirect(const ResponseHea
   if (!location || ++redirects_ > kRedirectsMax) return std::nullopt;
   const auto here = Url::Parse(url_);
   const auto target = here ? here->Resolve(*location) : std::nullopt;
-  // HT-41: never from HTTPS to HTTP, never to anything but HTTP.
+  // Never from HTTPS to HTTP (nf-bits5_0 SetSecurityFlags), never to anything but HTTP.
   if (!target || !target->is_http() || (here->is_https() && !target->is_https()))
     return std::nullopt;
   url_ = target->text();

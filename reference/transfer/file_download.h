@@ -52,7 +52,7 @@ class FileDownload {
   bool OnBytes(std::uint64_t count);
   Step OnEnd();
 
-  // The server has told the version in this conversation.
+  // The server has sent the version in this conversation.
   bool is_probed() const { return probed_; }
   const FileVersion& version() const { return version_; }
   // Where the next byte of the file goes.

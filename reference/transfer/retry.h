@@ -22,7 +22,7 @@ class RetryPlan {
   // planned (CORE-LIFE-11).
   Next OnTransientError(Instant now, std::uint32_t retry_delay_seconds,
                         std::uint32_t no_progress_timeout_seconds, bool event_driven) {
-    // CORE-NOPROG-03; CORE-RETRY-04 at the next transient error (UNSPECIFIED: C-36).
+    // CORE-NOPROG-03; CORE-RETRY-04 at the next transient error (UNSPECIFIED: when).
     if (no_progress_timeout_seconds == 0 || retry_delay_seconds > no_progress_timeout_seconds)
       return {true, now};
     if (!deadline_) deadline_ = now + std::chrono::seconds(no_progress_timeout_seconds);

@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "conformance/adapters/com/methods.h"
-#include "conformance/scenario/vocabulary.h"
+#include "conformance/protocol/method_table.h"
 
 namespace com_adapter {
 namespace {

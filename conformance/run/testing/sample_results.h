@@ -15,6 +15,16 @@ inline Check SampleCheck(const std::string& id, const std::string& requirement,
   return {id, requirement, level};
 }
 
+// Another result code than expected.
+inline Mismatch SampleMismatch(const char* expected, const char* found) {
+  Mismatch mismatch;
+  mismatch.pointer = "/hresult";
+  mismatch.expected = expected;
+  mismatch.found = found;
+  mismatch.is_code = true;
+  return mismatch;
+}
+
 inline CheckResult SamplePassedCheck(const std::string& id, const std::string& requirement) {
   CheckResult result;
   result.check = SampleCheck(id, requirement);
@@ -54,13 +64,13 @@ inline CaseResult SampleFailure() {
   failed.pointer = "/steps/2";
   failed.expected = {{"hresult", "BG_E_TOO_MANY_JOBS_PER_USER"}};
   failed.actual = {{"hresult", "0x00000000"}};
-  failed.message = "/hresult: expected BG_E_TOO_MANY_JOBS_PER_USER, got S_OK";
+  failed.mismatch = SampleMismatch("BG_E_TOO_MANY_JOBS_PER_USER", "0x00000000");
   result.checks = {SamplePassedCheck("sixty-allowed", "CORE-CREATE-07"), failed};
   Failure failure;
   failure.step = failed.step;
   failure.pointer = failed.pointer;
   failure.check = failed.check;
-  failure.message = failed.message;
+  failure.mismatch = *failed.mismatch;
   failure.expected = failed.expected;
   failure.actual = failed.actual;
   failure.last_events = {"0.000 create 1", "0.000 create 2"};
@@ -85,7 +95,10 @@ inline CaseResult SampleInconclusive() {
   result.mode = Mode::kLive;
   Failure failure;
   failure.pointer = "/evidence/journal/web/GET";
-  failure.message = "the journal of web shows 1 GET, at least 2 are needed";
+  failure.mismatch.kind = Mismatch::Kind::kEvidence;
+  failure.mismatch.what = "the journal of web shows GET";
+  failure.mismatch.expected = 2;
+  failure.mismatch.found = 1;
   result.failures = {failure};
   return result;
 }
@@ -101,7 +114,8 @@ inline CaseResult SampleHarnessError() {
   Failure failure;
   failure.step = "create";
   failure.pointer = "/steps/0";
-  failure.message = "the subject answered something that is no object";
+  failure.mismatch.kind = Mismatch::Kind::kHarness;
+  failure.mismatch.what = "the subject answered something that is not an object";
   result.failures = {failure};
   return result;
 }
@@ -113,7 +127,7 @@ inline CaseResult SampleObservation() {
   seen.observation = true;
   seen.expected = {{"hresult", "S_OK"}};
   seen.actual = {{"hresult", "0x80200050"}};
-  seen.message = "/hresult: expected S_OK";
+  seen.mismatch = SampleMismatch("S_OK", "0x80200050");
   result.checks = {seen};
   return result;
 }

@@ -6,7 +6,7 @@
 #include <sstream>
 #include <string>
 
-#include "reference/platform/testing/temporary_directory.h"
+#include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::conformance {
 

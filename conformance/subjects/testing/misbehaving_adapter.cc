@@ -17,7 +17,7 @@
 #include <string>
 
 #include "conformance/protocol/json_rpc.h"
-#include "conformance/scenario/vocabulary.h"
+#include "conformance/protocol/method_table.h"
 #include "conformance/subjects/sim_subject.h"
 
 namespace bitsproof::conformance {
@@ -40,7 +40,7 @@ class IdleSubject final : public Subject {
     Json result = Json::object();
     if (info->takes_as) result["hresult"] = hresult_;
     if (info->takes_as && hresult_ != "0x00000000") return Reply::Result(std::move(result));
-    for (const std::string_view name : Words(info->results)) result[name] = Value(method, name);
+    for (const std::string_view name : info->results) result[name] = Value(method, name);
     if (method == "clock.advance") result["advanced"] = params.value("by", "0s");
     if (method == "files.stat") result = {{"exists", false}};
     return Reply::Result(std::move(result));

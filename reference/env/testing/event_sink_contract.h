@@ -4,8 +4,8 @@
 // that offers
 //
 //   EventSink& sink();
-//   void SetAccepting(bool);         // whether the client behind the sink takes events; it does at
-//   first std::vector<JobEvent> Heard();   // what reached the client, oldest first
+//   void SetAccepting(bool);         // whether the client takes events; at first it does
+//   std::vector<JobEvent> Heard();   // what reached the client, oldest first
 //
 //   INSTANTIATE_TYPED_TEST_SUITE_P(MySink, EventSinkContract, MyWorld);
 #pragma once

@@ -4,13 +4,13 @@
 // that offers
 //
 //   FileSystem& files();
-//   std::string root();                                // an existing, empty, writable directory of
-//   its own void MakeDirectory(const std::string& path);       // in a directory that exists
+//   std::string root();                            // an empty, writable directory of its own
+//   void MakeDirectory(const std::string& path);   // in a directory that exists
 //
 //   INSTANTIATE_TYPED_TEST_SUITE_P(MyFiles, FileSystemContract, MyWorld);
 //
-// Permissions and full disks are not in it: a real one cannot refuse anything to root. Each
-// implementation tests its own way.
+// Permissions, full disks and what is left after a crash are not in it: a real one cannot refuse
+// anything to root, and cannot be crashed. Each implementation tests its own way.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -132,6 +132,35 @@ TYPED_TEST_P(FileSystemContract, TruncateCutsAndExtendsWithZeros) {
   EXPECT_EQ(this->Read(**file, 0, 100), std::string("ab\0\0", 4));
   EXPECT_EQ((*file)->Sync(), hresult::S_OK);
   EXPECT_EQ(this->files().Stat(this->Path("a"))->size_bytes, 4u);
+}
+
+TYPED_TEST_P(FileSystemContract, SyncKeepsWhatIsThere) {
+  this->Make(this->Path("a"), "abc");
+  const auto file = this->files().Open(this->Path("a"));
+  ASSERT_TRUE(file.has_value());
+  EXPECT_EQ((*file)->Sync(), hresult::S_OK) << "with nothing to write";
+  ASSERT_EQ(this->Write(**file, 1, "XYZ"), hresult::S_OK);
+  EXPECT_EQ((*file)->Sync(), hresult::S_OK);
+  EXPECT_EQ(this->Read(**file, 0, 100), "aXYZ");
+  ASSERT_EQ(this->files().Remove(this->Path("a")), hresult::S_OK);
+  EXPECT_EQ((*file)->Sync(), hresult::S_OK) << "without a name";
+}
+
+TYPED_TEST_P(FileSystemContract, SyncDirectoryKeepsTheNames) {
+  this->world_.MakeDirectory(this->Path("d"));
+  EXPECT_EQ(this->files().SyncDirectory(this->Path("d")), hresult::S_OK) << "an empty one";
+  this->Make(this->Path("d/a"), "abc");
+  this->Make(this->Path("d/b"), "x");
+  ASSERT_EQ(this->files().Remove(this->Path("d/b")), hresult::S_OK);
+  EXPECT_EQ(this->files().SyncDirectory(this->Path("d")), hresult::S_OK);
+  EXPECT_EQ(this->ContentOf(this->Path("d/a")), "abc");
+  EXPECT_EQ(CodeOf(this->files().Stat(this->Path("d/b"))), hresult::E_FILE_NOT_FOUND);
+}
+
+TYPED_TEST_P(FileSystemContract, SyncDirectoryNeedsADirectory) {
+  EXPECT_EQ(this->files().SyncDirectory(this->Path("none")), hresult::E_PATH_NOT_FOUND);
+  this->Make(this->Path("a"), "abc");
+  EXPECT_EQ(this->files().SyncDirectory(this->Path("a")), hresult::E_PATH_NOT_FOUND);
 }
 
 TYPED_TEST_P(FileSystemContract, TwoOpenFilesOfOneNameShareTheContent) {
@@ -275,7 +304,8 @@ REGISTER_TYPED_TEST_SUITE_P(
     FileSystemContract, ATemporaryFileIsNewEmptyAndNamedAsBitsNamesIt, TemporaryNamesAreUnique,
     ATemporaryFileNeedsItsDirectory, ReadsBackWhatWasWritten,
     WritingBehindTheEndFillsTheGapWithZeros, ReadingAtOrBehindTheEndGivesNothing,
-    TruncateCutsAndExtendsWithZeros, TwoOpenFilesOfOneNameShareTheContent, OpenDoesNotCreate,
+    TruncateCutsAndExtendsWithZeros, SyncKeepsWhatIsThere, SyncDirectoryKeepsTheNames,
+    SyncDirectoryNeedsADirectory, TwoOpenFilesOfOneNameShareTheContent, OpenDoesNotCreate,
     ADirectoryCannotBeOpenedAsAFile, RenameMovesTheContent, RenameReplacesAFileOfThatName,
     AnOpenFileKeepsItsContentAcrossARename, RenameOfAMissingFileChangesNothing,
     RenameIntoAMissingDirectoryChangesNothing, RenameOntoADirectoryChangesNothing,

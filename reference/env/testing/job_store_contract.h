@@ -4,8 +4,7 @@
 // that offers
 //
 //   JobStore& store();   // empty at first
-//   void Restart();      // the service dies without warning and comes back: store() is what a new
-//   process would open
+//   void Restart();      // the service dies without warning: store() is what a new one would open
 //
 //   INSTANTIATE_TYPED_TEST_SUITE_P(MyStore, JobStoreContract, MyWorld);
 #pragma once
@@ -61,6 +60,7 @@ inline FileRecord FullFileRecord(const std::string& name) {
   file.bytes_total = 5'000'000'000;
   file.bytes_transferred = 4'999'999'999;
   file.remote_modified = FromUnixSeconds(784'111'777);
+  file.publishing = true;
   file.completed = true;
   return file;
 }

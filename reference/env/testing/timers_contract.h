@@ -5,8 +5,10 @@
 //
 //   Clock& clock();
 //   Timers& timers();
-//   // Lets time pass and callbacks run until `done` holds: true. False when it gives up, after as
-//   long as it likes. bool PumpUntil(const std::function<bool()>& done);
+//   bool PumpUntil(const std::function<bool()>& done);
+//
+// PumpUntil lets time pass and callbacks run until `done` holds, and returns true; false when it
+// gives up, after as long as it likes.
 //
 //   INSTANTIATE_TYPED_TEST_SUITE_P(MyTimers, TimersContract, MyWorld);
 //

@@ -1,0 +1,117 @@
+#include "conformance/scenario/setup_checks.h"
+
+#include <memory>
+#include <utility>
+
+#include "conformance/scenario/matrix.h"
+#include "conformance/scenario/origin_script.h"
+#include "conformance/scenario/vocabulary.h"
+#include "reference/model/policy.h"
+
+namespace bitsproof::conformance {
+namespace {
+
+constexpr char kPointer[] = "/setup";
+
+void CheckPolicyNames(const Json& policy, const std::string& pointer, Scope& scope) {
+  std::vector<std::string_view> names;
+  for (const PolicyField& field : PolicyFields()) names.push_back(field.name);
+  for (const auto& [name, value] : policy.items()) {
+    if (Contains(names, name)) continue;
+    scope.report(Join(pointer, name), "unknown policy \"" + name + "\"" + Suggestion(name, names));
+  }
+}
+
+// The scripts of the case `binding` as they are played in `mode`. Each may refer to the origins
+// before it.
+void CheckScriptsOfCase(const Setup& setup, const Json& binding, Mode mode, Scope& scope) {
+  ValueContext context;
+  context.binding = binding;
+  context.constants = scope.scenario.constants(mode);
+  const auto file_bodies =
+      mode == Mode::kSim ? fakes::FileBodies::kRefused : fakes::FileBodies::kAllowed;
+  for (const auto& [name, script] : setup.origins) {
+    const std::string pointer = Join(std::string(kPointer) + "/origins", name);
+    try {
+      ReadOriginScript(script.Bind(context), file_bodies,
+                       [&](const std::string& below, const std::string& message) {
+                         scope.report(pointer + below, message);
+                       });
+    } catch (const BindError& error) {
+      scope.report(pointer, error.what());
+    }
+    context.urls[name] = "http://" + name + ".test";
+  }
+}
+
+void CheckOriginScripts(const Setup& setup, Scope& scope) {
+  std::vector<Json> bindings{Json::object()};
+  const bool depends = std::any_of(setup.origins.begin(), setup.origins.end(),
+                                   [](const auto& origin) { return !origin.second.is_literal(); });
+  if (depends) {
+    bindings.clear();
+    const auto unowned = std::shared_ptr<const Scenario>(std::shared_ptr<void>(), &scope.scenario);
+    for (Case& test_case : Expand(unowned)) bindings.push_back(std::move(test_case.binding));
+  }
+  for (const Json& binding : bindings) {
+    for (const Mode mode : scope.modes) CheckScriptsOfCase(setup, binding, mode, scope);
+  }
+}
+
+}  // namespace
+
+void CheckPolicy(const Json& policy, const std::string& pointer, Scope& scope) {
+  CheckValue(policy, pointer, scope);
+  if (!IsValueForm(policy)) return CheckPolicyNames(policy, pointer, scope);
+  for (const Json& choice : PossibleValues(policy, scope).value_or(std::vector<Json>{})) {
+    CheckPolicyNames(choice, pointer, scope);
+  }
+}
+
+Setup ReadSetup(const Json& json) {
+  Setup setup;
+  setup.policy = Value(ObjectAt(json, "policy"));
+  for (const auto& [name, kind] : ObjectAt(json, "principals").items()) {
+    setup.principals.emplace_back(name, Expression<std::string>(kind));
+  }
+  for (const auto& [name, script] : ObjectAt(json, "origins").items()) {
+    setup.origins.emplace_back(name, Value(script));
+  }
+  for (const auto& [name, content] : ObjectAt(json, "files").items()) {
+    setup.files.emplace_back(name, content);
+  }
+  setup.directories = json.value("directories", std::vector<std::string>{});
+  return setup;
+}
+
+void CheckSetup(const Setup& setup, Scope& scope) {
+  const std::string at = kPointer;
+  bool is_right = true;
+  const JsonProblem report = scope.report;
+  scope.report = [&](const std::string& pointer, const std::string& message) {
+    is_right = false;
+    report(pointer, message);
+  };
+  scope.in_setup = true;
+  CheckPolicy(setup.policy.written(), at + "/policy", scope);
+  for (const auto& [name, kind] : setup.principals) {
+    CheckValue(kind.written(), Join(at + "/principals", name), scope);
+    scope.principals.insert(name);
+  }
+  for (const auto& [name, script] : setup.origins) {
+    CheckValue(script.written(), Join(at + "/origins", name), scope);
+    scope.origins.insert(name);
+  }
+  for (const auto& [name, content] : setup.files) {
+    CheckPath(name, Join(at + "/files", name), scope);
+  }
+  for (std::size_t i = 0; i < setup.directories.size(); ++i) {
+    CheckPath(setup.directories[i], Join(at + "/directories", i), scope);
+  }
+  // A script with a form that stands for nothing cannot be bound.
+  if (is_right) CheckOriginScripts(setup, scope);
+  scope.in_setup = false;
+  scope.report = report;
+}
+
+}  // namespace bitsproof::conformance
