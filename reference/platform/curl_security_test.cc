@@ -157,7 +157,7 @@ class Zeros final : public BodySource {
   }
 };
 
-TEST_F(CurlSecurityTest, AServerThatResetsDuringABodyIsAFailureAndNoSignal) {
+TEST_F(CurlSecurityTest, AServerThatResetsDuringABodyIsAClosedConnection) {
   const TlsServer server({}, true);
   Zeros body;
   const std::string outcome = Get(server, {.ignores_unknown_authority = true}, &body);

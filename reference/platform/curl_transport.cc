@@ -1,10 +1,8 @@
 #include "reference/platform/curl_transport.h"
 
 #include <curl/curl.h>
-#include <pthread.h>
 
 #include <algorithm>
-#include <csignal>
 #include <cstdint>
 #include <map>
 #include <utility>
@@ -15,42 +13,11 @@
 namespace bitsproof::platform {
 namespace {
 
-// The largest buffer that libcurl 7.88 gives (CURL_MAX_READ_SIZE). Large, because a body costs a
-// read of the socket for each buffer of it. Observers see it in pieces of CURL_MAX_WRITE_SIZE at
-// most, which is 16 KiB.
 constexpr std::size_t kReceiveBufferMax = 512 * 1024;
-
-// Handles that are kept for the next request: HEAD and GET of one file follow each other on one.
-// More than one, because foreground jobs run in parallel. The number was not measured.
 constexpr std::size_t kSpareHandlesMax = 4;
 
-// Keeps SIGPIPE from this thread. The TLS library writes to sockets in a way that raises it when
-// the server is gone, and libcurl looks after that only where it may change the whole process.
-class NoBrokenPipe {
- public:
-  NoBrokenPipe() {
-    sigemptyset(&pipe_);
-    sigaddset(&pipe_, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
-  }
-  NoBrokenPipe(const NoBrokenPipe&) = delete;
-  NoBrokenPipe& operator=(const NoBrokenPipe&) = delete;
-  ~NoBrokenPipe() {
-    const timespec at_once{};
-    sigtimedwait(&pipe_, nullptr, &at_once);
-    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-  }
-
- private:
-  sigset_t pipe_;
-  sigset_t before_;
-};
-
 struct CurlMultiDeleter {
-  void operator()(CURLM* multi) const {
-    const NoBrokenPipe guard;
-    curl_multi_cleanup(multi);
-  }
+  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
 };
 
 CURLM* NewMulti() {
@@ -71,11 +38,9 @@ CurlTransport::Options Bounded(CurlTransport::Options options) {
 class CurlTransport::Engine {
  public:
   explicit Engine(const Options& options) : multi_(NewMulti()), options_(Bounded(options)) {
-    // HTTP/1.1 only: nothing shares a connection at one time.
     curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
   }
   ~Engine() {
-    const NoBrokenPipe guard;
     for (const auto& [id, transfer] : transfers_) {
       curl_multi_remove_handle(multi_.get(), transfer->easy());
     }
@@ -130,7 +95,6 @@ std::uint64_t CurlTransport::Engine::Start(const TransportRequest& request,
 void CurlTransport::Engine::Cancel(std::uint64_t id) {
   const auto it = transfers_.find(id);
   if (it == transfers_.end()) return;
-  const NoBrokenPipe guard;
   it->second->Cancel();
   if (performing_) {
     cancelled_.push_back(id);
@@ -151,7 +115,6 @@ void CurlTransport::Engine::Resume(std::uint64_t id) {
 }
 
 void CurlTransport::Engine::Wait(Duration max) {
-  const NoBrokenPipe guard;
   if (Admit()) return;
   Poll(fresh_.empty() && resumed_.empty() ? std::min(max, TimeToStall()) : Duration(0));
   Perform();
@@ -178,8 +141,6 @@ bool CurlTransport::Engine::Admit() {
 }
 
 void CurlTransport::Engine::Poll(Duration max) {
-  // Rounded up: rounded down, the last part of a millisecond before a timer would be spent turning
-  // the loop without a pause.
   const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(max).count();
   curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(milliseconds), nullptr);
 }
