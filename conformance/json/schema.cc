@@ -30,7 +30,7 @@ unsigned TypeNamed(const Json& name, const std::string& pointer) {
   for (const auto& [known, bits] : kTypes) {
     if (name == known) return bits;
   }
-  Refuse(pointer, "is no type: " + name.dump());
+  Refuse(pointer, "is not a type: " + name.dump());
 }
 
 unsigned TypesOf(const Json& json, const std::string& pointer) {
@@ -147,7 +147,7 @@ void Schema::FillObject(Form& form, const Json& json, const std::string& pointer
       const auto member = std::find_if(form.members.begin(), form.members.end(),
                                        [&](const Form::Member& m) { return name == m.name; });
       if (member == form.members.end()) {
-        Refuse(pointer + "/required", "names " + name.dump() + ", which is no property");
+        Refuse(pointer + "/required", "names " + name.dump() + ", which is not a property");
       }
       // Counted once, though named twice: Check compares it with the required members that it met.
       form.required_count += member->required ? 0 : 1;
