@@ -13,13 +13,7 @@
 namespace bitsproof::platform {
 namespace {
 
-// The largest buffer that libcurl 7.88 gives (CURL_MAX_READ_SIZE). Large, because a body costs a
-// read of the socket for each buffer of it. Observers see it in pieces of CURL_MAX_WRITE_SIZE at
-// most, which is 16 KiB.
 constexpr std::size_t kReceiveBufferMax = 512 * 1024;
-
-// Handles that are kept for the next request: HEAD and GET of one file follow each other on one.
-// More than one, because foreground jobs run in parallel. The number was not measured.
 constexpr std::size_t kSpareHandlesMax = 4;
 
 struct CurlMultiDeleter {
@@ -44,7 +38,6 @@ CurlTransport::Options Bounded(CurlTransport::Options options) {
 class CurlTransport::Engine {
  public:
   explicit Engine(const Options& options) : multi_(NewMulti()), options_(Bounded(options)) {
-    // HTTP/1.1 only: nothing shares a connection at one time.
     curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
   }
   ~Engine() {
@@ -148,8 +141,6 @@ bool CurlTransport::Engine::Admit() {
 }
 
 void CurlTransport::Engine::Poll(Duration max) {
-  // Rounded up: rounded down, the last part of a millisecond before a timer would be spent turning
-  // the loop without a pause.
   const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(max).count();
   curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(milliseconds), nullptr);
 }
