@@ -3,7 +3,7 @@
 //
 // Rounds are interleaved (A B C A B C ...) after a warm-up round, every file is compared with the
 // original after every run, and the program fails only when a transfer is wrong: speed is reported,
-// not judged.
+// not judged. The reference syncs what it records; curl and aria2c sync nothing.
 
 #include <unistd.h>
 
@@ -149,7 +149,7 @@ void CompareBigFile(Course& course, const Arguments& arguments) {
       Reference(arguments), {"curl -o", CurlCommand}, {"aria2c -x1", Aria2Command}};
   RunRounds(course, contenders, {"big.bin"}, arguments.rounds);
   PrintTable("One file of " + std::to_string(arguments.big_mib) + " MiB", contenders);
-  ReportGoal("wall time", MedianRatio(contenders), 1.1, "x curl's");
+  ReportGoal("wall time", MedianRatio(contenders), 1.0, "x curl's");
 
   const Outcome medium = course.Download(contenders.front(), {"medium.bin"});
   std::printf("  memory of the reference: %ld MiB for 64 MiB, %ld MiB for %ju MiB\n",

@@ -90,7 +90,7 @@ Transfer Service: puts any implementation, in any language, through scripted
 scenarios, and reports what deviates. Contains the reference implementation.")
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_NAME libbitsproof-dev)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SECTION libdevel)
-set(CPACK_DEBIAN_LIBRARY_PACKAGE_DEPENDS "libexpected-dev, libfmt-dev, libcurl4-openssl-dev, libsqlite3-dev, liburiparser-dev, pkgconf")
+set(CPACK_DEBIAN_LIBRARY_PACKAGE_DEPENDS "libexpected-dev, libfmt-dev, libcurl4-openssl-dev, libsqlite3-dev, libssl-dev, liburiparser-dev, pkgconf")
 set(CPACK_COMPONENT_LIBRARY_DESCRIPTION "background-transfer job manager, as a C++ library
 The reference job manager of bitsproof, which behaves like BITS, with its
 platform for POSIX systems: static libraries, headers and a CMake package.")

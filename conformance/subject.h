@@ -20,7 +20,7 @@ struct Reply {
   enum class Kind {
     kResult,  // `value` is the result object; a BITS failure is one too
     kError,   // the adapter cannot do it or broke: `code`, `message`
-    kFault,   // the subject died, hung or sent something that is no message: `message`
+    kFault,   // the subject died, hung or sent something that is not a message: `message`
   };
 
   Kind kind = Kind::kResult;
@@ -80,8 +80,8 @@ class Subject {
     return CallInOrder(requests);
   }
 
-  // Whether the subject is beyond use: it died, hung, or sent something that is no message. Every
-  // further call answers a fault; the next case needs a new subject.
+  // Whether the subject is beyond use: it died, hung, or sent something that is not a message.
+  // Every further call answers a fault; the next case needs a new subject.
   virtual bool broken() const { return false; }
 };
 

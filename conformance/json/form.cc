@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "conformance/json/words.h"
+#include "reference/base/text.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -103,9 +104,7 @@ bool HasItemsOf(const Form& form, const Json& value) {
 std::string Shown(const Json& value) {
   std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
   if (text.size() <= kShownMax) return text;
-  std::size_t end = kShownMax;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end) + "...";
+  return std::string(CutToBytes(text, kShownMax)) + "...";
 }
 
 std::string Joined(const std::vector<std::string>& words) {

@@ -34,7 +34,7 @@ class MemberError : public std::invalid_argument {
 // type.
 class JsonMembers {
  public:
-  // `object` must outlive this view. Throws MemberError when it is no object.
+  // `object` must outlive this view. Throws MemberError when it is not an object.
   JsonMembers(const Json& object, std::string pointer);
 
   // nullptr when there is no such member.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 #include <stdexcept>
 #include <utility>
 
@@ -31,7 +30,7 @@ unsigned TypeNamed(const Json& name, const std::string& pointer) {
   for (const auto& [known, bits] : kTypes) {
     if (name == known) return bits;
   }
-  Refuse(pointer, "is no type: " + name.dump());
+  Refuse(pointer, "is not a type: " + name.dump());
 }
 
 unsigned TypesOf(const Json& json, const std::string& pointer) {
@@ -148,7 +147,7 @@ void Schema::FillObject(Form& form, const Json& json, const std::string& pointer
       const auto member = std::find_if(form.members.begin(), form.members.end(),
                                        [&](const Form::Member& m) { return name == m.name; });
       if (member == form.members.end()) {
-        Refuse(pointer + "/required", "names " + name.dump() + ", which is no property");
+        Refuse(pointer + "/required", "names " + name.dump() + ", which is not a property");
       }
       // Counted once, though named twice: Check compares it with the required members that it met.
       form.required_count += member->required ? 0 : 1;
@@ -164,16 +163,21 @@ void Schema::FillObject(Form& form, const Json& json, const std::string& pointer
   }
 }
 
-std::string_view BuiltInSchemaText(std::string_view name) {
-  const auto* const row = std::find_if(std::begin(kSchemaTexts), std::end(kSchemaTexts),
-                                       [&](const auto& known) { return known.first == name; });
-  return row->second;
+const Json& BuiltInDocument(std::string_view name) {
+  static const auto* const documents = [] {
+    auto* map = new std::unordered_map<std::string_view, Json>;
+    for (const auto& [known, text] : kSchemaTexts) map->emplace(known, Json::parse(text));
+    return map;
+  }();
+  return documents->at(name);
 }
 
 const Schema& BuiltInSchema(std::string_view name) {
   static const auto* const schemas = [] {
     auto* map = new std::unordered_map<std::string_view, Schema>;
-    for (const auto& [known, text] : kSchemaTexts) map->emplace(known, Schema(Json::parse(text)));
+    for (const auto& [known, text] : kSchemaTexts) {
+      map->emplace(known, Schema(BuiltInDocument(known)));
+    }
     return map;
   }();
   return schemas->at(name);

@@ -41,9 +41,9 @@ class Schema {
   const Form* root_ = nullptr;
 };
 
-// The schema scenarios/schema/NAME.json, which is part of the program; and its text. REQUIRES:
-// there is one.
+// The schema scenarios/schema/NAME.json, which is part of the program: its text, and compiled.
+// REQUIRES: there is one. Lives as long as the program.
+const Json& BuiltInDocument(std::string_view name);
 const Schema& BuiltInSchema(std::string_view name);
-std::string_view BuiltInSchemaText(std::string_view name);
 
 }  // namespace bitsproof::conformance

@@ -190,10 +190,10 @@ TEST(Schema, RefusesWhatItWouldNotCheck) {
     return "";
   };
   EXPECT_THAT(error(R"({"oneOf": []})"), HasSubstr("#/$defs/form/oneOf is a keyword"));
-  EXPECT_THAT(error(R"({"type": "text"})"), HasSubstr("is no type"));
+  EXPECT_THAT(error(R"({"type": "text"})"), HasSubstr("is not a type"));
   EXPECT_THAT(error(R"({"minLength": 2})"), HasSubstr("may only be 1"));
   EXPECT_THAT(error(R"({"$ref": "#/$defs/nothing"})"), HasSubstr("#/$defs/nothing is missing"));
-  EXPECT_THAT(error(R"({"required": ["x"]})"), HasSubstr("no property"));
+  EXPECT_THAT(error(R"({"required": ["x"]})"), HasSubstr("not a property"));
   EXPECT_THAT(error(R"({"pattern": "^a|b$"})"), HasSubstr("sets, groups and repetitions"));
 }
 

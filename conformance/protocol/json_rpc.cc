@@ -50,7 +50,7 @@ bool IsVersion2(const Json& message) {
 
 // What is wrong with the error object of a response; "" when nothing is.
 std::string WrongError(const Json& error) {
-  if (!error.is_object()) return "\"error\" is no object";
+  if (!error.is_object()) return "\"error\" is not an object";
   const auto code = error.find("code");
   if (code == error.end() || !code->is_number_integer()) return "\"error\" has no whole \"code\"";
   const auto message = error.find("message");
@@ -64,11 +64,11 @@ std::uint64_t NumberOf(const Json& id) {
 }
 
 Wrong NoMessage(std::string_view line, const std::string& why) {
-  return {"it sent something that is no message (" + why + ")", ": " + Shortened(line)};
+  return {"it sent something that is not a message (" + why + ")", ": " + Shortened(line)};
 }
 
 Wrong NoAnswer(std::string_view line, const std::string& why) {
-  return {"it sent something that is no answer (" + why + ")", ": " + Shortened(line)};
+  return {"it sent something that is not an answer (" + why + ")", ": " + Shortened(line)};
 }
 
 // Whether a lone answer to a batch says that there are no batches.
@@ -118,7 +118,7 @@ std::optional<Reply> Refusal(const Asked& asked) {
   }
   if (const auto wrong = WrongParams(method, params)) {
     return Reply::Error(kInvalidParams,
-                        "The parameters of " + method + " are out of form: " + *wrong);
+                        "The parameters of " + method + " are malformed: " + *wrong);
   }
   return std::nullopt;
 }
@@ -274,7 +274,8 @@ std::string EncodeResponse(const Json& id, const Reply& reply) {
 std::string Answer(Subject& subject, std::string_view line) {
   auto [message, wrong] = ParseMessage(line);
   if (!wrong.empty()) {
-    return EncodeResponse(nullptr, Reply::Error(kParseError, "This is no message: " + wrong + "."));
+    return EncodeResponse(nullptr,
+                          Reply::Error(kParseError, "This is not a message: " + wrong + "."));
   }
   if (message.is_array() && !message.empty()) return AnswerBatch(subject, message);
   return AnswerOne(subject, Understand(message));

@@ -19,7 +19,7 @@ inline constexpr int kInvalidRequest = -32600;
 // A longer message is a fault of whoever sends it.
 inline constexpr std::size_t kMessageBytesMax = std::size_t{16} * 1024 * 1024;
 
-// A more deeply nested message is no message.
+// A more deeply nested message is not accepted.
 inline constexpr int kMessageDepthMax = 64;
 
 // --- Either side ---
@@ -85,7 +85,7 @@ ReceivedBatch ReadBatch(std::string_view line, std::uint64_t first_id, std::size
 std::string EncodeResponse(const Json& id, const Reply& reply);
 
 // Carries out what `line` asks for, one request or a batch, and returns the answer as one line
-// without LF; never "". What is no request, or has parameters out of form, is answered with an
+// without LF; never "". What is not a request, or has malformed parameters, is answered with an
 // error and carried out by nobody. Requests of a batch are carried out together
 // (Subject::CallTogether).
 std::string Answer(Subject& subject, std::string_view line);

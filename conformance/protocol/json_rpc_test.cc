@@ -71,7 +71,7 @@ TEST_F(JsonRpcTest, TellsWhatIsWrongWithAResponse) {
   EXPECT_THAT(WrongWith(R"({"jsonrpc":"2.0","id":1})"), HasSubstr("\"result\" or \"error\""));
   EXPECT_THAT(WrongWith(R"({"jsonrpc":"2.0","id":1,"result":{},"error":{}})"),
               HasSubstr("not both"));
-  EXPECT_THAT(WrongWith(R"({"jsonrpc":"2.0","id":1,"error":"no"})"), HasSubstr("no object"));
+  EXPECT_THAT(WrongWith(R"({"jsonrpc":"2.0","id":1,"error":"no"})"), HasSubstr("not an object"));
   EXPECT_THAT(WrongWith(R"({"jsonrpc":"2.0","id":1,"error":{"code":"x"}})"), HasSubstr("code"));
   EXPECT_THAT(WrongWith(R"({"jsonrpc":"2.0","id":1,"error":{"code":1}})"), HasSubstr("message"));
 }

@@ -59,7 +59,6 @@ Words ValuesOf(const Json& form) {
 }
 
 struct Protocol {
-  const Json document = Json::parse(BuiltInSchemaText("protocol-1.0"));
   std::vector<MethodInfo> methods;
   std::unordered_map<std::string_view, const MethodInfo*> by_name;
   Words capabilities;
@@ -70,7 +69,7 @@ struct Protocol {
 // A method is a definition with a dot in its name.
 Protocol* ReadProtocol() {
   auto* const protocol = new Protocol;
-  const Json& definitions = protocol->document.at("$defs");
+  const Json& definitions = BuiltInDocument("protocol-1.0").at("$defs");
   for (const auto& [name, definition] : definitions.get_ref<const Json::object_t&>()) {
     if (name.find('.') == std::string::npos) continue;
     protocol->methods.push_back(ReadMethod(definitions, name, definition));
@@ -90,8 +89,6 @@ const Protocol& TheProtocol() {
 }
 
 }  // namespace
-
-const Json& ProtocolDocument() { return TheProtocol().document; }
 
 std::span<const MethodInfo> Methods() { return TheProtocol().methods; }
 

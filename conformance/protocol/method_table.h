@@ -6,8 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "conformance/json/json.h"
-
 namespace bitsproof::conformance {
 
 // Where a scenario may call a method.
@@ -29,9 +27,6 @@ struct MethodInfo {
 
 // Everything here lives as long as the program, of which the schema is a part; it is read when
 // something is first asked for.
-
-// The schema file itself.
-const Json& ProtocolDocument();
 
 // In its order.
 std::span<const MethodInfo> Methods();

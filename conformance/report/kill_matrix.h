@@ -54,8 +54,8 @@ struct KillOptions {
 
 // Runs the control, the unbroken reference, over the simulated cases, then each of `mutants` over
 // the scenarios whose control passed; a mutant leaves a scenario at the first case that it does not
-// pass. A fault of the harness is no kill and a problem. Problems: a control that fails, a mutant
-// that survives, a scenario that does not kill what it declares, and one that kills none.
+// pass. A fault of the harness is not a kill but a problem. Problems: a control that fails, a
+// mutant that survives, a scenario that does not kill what it declares, and one that kills none.
 KillMatrix MakeKillMatrix(const Suite& suite, const std::vector<MutantInfo>& mutants,
                           const KillOptions& options);
 

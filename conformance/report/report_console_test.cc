@@ -58,8 +58,7 @@ Observed where the rule is disputed or optional
   reading   one page says yes
   reading   one page says no
   check     administrator-passes-machine-limit: as expected in 0 cases, otherwise in 1
-  observed  limits.machine: /hresult: expected S_OK (0x00000000), found
-            BG_E_TOO_MANY_JOBS_PER_MACHINE (0x80200050)
+  observed  limits.machine: /hresult: expected S_OK (0x00000000), found BG_E_TOO_MANY_JOBS_PER_MACHINE (0x80200050)
             actual {"hresult":"BG_E_TOO_MANY_JOBS_PER_MACHINE (0x80200050)"}
 
 HARNESS FAULT: 5 of 6 cases run: 2 passed, 1 failed, 1 inconclusive, 0 expected failures, 1 harness error; skipped 1 (1 needs capability service.restart); 4 checks; requirements covered 2/3; 2.0 s
@@ -112,8 +111,8 @@ TEST(ConsoleReport, TellsWhatTheBaselineSaysAndIsNotSo) {
                                 "old signature (it counts otherwise)\n"));
   EXPECT_THAT(report, HasSubstr("  baseline  changed: known, check sixty-first-refused: old "
                                 "signature (it counts otherwise)\n"
-                                "  now       /hresult: expected BG_E_TOO_MANY_JOBS_PER_USER, got "
-                                "S_OK\n"));
+                                "  now       /hresult: expected BG_E_TOO_MANY_JOBS_PER_USER "
+                                "(0x80200049), found S_OK (0x00000000)\n"));
   EXPECT_THAT(report, HasSubstr("BASELINE OUTDATED: 2 of 2 cases run: 0 passed, 0 failed, 0 "
                                 "inconclusive, 0 expected failures, 1 changed failure, 1 "
                                 "unexpected pass; "));

@@ -79,7 +79,8 @@ TEST(MarkdownReport, ShowsTheCasesBehindEachFailure) {
                         "`/hresult: expected BG_E_TOO_MANY_JOBS_PER_USER (0x80200049), found S_OK "
                         "(0x00000000)`\n"));
   EXPECT_THAT(Write(SampleResults()),
-              HasSubstr("- `resume.gate` (live), at `/evidence/journal/web/GET`: `the journal"));
+              HasSubstr("- `resume.gate` (live), at `/evidence/journal/web/GET`: `evidence is "
+                        "missing: the journal"));
 }
 
 TEST(MarkdownReport, GivesTheReasonOfAnExpectedFailure) {

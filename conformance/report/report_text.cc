@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "reference/base/hresult.h"
+#include "reference/base/text.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -40,15 +41,9 @@ void AnnotateCodes(Json& value) {
 // Cuts at character boundaries of UTF-8.
 std::string Shorten(const std::string& text, std::size_t limit) {
   if (text.size() <= limit) return text;
-  const auto is_inside = [&](std::size_t i) {
-    return i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0) == 0x80;
-  };
-  std::size_t head = limit / 2;
-  while (head > 0 && is_inside(head)) --head;
-  std::size_t tail = text.size() - limit / 2;
-  while (is_inside(tail)) ++tail;
-  return fmt::format("{} ...({} characters)... {}", text.substr(0, head), tail - head,
-                     text.substr(tail));
+  const std::string_view head = CutToBytes(text, limit / 2);
+  const std::size_t tail = CutToBytes(text, text.size() - limit / 2).size();
+  return fmt::format("{} ...({} characters)... {}", head, tail - head.size(), text.substr(tail));
 }
 
 }  // namespace

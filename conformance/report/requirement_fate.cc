@@ -46,7 +46,7 @@ void AddCase(std::map<std::string, Seen>& all, const CaseResult& result, const S
     AddCheck(all[check.check.requirement], check, result);
     reached.insert(check.check.requirement);
   }
-  // A subject that dies or answers out of form ends its check without a result of it.
+  // A subject that dies or gives a malformed answer ends its check without a result of it.
   for (const Failure& failure : result.failures) {
     if (!failure.check || !reached.insert(failure.check->requirement).second) continue;
     Seen& seen = all[failure.check->requirement];

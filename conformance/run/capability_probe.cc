@@ -87,7 +87,7 @@ void BeginCase(Subject& subject, const SubjectInfo& info, const std::string& wor
     Refuse("subject.reset is not carried out: " + reply.text());
   }
   if (const auto wrong = WrongResult("subject.reset", reply.value)) {
-    Refuse("subject.reset is answered out of form: " + *wrong);
+    Refuse("subject.reset gets a malformed answer: " + *wrong);
   }
   const Json& sids = reply.value["principals"];
   for (auto it = principals.begin(); it != principals.end(); ++it) {
@@ -118,7 +118,7 @@ void RequireOffered(const Probe& probe, const Reply& reply) {
            reply.text());
   }
   if (const auto wrong = WrongResult(probe.method, reply.value)) {
-    Refuse(declared + method + " is answered out of form: " + *wrong);
+    Refuse(declared + method + " gets a malformed answer: " + *wrong);
   }
   if (probe.how != Probed::kOnJob) return;
   const auto code = ParseHResult(reply.value["hresult"].get_ref<const std::string&>());

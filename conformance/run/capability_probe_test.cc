@@ -91,7 +91,7 @@ TEST(ProbeCapabilities, RefusesADeclaredCapabilityWhoseMethodBreaks) {
 TEST(ProbeCapabilities, RefusesAnAnswerOutOfForm) {
   DoctoredSubject subject;
   subject.answers["job.enumFiles"] = Reply::Result(Json::object());
-  EXPECT_THAT(ErrorOf(subject), HasSubstr("job.enumFiles is answered out of form: lacks"));
+  EXPECT_THAT(ErrorOf(subject), HasSubstr("job.enumFiles gets a malformed answer: lacks"));
 }
 
 TEST(ProbeCapabilities, RefusesSuccessOnAJobThatDoesNotExist) {
@@ -150,7 +150,7 @@ TEST(Handshake, RefusesProfilesWithoutNames) {
 TEST(Handshake, RefusesASubjectThatCanActAsNobody) {
   DoctoredSubject subject;
   subject.hello["principals"] = Json::array();
-  EXPECT_THAT(ErrorOf(subject), HasSubstr("act as nobody"));
+  EXPECT_THAT(ErrorOf(subject), HasSubstr("cannot act as any principal"));
 }
 
 // The reference moves no uploads, has none of the later interfaces, and no free disk space to set

@@ -20,7 +20,7 @@ Json Hello(Subject& subject) {
       throw HarnessError("the subject did not answer subject.hello: " + reply.text());
   }
   if (const auto wrong = WrongResult("subject.hello", reply.value)) {
-    throw HarnessError("subject.hello is answered out of form: " + *wrong);
+    throw HarnessError("subject.hello gets a malformed answer: " + *wrong);
   }
   return std::move(reply.value);
 }
@@ -46,7 +46,8 @@ void RequireSense(const SubjectInfo& info) {
                        "\", which protocol 1.0 does not have" + Suggestion(word, Capabilities()));
   }
   if (info.principals.empty()) {
-    throw HarnessError("the subject can act as nobody: \"principals\" of subject.hello is empty");
+    throw HarnessError(
+        "the subject cannot act as any principal: \"principals\" of subject.hello is empty");
   }
   if (info.Has("profiles") && info.profiles.empty()) {
     throw HarnessError("the subject declares profiles, but names none in \"profiles\"");
@@ -61,7 +62,8 @@ void RequireRefusal(Subject& subject) {
   }
   if (reply.kind == Reply::Kind::kError && reply.code == kMethodNotFound) return;
   throw HarnessError(
-      "the subject does not refuse subject.undeclared, a method that nobody declares, with error "
+      "the subject does not refuse subject.undeclared, a method that no subject declares, "
+      "with error "
       "-32601: it cannot say no");
 }
 

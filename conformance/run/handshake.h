@@ -31,8 +31,9 @@ struct SubjectInfo {
 };
 
 // Greets the subject and makes it prove that it can refuse. Throws HarnessError with one clear
-// sentence when the subject does not answer, answers out of form, declares a capability that does
-// not exist, or accepts an undeclared method. ProbeCapabilities (capability_probe.h) goes further.
+// sentence when the subject does not answer, gives a malformed answer, declares a capability that
+// does not exist, or accepts an undeclared method. ProbeCapabilities (capability_probe.h) goes
+// further.
 SubjectInfo Handshake(Subject& subject);
 
 }  // namespace bitsproof::conformance

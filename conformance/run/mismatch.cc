@@ -58,7 +58,7 @@ constexpr auto kKinds = std::to_array<KindText>({
     {Kind::kEvidence, "evidence",
      "evidence is missing: {what} {found} times, at least {expected} are needed"},
     {Kind::kFault, "fault", "{what}{account}"},
-    {Kind::kMalformed, "malformed", "{what} is answered out of form{account}"},
+    {Kind::kMalformed, "malformed", "{what} gets a malformed answer{account}"},
     {Kind::kUnknownMethod, "unknown-method", "the subject does not know {what}"},
     {Kind::kNotStarted, "not-started", "the subject could not be started{account}"},
     {Kind::kHarness, "harness", "{what}{account}"},

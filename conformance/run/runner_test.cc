@@ -174,7 +174,7 @@ TEST_F(RunnerTest, FailsWhenAnAnswerIsOutOfForm) {
     const CaseResult result = RunSteps(kResume);
     EXPECT_EQ(result.verdict, Verdict::kFail) << answer;
     EXPECT_THAT(Message(result.failures.at(0).mismatch),
-                HasSubstr("job.resume is answered out of form: "));
+                HasSubstr("job.resume gets a malformed answer: "));
     EXPECT_EQ(result.failures.at(0).step, "resume");
   }
 }
@@ -185,7 +185,7 @@ TEST_F(RunnerTest, BlamesTheHarnessForParametersOutOfFormBeforeTheyAreSent) {
   const CaseResult result = RunSteps(step.replace(step.find("{1}"), 3, "first"));
   EXPECT_EQ(result.verdict, Verdict::kHarnessError);
   EXPECT_THAT(Message(result.failures.at(0).mismatch),
-              HasSubstr("job.resume with parameters out of form: /job: must be a GUID"));
+              HasSubstr("job.resume with malformed parameters: /job: must be a GUID"));
   EXPECT_TRUE(subject_.CallsOf("job.resume").empty());
 }
 

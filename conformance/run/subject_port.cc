@@ -16,7 +16,7 @@ constexpr std::uint64_t kCallsMax = 20'000'000;
 void RequireForm(std::string_view method, const Json& params) {
   if (const auto wrong = WrongParams(method, params)) {
     throw HarnessError("the harness would call " + std::string(method) +
-                       " with parameters out of form: " + *wrong);
+                       " with malformed parameters: " + *wrong);
   }
 }
 
@@ -36,7 +36,7 @@ void RequireForm(const std::vector<Request>& requests) {
   throw Unsupported("needs capability " + needed);
 }
 
-// Sorts out a reply that is no result.
+// Sorts out a reply that is not a result.
 [[noreturn]] void ThrowFor(std::string_view method, const Reply& reply, std::string_view capability,
                            const SubjectInfo& info) {
   const std::string name(method);

@@ -33,15 +33,15 @@ class Unsupported : public std::runtime_error {
 };
 
 // Calls methods with messages of the form of the protocol (message_forms.h), in both directions,
-// and sorts out every reply that is no result.
+// and sorts out every reply that is not a result.
 class SubjectPort {
  public:
   // Both outlive the port.
   SubjectPort(Subject& subject, const SubjectInfo& info) : subject_(&subject), info_(&info) {}
 
   // The result object. `capability` is the one that covers the method; "": that of the table.
-  // Throws SubjectFailure for a fault, a result out of form or a declared method that is missing,
-  // Unsupported, and HarnessError for an adapter that broke or parameters out of form.
+  // Throws SubjectFailure for a fault, a malformed result or a declared method that is missing,
+  // Unsupported, and HarnessError for an adapter that broke or malformed parameters.
   Json Call(std::string_view method, const Json& params, std::string_view capability = "");
 
   // Makes a call right before the next one, with which it is sent. `then` gets the result at that

@@ -28,7 +28,7 @@ Json Ask(Subject& subject, const Json& params) {
     throw HarnessError("the subject did not carry out subject.probe: " + reply.text());
   }
   if (const auto wrong = WrongResult("subject.probe", reply.value)) {
-    throw HarnessError("subject.probe is answered out of form: " + *wrong);
+    throw HarnessError("subject.probe gets a malformed answer: " + *wrong);
   }
   return std::move(reply.value);
 }

@@ -69,7 +69,7 @@ TEST_F(WorldProbeTest, TellsThatTheFileIsOutOfSightInBothSpellings) {
 
 TEST_F(WorldProbeTest, RefusesAnswersOutOfForm) {
   subject_.Answer("subject.probe", {{"reachable", "yes"}});
-  EXPECT_THAT(ErrorOf(), HasSubstr("out of form"));
+  EXPECT_THAT(ErrorOf(), HasSubstr("malformed"));
   subject_.On("subject.probe", [](const Json&) { return Reply::Fault("it died"); });
   EXPECT_THAT(ErrorOf(), HasSubstr("it died"));
 }

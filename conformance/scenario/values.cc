@@ -26,7 +26,7 @@ const Json& Select(const Json& form, const Json& value, const std::string& what,
   const Json* selected = &value;
   if (const auto index = form.find("index"); index != form.end()) {
     const Json bound = Bind(*index, context);
-    if (!bound.is_number_integer()) Missing("the index of " + what + " is no whole number");
+    if (!bound.is_number_integer()) Missing("the index of " + what + " is not a whole number");
     const auto position = bound.get<std::uint64_t>();
     if (!value.is_array() || position >= value.size()) {
       throw BindError(what + " has no element " + std::to_string(position), true);

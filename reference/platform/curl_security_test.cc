@@ -2,7 +2,9 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <memory>
 #include <string>
 
@@ -53,7 +55,9 @@ Certificate Sign(const Claims& claims, EVP_PKEY* key) {
 // A server that shows a self-signed certificate and answers one request a connection.
 class TlsServer {
  public:
-  explicit TlsServer(const Claims& claims) : context_(SSL_CTX_new(TLS_server_method())) {
+  // `is_rude`: it resets the connection at the first byte of a request instead.
+  explicit TlsServer(const Claims& claims, bool is_rude = false)
+      : is_rude_(is_rude), context_(SSL_CTX_new(TLS_server_method())) {
     const Key key(EVP_EC_gen("P-256"));
     const Certificate certificate = Sign(claims, key.get());
     SSL_CTX_use_certificate(context_.get(), certificate.get());
@@ -64,16 +68,27 @@ class TlsServer {
 
  private:
   void Serve(CannedServer::Connection& connection) {
+    // OpenSSL does not keep it from writers to a client that is gone.
+    sigset_t pipe;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
     const Tls tls(SSL_new(context_.get()));
     SSL_set_fd(tls.get(), connection.fd());
     if (SSL_accept(tls.get()) != 1) return;
     char request[4096];
+    if (is_rude_) {
+      SSL_read(tls.get(), request, 1);
+      connection.Reset();
+      return;
+    }
     while (SSL_read(tls.get(), request, sizeof request) > 0) {
       constexpr std::string_view kAnswer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
       SSL_write(tls.get(), kAnswer.data(), static_cast<int>(kAnswer.size()));
     }
   }
 
+  const bool is_rude_;
   const TlsContext context_;
   CannedServer server_{[this](CannedServer::Connection& connection) { Serve(connection); }};
 };
@@ -95,9 +110,11 @@ constexpr char kRefused[] = "0x80072F8F";  // ERROR_INTERNET_SECURE_FAILURE
 
 class CurlSecurityTest : public testing::Test {
  protected:
-  std::string Get(const TlsServer& server, const SecuritySettings& security) {
+  std::string Get(const TlsServer& server, const SecuritySettings& security,
+                  BodySource* body = nullptr) {
     TransportRequest request{"GET", server.url()};
     request.security = security;
+    request.body = body;
     Outcome outcome;
     const auto exchange = transport_.Start(request, outcome);
     while (!outcome.is_over) transport_.Wait(std::chrono::milliseconds(20));
@@ -129,6 +146,22 @@ TEST_F(CurlSecurityTest, AnExpiredCertificateIsRefusedUnlessOverlooked) {
 TEST_F(CurlSecurityTest, AServerThatStaplesNothingFailsTheCheckOfRevocation) {
   const TlsServer server({});
   EXPECT_EQ(Get(server, {.ignores_unknown_authority = true, .checks_revocation = true}), kRefused);
+}
+
+class Zeros final : public BodySource {
+ public:
+  std::uint64_t size() const override { return 100'000'000; }
+  Result<std::size_t> Read(std::uint64_t, std::span<std::byte> buffer) override {
+    std::fill(buffer.begin(), buffer.end(), std::byte{0});
+    return buffer.size();
+  }
+};
+
+TEST_F(CurlSecurityTest, AServerThatResetsDuringABodyIsAClosedConnection) {
+  const TlsServer server({}, true);
+  Zeros body;
+  const std::string outcome = Get(server, {.ignores_unknown_authority = true}, &body);
+  EXPECT_EQ(outcome, ToHex(hresult::BG_E_CONNECTION_CLOSED));
 }
 
 TEST_F(CurlSecurityTest, WhatOneExchangeOverlooksLetsNoOtherPass) {

@@ -13,14 +13,7 @@
 namespace bitsproof::platform {
 namespace {
 
-// The largest buffer that libcurl 7.88 gives (CURL_MAX_READ_SIZE); it takes less in silence, so the
-// bound of Options is stated here too. Large, because a body costs a read, a callback and a write
-// to the file for each buffer of it; curl's own program, with 16 KiB, makes 32 times as many.
 constexpr std::size_t kReceiveBufferMax = 512 * 1024;
-
-// Handles that are kept for the next request: HEAD and GET of one file follow each other on one.
-// More than one, because foreground jobs run in parallel; few, because each keeps its buffers. The
-// number was not measured.
 constexpr std::size_t kSpareHandlesMax = 4;
 
 struct CurlMultiDeleter {
@@ -45,7 +38,6 @@ CurlTransport::Options Bounded(CurlTransport::Options options) {
 class CurlTransport::Engine {
  public:
   explicit Engine(const Options& options) : multi_(NewMulti()), options_(Bounded(options)) {
-    // HTTP/1.1 only: nothing shares a connection at one time.
     curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
   }
   ~Engine() {
@@ -149,8 +141,6 @@ bool CurlTransport::Engine::Admit() {
 }
 
 void CurlTransport::Engine::Poll(Duration max) {
-  // Rounded up: rounded down, the last part of a millisecond before a timer would be spent turning
-  // the loop without a pause.
   const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(max).count();
   curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(milliseconds), nullptr);
 }

@@ -44,8 +44,8 @@ std::string ProblemOf(sqlite3* db) {
 // "" or why it cannot be used.
 //
 // The lock comes first: with it the first read takes the database for good, so what is found below
-// stays true, and the log needs no shared memory. In write-ahead mode a
-// commit syncs one file once, where a rollback journal syncs two, one of them twice.
+// stays true, and the log needs no shared memory. In write-ahead mode a commit syncs one file once;
+// with a rollback journal it would sync two, one of them twice.
 std::string Prepare(sqlite3* db, SqliteJobStore::Synchronous synchronous) {
   if (!Execute(db, "PRAGMA locking_mode = EXCLUSIVE")) return ProblemOf(db);
   const auto version = SelectNumber(db, "PRAGMA user_version");

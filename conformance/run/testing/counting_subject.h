@@ -21,7 +21,7 @@ class CountingSubject final : public Subject {
     int limit = 2;
     std::string first_code = "0x00000000";  // what the first creation answers
     bool breaking = false;                  // creations break the adapter
-    bool mute = false;                      // the handshake is answered out of form
+    bool mute = false;                      // the handshake gets a malformed answer
   };
 
   CountingSubject(Rules rules, Mode mode) : rules_(std::move(rules)), mode_(mode) {}
