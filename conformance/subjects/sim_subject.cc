@@ -126,11 +126,13 @@ Json SimReferenceSubject::Advance(const Params& params) {
 
 Json SimReferenceSubject::StartOrigin(const Params& params) {
   const std::string& name = params.Text("name");
-  auto script = ReadOriginScript(
-      params.Object("script"), fakes::FileBodies::kRefused,
-      [](const std::string& pointer, const std::string& message) {
-        throw ParamError("Parameter 'script' is not an origin script: " + pointer + ": " + message);
-      });
+  std::string wrong;
+  auto script =
+      ReadOriginScript(params.Object("script"), fakes::FileBodies::kRefused,
+                       [&](const std::string& pointer, const std::string& message) {
+                         wrong += " " + ToString(Problem{"script", pointer, message}) + ".";
+                       });
+  if (!script) throw ParamError("Parameter 'script' is not an origin script:" + wrong);
   return Json{{"url", sim_->StartOrigin(name, std::move(*script))}};
 }
 
