@@ -271,6 +271,7 @@ class Explainer {
       if (member.form->types != 0) known.push_back(member.name);
     }
     if (verbs.own.empty()) known.insert(known.end(), verbs.others.begin(), verbs.others.end());
+    std::erase(known, name);  // it belongs to another alternative
     if (form.names != nullptr && Closest(name, known).empty()) {
       return "the key \"" + name + "\" must be " + Described(*form.names);
     }

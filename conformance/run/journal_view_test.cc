@@ -31,9 +31,8 @@ Json Covered(const std::vector<Json>& requests) {
 TEST(JournalView, PicksRequestsByMatchersOfTheirMembers) {
   Json head = Get(200, 0);
   head["method"] = "HEAD";
-  const Json view =
-      JournalView(Journal({head, Get(200, 5), Get(404, 7)}),
-                  Json::parse(R"({"journal": "web", "method": "GET", "status": {"$lt": 300}})"));
+  const Json view = JournalView(Journal({head, Get(200, 5), Get(404, 7)}),
+                                Json::parse(R"({"method": "GET", "status": {"$lt": 300}})"));
   EXPECT_EQ(view["requests"].size(), 1u);
   EXPECT_EQ(view["bytesSent"], 5);
   EXPECT_EQ(view["connections"], 1);

@@ -116,7 +116,7 @@ TEST(Selection, NarrowsDownByEachKind) {
 TEST(Selection, FindsTheRequirementsOfChecksInsideRepeat) {
   Scenario scenario;
   Step repeat;
-  repeat.steps = {StepWithCheck("B"), StepWithCheck("A"), StepWithCheck("B")};
+  repeat.command = RepeatStep{{}, {StepWithCheck("B"), StepWithCheck("A"), StepWithCheck("B")}};
   scenario.steps = {repeat};
   EXPECT_THAT(RequirementsOf(scenario), ElementsAre("A", "B"));
 }

@@ -5,8 +5,6 @@
 namespace bitsproof::conformance {
 namespace {
 
-constexpr auto kEvents =
-    std::to_array<std::string_view>({"transferred", "error", "modification", "state"});
 constexpr auto kCodes = std::to_array<std::string_view>({
 #define BITSPROOF_HRESULT(name, number, meaning) #name,
 #include "reference/base/hresult_table.inc"
@@ -14,8 +12,6 @@ constexpr auto kCodes = std::to_array<std::string_view>({
 });
 
 }  // namespace
-
-std::span<const std::string_view> EventKinds() { return kEvents; }
 
 std::string CodeSuggestion(std::string_view word) { return Suggestion(word, kCodes); }
 

@@ -1,8 +1,7 @@
-// The words that a parser of scenarios can know: those of the protocol (method_table.h), kinds of
-// events and result codes; and how to help with a word that it does not know.
+// The words that a parser of scenarios can know: those of the protocol (method_table.h) and result
+// codes; and how to help with a word that it does not know.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -10,8 +9,6 @@
 #include "conformance/protocol/method_table.h"
 
 namespace bitsproof::conformance {
-
-std::span<const std::string_view> EventKinds();
 
 // See Suggestion: among the names of the result codes.
 std::string CodeSuggestion(std::string_view word);
