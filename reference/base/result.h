@@ -19,8 +19,8 @@ template <typename T>
 class [[nodiscard]] Result {
  public:
   template <std::convertible_to<T> U = T>
-    requires(!std::same_as<std::remove_cvref_t<U>, Result>)
-  Result(U&& value) : expected_(std::forward<U>(value)) {}
+  requires(!std::same_as<std::remove_cvref_t<U>, Result>) Result(U&& value)
+      : expected_(std::forward<U>(value)) {}
   Result(Unexpected failure) : expected_(std::move(failure)) {}
 
   explicit operator bool() const { return expected_.has_value(); }
