@@ -1,5 +1,5 @@
-# Two precompiled headers, one for the libraries and one for the tests: parsing JSON, GoogleTest and the standard library again in
-# every file would be half of the compile time. Turn off with CMAKE_DISABLE_PRECOMPILE_HEADERS.
+# Precompiled headers that many targets share: parsing JSON, GoogleTest and the standard library again in every file would be a
+# third of the compile time. Turn off with CMAKE_DISABLE_PRECOMPILE_HEADERS.
 
 # bitsproof_precompile(TARGET HEADERS...): a library whose only content is the precompiled header.
 function(bitsproof_precompile name)
@@ -13,15 +13,17 @@ endfunction()
 # Makes TARGET use the precompiled header of NAME.
 function(bitsproof_use_precompiled target name)
   target_precompile_headers(${target} REUSE_FROM ${name})
-  # Lets ccache see through the precompiled header.
-  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+  # The first lets ccache see through the precompiled header. Without the others GCC collects garbage over and over, because its
+  # heap starts full: a sixth of the time of a file that uses templates, for at most 300 MB more memory.
+  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess
+    --param=ggc-min-heapsize=1000000 --param=ggc-min-expand=200>)
 endfunction()
 
-set(common_headers <nlohmann/json.hpp> <tl/expected.hpp> <algorithm> <chrono> <filesystem> <functional> <map> <memory>
+set(BITSPROOF_COMMON_HEADERS <nlohmann/json.hpp> <tl/expected.hpp> <algorithm> <chrono> <filesystem> <functional> <map> <memory>
                    <optional> <set> <span> <sstream> <string> <string_view> <unordered_map> <variant> <vector>)
-bitsproof_precompile(bitsproof_library_header ${common_headers})
+bitsproof_precompile(bitsproof_library_header ${BITSPROOF_COMMON_HEADERS})
 if(BUILD_TESTING)
-  bitsproof_precompile(bitsproof_test_header ${common_headers} <gmock/gmock.h> <gtest/gtest.h>)
+  bitsproof_precompile(bitsproof_test_header ${BITSPROOF_COMMON_HEADERS} <gmock/gmock.h> <gtest/gtest.h>)
   target_link_libraries(bitsproof_test_header PRIVATE GTest::gmock)
   target_compile_options(bitsproof_test_header PRIVATE -O0)
 endif()

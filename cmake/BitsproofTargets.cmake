@@ -7,13 +7,14 @@ target_compile_options(bitsproof_warnings INTERFACE -Wall -Wextra -Wpedantic -Ws
                        # GCC 12 sees overlaps and overruns inside std::string that are not there.
                        $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread>)
 
-# bitsproof_folder([SOURCES ...] [USES folders...] [PUBLIC targets...] [PRIVATE targets...])
+# bitsproof_folder([SOURCES ...] [USES folders...] [PUBLIC targets...] [PRIVATE targets...] [PRECOMPILED header] [COLD])
 #
 # The library of the current folder: reference/base is bitsproof_reference_base, and a folder of headers is an interface
 # library. USES names the other folders whose headers its files include. Folders are added in the order of the layers,
-# and a folder that was not added yet cannot be used: arrows point one way. The test `arrows` holds USES to the includes.
+# and a folder that was not added yet cannot be used: arrows point one way. The test `arrows` holds USES to the includes. COLD: it
+# takes a fifth less time to compile, and nobody waits for the code.
 function(bitsproof_folder)
-  cmake_parse_arguments(ARG "" "" "SOURCES;USES;PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(ARG "COLD" "PRECOMPILED" "SOURCES;USES;PUBLIC;PRIVATE" ${ARGN})
   cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR BASE_DIRECTORY ${PROJECT_SOURCE_DIR} OUTPUT_VARIABLE folder)
   string(REPLACE "/" "_" name bitsproof_${folder})
   set(libraries)
@@ -28,7 +29,13 @@ function(bitsproof_folder)
   if(ARG_SOURCES)
     add_library(${name} STATIC ${ARG_SOURCES})
     target_link_libraries(${name} PRIVATE ${ARG_PRIVATE} $<BUILD_INTERFACE:bitsproof_warnings>)
-    bitsproof_use_precompiled(${name} bitsproof_library_header)
+    if(NOT ARG_PRECOMPILED)
+      set(ARG_PRECOMPILED bitsproof_library_header)
+    endif()
+    bitsproof_use_precompiled(${name} ${ARG_PRECOMPILED})
+    if(ARG_COLD)
+      target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+    endif()
   else()
     add_library(${name} INTERFACE)
     set(public INTERFACE)

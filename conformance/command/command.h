@@ -1,7 +1,6 @@
 // The commands of the program, and what they work with.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -19,6 +18,10 @@
 #include "conformance/run/suite.h"
 #include "conformance/scenario/scenario.h"
 #include "conformance/subject.h"
+
+namespace CLI {
+class App;
+}
 
 namespace bitsproof::conformance {
 

@@ -8,6 +8,10 @@ namespace CLI {
 class App;
 }
 
+namespace CLI {
+class App;
+}
+
 namespace bitsproof::conformance {
 
 // An option, a flag or a positional argument.

@@ -1,5 +1,6 @@
 #include "conformance/command/subject_options.h"
 
+#include <CLI/CLI.hpp>
 #include <stdexcept>
 #include <vector>
 

@@ -1,10 +1,13 @@
 // The options that say what is put through the suite and how it is reached: of `run` and `replay`.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "conformance/command/subject_factory.h"
+
+namespace CLI {
+class App;
+}
 
 namespace bitsproof::conformance {
 

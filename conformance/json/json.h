@@ -17,3 +17,6 @@ inline const Json& ObjectAt(const Json& json, std::string_view key) {
 }
 
 }  // namespace bitsproof::conformance
+
+// Compiled once, in json.cc.
+extern template class nlohmann::basic_json<nlohmann::ordered_map>;
