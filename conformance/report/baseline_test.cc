@@ -313,8 +313,7 @@ TEST(BaselineFile, NamesFileAndPointerOfWhatIsWrong) {
       {"\"case\"", "\"cas\"",
        "b.json#/entries/0/cas: unknown key \"cas\" in an entry: did you mean \"case\"?"},
       {"\"1.0\"", "\"2.0\"", "b.json#/format: must be \"1.0\", not \"2.0\""},
-      {"\"entries\"", "\"entry\"",
-       "b.json: a baseline lacks the member \"entries\""}};
+      {"\"entries\"", "\"entry\"", "b.json: a baseline lacks the member \"entries\""}};
   for (const auto& [what, by, problem] : bad) {
     EXPECT_THAT(ProblemsOf(FileWith(what, by)), Contains(problem));
   }

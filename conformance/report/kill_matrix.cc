@@ -114,7 +114,8 @@ class Maker {
         return {true, Noticed(result), ""};
       }
       if (result.verdict == Verdict::kHarnessError) {
-        const std::string why = result.failures.empty() ? "" : ": " + Message(result.failures[0].mismatch);
+        const std::string why =
+            result.failures.empty() ? "" : ": " + Message(result.failures[0].mismatch);
         return {false, "", result.case_id + why};
       }
     }

@@ -84,7 +84,8 @@ void WriteNotes(std::ostream& out, const CaseResult& result) {
     out << Labelled("baseline", DescribeNote(note));
   }
   if (!changed) return;
-  for (const Failure& failure : result.failures) out << Labelled("now", Signature(failure.mismatch));
+  for (const Failure& failure : result.failures)
+    out << Labelled("now", Signature(failure.mismatch));
 }
 
 void WriteFailures(std::ostream& out, const std::vector<CaseResult>& cases,

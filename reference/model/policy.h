@@ -16,8 +16,8 @@ struct Policy {
   std::uint32_t job_inactivity_timeout_days = 90;
   std::uint32_t max_download_time_seconds = 7'776'000;
 
-  // DISPUTED (GP-03): does the exemption of administrators and services cover the machine limit too?
-  // 1 = yes.
+  // DISPUTED (GP-03): does the exemption of administrators and services cover the machine limit
+  // too? 1 = yes.
   std::uint32_t exemption_covers_machine_limit = 1;
   // DISPUTED (GP-03): do the jobs of exempt owners count towards the machine limit of the
   // others? 1 = yes.
