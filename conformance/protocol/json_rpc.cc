@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "conformance/protocol/message_forms.h"
+#include "conformance/protocol/plain_json.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -159,6 +160,7 @@ std::string EncodeMessage(const Json& message) {
 
 ParsedMessage ParseMessage(std::string_view line) {
   if (line.size() > kMessageBytesMax) return {nullptr, "longer than 16 MiB"};
+  if (auto plain = ReadPlainJson(line, kMessageDepthMax)) return {*std::move(plain), ""};
   if (IsTooDeep(line)) {
     return {nullptr, "nested deeper than " + std::to_string(kMessageDepthMax) + " levels"};
   }
