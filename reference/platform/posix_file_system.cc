@@ -16,6 +16,11 @@ namespace {
 constexpr std::uint64_t kTemporaryNames = 0x10000;
 
 // A file descriptor that is open.
+// How much is written before the kernel is asked to begin with the disk, so that little is left for
+// Sync: a download of 1 GiB takes 0.97 times as long as curl, which syncs nothing, and 1.27 times
+// when all is left for the end (bench_peers, five rounds each).
+constexpr std::uint64_t kWriteBackBytes = std::uint64_t{16} * 1024 * 1024;
+
 class PosixFile final : public OpenFile {
  public:
   explicit PosixFile(int fd) : fd_(fd) {}
@@ -30,6 +35,7 @@ class PosixFile final : public OpenFile {
 
  private:
   const int fd_;
+  std::uint64_t unwritten_ = 0;  // bytes since the kernel was last asked to write
 };
 
 // The outcome of a system call that answers 0 or sets errno.
@@ -46,6 +52,12 @@ HResult PosixFile::WriteAt(std::uint64_t offset, std::span<const std::byte> byte
     if (written == 0) return hresult::E_DISK_FULL;
     bytes = bytes.subspan(static_cast<std::size_t>(written));
     offset += static_cast<std::uint64_t>(written);
+    unwritten_ += static_cast<std::uint64_t>(written);
+  }
+  if (unwritten_ >= kWriteBackBytes) {
+    // Only a hint: what fails here fails again in Sync, which tells.
+    (void)::sync_file_range(fd_, 0, 0, SYNC_FILE_RANGE_WRITE);
+    unwritten_ = 0;
   }
   return hresult::S_OK;
 }
