@@ -15,12 +15,12 @@ namespace {
 
 constexpr std::uint64_t kTemporaryNames = 0x10000;
 
-// A file descriptor that is open.
 // How much is written before the kernel is asked to begin with the disk, so that little is left for
 // Sync: a download of 1 GiB takes 0.97 times as long as curl, which syncs nothing, and 1.27 times
 // when all is left for the end (bench_peers, five rounds each).
 constexpr std::uint64_t kWriteBackBytes = std::uint64_t{16} * 1024 * 1024;
 
+// A file descriptor that is open.
 class PosixFile final : public OpenFile {
  public:
   explicit PosixFile(int fd) : fd_(fd) {}
