@@ -43,14 +43,18 @@ unsigned TypesOf(const Json& json, const std::string& pointer) {
 }  // namespace
 
 Schema::Schema(const Json& document) {
-  const Json definitions = document.value("$defs", Json::object());
+  static const Json kNone = Json::object();
+  const auto found = document.find("$defs");
+  const Json& definitions = found == document.end() ? kNone : *found;
   // A definition may be referred to before it is read, or from within itself: Define makes an empty
   // form then, which is filled when its turn comes.
   for (auto it = definitions.begin(); it != definitions.end(); ++it) {
     Fill(*Define(it.key()), *it, std::string(kDefinitions) + it.key());
   }
-  Json root = document;
-  for (const char* const of_the_file : {"$schema", "$defs"}) root.erase(of_the_file);
+  Json root = Json::object();
+  for (auto it = document.begin(); it != document.end(); ++it) {
+    if (it.key() != "$schema" && it.key() != "$defs") root[it.key()] = *it;
+  }
   root_ = Compile(root, "#");
   // What was referred to and never came would accept everything.
   for (const auto& [name, form] : definitions_) {
