@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "conformance/json/json_text.h"
 #include "conformance/json/words.h"
 #include "reference/base/text.h"
 
@@ -102,7 +103,7 @@ bool HasItemsOf(const Form& form, const Json& value) {
 // --- What is wrong with it ---
 
 std::string Shown(const Json& value) {
-  std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string text = ToLine(value);
   if (text.size() <= kShownMax) return text;
   return std::string(CutToBytes(text, kShownMax)) + "...";
 }

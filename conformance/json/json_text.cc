@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "reference/base/text.h"
+
 namespace bitsproof::conformance {
 namespace {
 
@@ -106,6 +108,22 @@ std::optional<Json> ReadJson(std::string_view text, const JsonProblem& problem) 
   Builder builder(text, problem);
   if (!Json::sax_parse(text, &builder)) return std::nullopt;
   return builder.TakeRoot();
+}
+
+std::string ToLine(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string Abbreviated(const Json& json, std::size_t bytes_max) {
+  std::string text = ToLine(json);
+  if (text.size() <= bytes_max) return text;
+  return std::string(CutToBytes(text, bytes_max)) + "... (" + std::to_string(text.size()) +
+         " bytes)";
+}
+
+std::string RepairedUtf8(const std::string& text) {
+  // The writer of JSON replaces such bytes; reading it back undoes its escapes.
+  return Json::parse(ToLine(text)).get<std::string>();
 }
 
 }  // namespace bitsproof::conformance

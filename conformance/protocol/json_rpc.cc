@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "conformance/json/json_text.h"
 #include "conformance/protocol/message_forms.h"
 #include "conformance/protocol/plain_json.h"
 
@@ -154,9 +155,7 @@ std::string AnswerBatch(Subject& subject, Json& batch) {
 
 }  // namespace
 
-std::string EncodeMessage(const Json& message) {
-  return message.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+std::string EncodeMessage(const Json& message) { return ToLine(message); }
 
 ParsedMessage ParseMessage(std::string_view line) {
   if (line.size() > kMessageBytesMax) return {nullptr, "longer than 16 MiB"};

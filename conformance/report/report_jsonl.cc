@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "conformance/json/json_members.h"
+#include "conformance/json/json_text.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -179,10 +180,6 @@ class Reader {
 };
 
 }  // namespace
-
-std::string ToLine(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 Json ToJson(const RunHeader& header) {
   Json subjects = Json::array();

@@ -68,7 +68,4 @@ Results ReadResults(const std::filesystem::path& path);
 // files that `parts` were read from, for the messages.
 Results MergeResults(const std::vector<Results>& parts, const std::vector<std::string>& names);
 
-// One line of text; bytes that are not UTF-8 are replaced.
-std::string ToLine(const Json& json);
-
 }  // namespace bitsproof::conformance

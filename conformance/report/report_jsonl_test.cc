@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "conformance/json/json_text.h"
 #include "conformance/run/testing/sample_results.h"
 #include "conformance/scenario/testing/temporary_folder.h"
 

@@ -7,6 +7,7 @@
 #include <pugixml.hpp>
 #include <sstream>
 
+#include "conformance/json/json_text.h"
 #include "conformance/report/report_text.h"
 
 namespace bitsproof::conformance {
@@ -15,13 +16,8 @@ namespace {
 // `text` as XML 1.0 can carry it: valid UTF-8 without control characters other than tab and line
 // ends.
 std::string XmlText(const std::string& text) {
-  // The JSON library's writer replaces bytes that are not UTF-8; reading it back undoes its
-  // escapes.
-  const std::string clean =
-      Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace))
-          .get<std::string>();
   std::string result;
-  for (const char c : clean) {
+  for (const char c : RepairedUtf8(text)) {
     const auto byte = static_cast<unsigned char>(c);
     const bool carried = byte >= 0x20 || c == '\t' || c == '\n' || c == '\r';
     result += carried ? std::string(1, c) : std::string("\xEF\xBF\xBD");

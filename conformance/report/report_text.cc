@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "conformance/json/json_text.h"
 #include "reference/base/hresult.h"
 #include "reference/base/text.h"
 
@@ -55,7 +56,7 @@ std::string CaseName(const CaseResult& result) {
 std::string DescribeValue(const Json& value, std::size_t limit) {
   Json annotated = value;
   AnnotateCodes(annotated);
-  return Shorten(annotated.dump(-1, ' ', false, Json::error_handler_t::replace), limit);
+  return Shorten(ToLine(annotated), limit);
 }
 
 std::string Labelled(std::string_view label, std::string_view text) {

@@ -2,16 +2,11 @@
 
 #include <algorithm>
 
-#include "reference/base/text.h"
+#include "conformance/json/json_text.h"
 
 namespace bitsproof::conformance {
 
-std::string Abbreviated(const Json& value) {
-  constexpr std::size_t kLimit = 400;
-  std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  if (text.size() <= kLimit) return text;
-  return std::string(CutToBytes(text, kLimit)) + "... (" + std::to_string(text.size()) + " bytes)";
-}
+std::string Logged(const Json& value) { return Abbreviated(value, 400); }
 
 void CaseLog::Add(std::string line) {
   lines_.push_back(std::move(line));
@@ -21,8 +16,8 @@ void CaseLog::Add(std::string line) {
 void CaseLog::AddCall(std::string_view step, std::string_view method, const Json& params,
                       const Json& result) {
   std::string line(step);
-  line.append(": ").append(method).append(" ").append(Abbreviated(params));
-  line.append(" -> ").append(Abbreviated(result));
+  line.append(": ").append(method).append(" ").append(Logged(params));
+  line.append(" -> ").append(Logged(result));
   Add(std::move(line));
 }
 

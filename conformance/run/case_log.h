@@ -14,8 +14,8 @@ namespace bitsproof::conformance {
 // The number of lines that a failure shows.
 inline constexpr std::size_t kLastEvents = 20;
 
-// `value` as one line of text, cut when it is long.
-std::string Abbreviated(const Json& value);
+// `value` as a log shows it: on one line, cut when it is long.
+std::string Logged(const Json& value);
 
 // Lines of text in order. Keeps all of them or only the last kLastEvents.
 class CaseLog {

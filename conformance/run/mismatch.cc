@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "conformance/json/json_members.h"
+#include "conformance/json/json_text.h"
 #include "reference/base/duration.h"
 #include "reference/base/guid.h"
 #include "reference/base/hresult.h"
@@ -74,10 +75,6 @@ static_assert(HasEveryKindInOrder(), "a kind of Mismatch has no text");
 
 const KindText& TextOf(Kind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
 
-std::string Dumped(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 std::optional<std::string> CodeName(const Json& value) {
   if (!value.is_string()) return std::nullopt;
   const auto code = ParseHResult(value.get_ref<const std::string&>());
@@ -87,12 +84,7 @@ std::optional<std::string> CodeName(const Json& value) {
 // --- Values in a message ---
 
 // A long value's text would bury the message.
-std::string Brief(const Json& value) {
-  constexpr std::size_t kLimit = 160;
-  const std::string text = Dumped(value);
-  if (text.size() <= kLimit) return text;
-  return std::string(CutToBytes(text, kLimit)) + "... (" + std::to_string(text.size()) + " bytes)";
-}
+std::string Brief(const Json& value) { return Abbreviated(value, 160); }
 
 // --- Values in a signature ---
 
@@ -158,19 +150,19 @@ std::string TypedStructure(const Json& value, Side side, bool counts_traffic) {
   std::string text;
   for (auto it = value.begin(); it != value.end(); ++it) {
     const std::string part = Typed(*it, side, counts_traffic);
-    const bool is_plain = side == Side::kExpected || part == Dumped(*it);
+    const bool is_plain = side == Side::kExpected || part == ToLine(*it);
     if (!is_plain || text.size() > kStructureMax) return hidden;
-    text += (text.empty() ? "" : ",") + (is_object ? Dumped(it.key()) + ":" : "") + part;
+    text += (text.empty() ? "" : ",") + (is_object ? ToLine(it.key()) + ":" : "") + part;
   }
   return is_object ? "{" + text + "}" : "[" + text + "]";
 }
 
 std::string Typed(const Json& value, Side side, bool counts_traffic) {
   if (value.is_structured()) return TypedStructure(value, side, counts_traffic);
-  if (value.is_string()) return Dumped(TypedText(value.get_ref<const std::string&>(), side));
+  if (value.is_string()) return ToLine(TypedText(value.get_ref<const std::string&>(), side));
   const bool varies =
       side == Side::kFound && value.is_number() && (counts_traffic || !IsTelling(value));
-  return varies ? "{number}" : Dumped(value);
+  return varies ? "{number}" : ToLine(value);
 }
 
 // Whether what stands at a place of a result counts traffic, which differs from run to run.
@@ -235,7 +227,7 @@ std::string ValueText(const std::optional<Json>& value, bool is_code, Render ren
 
 // One line of UTF-8 of bounded length: what a file can hold.
 std::string OneLine(std::string text) {
-  text = Json::parse(Dumped(text)).get<std::string>();
+  text = RepairedUtf8(text);
   std::replace_if(
       text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
   return text.size() <= kSignatureMax ? text : std::string(CutToBytes(text, kSignatureMax)) + "...";

@@ -93,8 +93,8 @@ struct Viewer {
 void ExecuteAssert(CaseRun& run, const AssertStep& command) {
   const Json expected = run.step->expect->Bind(run.values);
   const Json view = std::visit(Viewer{run, expected}, command.what);
-  run.log.Add(run.step->id + ": assert " + Abbreviated(command.written.written()) + " -> " +
-              Abbreviated(view));
+  run.log.Add(run.step->id + ": assert " + Logged(command.written.written()) + " -> " +
+              Logged(view));
   if (Judge(run, expected, view)) RecordPass(run);
   Collect(run, view);
 }
