@@ -33,7 +33,7 @@ Principal Administrator() { return {"S-1-5-21-1-2-3-500", Principal::Kind::kAdmi
 // Takes events and forgets them: a million jobs need no journal.
 class DeafSink final : public EventSink {
  public:
-  bool OnEvent(const JobEvent&) override { return true; }
+  Delivery OnEvent(const JobEvent&) override { return Delivery::kTaken; }
 };
 
 Environment WithSink(Environment environment, EventSink& sink) {

@@ -57,7 +57,9 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Memory, JobStoreContract, MemoryStoreWorld);
 
 struct EventRingWorld {
   EventSink& sink() { return ring; }
-  void SetAccepting(bool accepting) { ring.SetAccepting(accepting); }
+  void SetAccepting(bool accepting) {
+    ring.SetDelivery(accepting ? Delivery::kTaken : Delivery::kRefused);
+  }
   std::vector<JobEvent> Heard() {
     std::vector<JobEvent> heard;
     for (const auto& numbered : ring.After(0)) heard.push_back(numbered.event);

@@ -25,6 +25,7 @@ class EventLoop final : public Clock, public Timers {
 
   // Moves the calendar, not the monotonic clock.
   void SetWallClock(WallTime now);
+  void MoveWallClock(Duration by) { wall_shift_ += by; }
 
   // Runs the earliest timer that is due by `limit`, with the time set to its instant. Returns
   // false, with the time set to `limit` (unless that is in the past or Never), when there is none.

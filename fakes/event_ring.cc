@@ -2,11 +2,11 @@
 
 namespace bitsproof::fakes {
 
-bool EventRing::OnEvent(const JobEvent& event) {
+Delivery EventRing::OnEvent(const JobEvent& event) {
   if (events_.size() == capacity_) events_.pop_front();
   events_.push_back(event);
   ++last_sequence_;
-  return is_accepting_;
+  return event.kind == JobEvent::Kind::kStateChange ? Delivery::kTaken : delivery_;
 }
 
 std::vector<EventRing::Numbered> EventRing::After(std::uint64_t sequence) const {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <utility>
 #include <vector>
 
 #include "reference/env/event_sink.h"
@@ -20,10 +21,16 @@ class EventRing final : public EventSink {
 
   explicit EventRing(std::size_t capacity = 65'536) : capacity_(capacity) {}
 
-  bool OnEvent(const JobEvent& event) override;
+  Delivery OnEvent(const JobEvent& event) override;
+  void SetObserver(Observer observer) override { observer_ = std::move(observer); }
 
-  // From now on the client refuses events: they are recorded, and refused.
-  void SetAccepting(bool accepting) { is_accepting_ = accepting; }
+  // What the client makes of events from now on; at first it takes them.
+  void SetDelivery(Delivery delivery) { delivery_ = delivery; }
+
+  // The client answers an event that was left pending.
+  void Answer(const JobEvent& event, bool taken) {
+    if (observer_) observer_(event, taken);
+  }
 
   // The number of the last event, 0 before the first.
   std::uint64_t last_sequence() const { return last_sequence_; }
@@ -33,7 +40,8 @@ class EventRing final : public EventSink {
 
  private:
   const std::size_t capacity_;
-  bool is_accepting_ = true;
+  Delivery delivery_ = Delivery::kTaken;
+  Observer observer_;
   std::uint64_t last_sequence_ = 0;
   std::deque<JobEvent> events_;  // the last one has number last_sequence_
 };

@@ -16,9 +16,9 @@ TEST(EventRing, NumbersEventsFromOne) {
   EventRing ring;
   EXPECT_EQ(ring.last_sequence(), 0u);
   EXPECT_TRUE(ring.After(0).empty());
-  EXPECT_TRUE(ring.OnEvent(EventOf(1)));
-  EXPECT_TRUE(ring.OnEvent(EventOf(2)));
-  EXPECT_TRUE(ring.OnEvent(EventOf(3)));
+  EXPECT_EQ(ring.OnEvent(EventOf(1)), Delivery::kTaken);
+  EXPECT_EQ(ring.OnEvent(EventOf(2)), Delivery::kTaken);
+  EXPECT_EQ(ring.OnEvent(EventOf(3)), Delivery::kTaken);
   EXPECT_EQ(ring.last_sequence(), 3u);
   const auto after = ring.After(1);
   ASSERT_EQ(after.size(), 2u);
@@ -39,11 +39,23 @@ TEST(EventRing, KeepsTheLastEventsAndTheirNumbers) {
 
 TEST(EventRing, RecordsWhatItRefuses) {
   EventRing ring;
-  ring.SetAccepting(false);
-  EXPECT_FALSE(ring.OnEvent(EventOf(1)));
-  ring.SetAccepting(true);
-  EXPECT_TRUE(ring.OnEvent(EventOf(1)));
+  ring.SetDelivery(Delivery::kRefused);
+  EXPECT_EQ(ring.OnEvent(EventOf(1)), Delivery::kRefused);
+  ring.SetDelivery(Delivery::kTaken);
+  EXPECT_EQ(ring.OnEvent(EventOf(1)), Delivery::kTaken);
   EXPECT_EQ(ring.last_sequence(), 2u);
+}
+
+TEST(EventRing, TellsTheAnswerToWhatWasPending) {
+  EventRing ring;
+  std::vector<bool> answers;
+  ring.SetObserver([&](const JobEvent&, bool taken) { answers.push_back(taken); });
+  ring.SetDelivery(Delivery::kPending);
+  EXPECT_EQ(ring.OnEvent(EventOf(1)), Delivery::kPending);
+  ring.Answer(EventOf(1), true);
+  ring.SetObserver({});
+  ring.Answer(EventOf(1), false);
+  EXPECT_EQ(answers, std::vector<bool>{true});
 }
 
 }  // namespace

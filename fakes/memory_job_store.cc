@@ -52,6 +52,10 @@ void MemoryJobStore::Apply(const Erasure& erasure) { jobs_.erase(erasure.job); }
 
 Result<std::vector<StoredJob>> MemoryJobStore::Load() {
   if (unreadable_) return Unexpected(hresult::E_FAIL);
+  if (std::exchange(is_spoiled_, false)) {
+    jobs_.clear();
+    return Unexpected(hresult::E_FAIL);
+  }
   std::vector<StoredJob> loaded;
   loaded.reserve(jobs_.size());
   for (const auto& [sequence, stored] : jobs_) loaded.push_back(stored);

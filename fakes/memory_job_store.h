@@ -43,6 +43,9 @@ class MemoryJobStore final : public JobStore {
   // From now on Load answers E_FAIL, as for a damaged store; false ends that.
   void SetUnreadable(bool unreadable) { unreadable_ = unreadable; }
 
+  // The next Load answers E_FAIL, and what was committed before it is lost.
+  void Spoil() { is_spoiled_ = true; }
+
   // Committed jobs.
   std::size_t size() const { return jobs_.size(); }
   // Successful commits so far.
@@ -71,6 +74,7 @@ class MemoryJobStore final : public JobStore {
   std::vector<Jobs> before_;  // kNormal: the jobs before each commit since the last crash
   HResult next_commit_ = hresult::S_OK;
   bool unreadable_ = false;
+  bool is_spoiled_ = false;
   std::uint64_t commits_ = 0;
 };
 

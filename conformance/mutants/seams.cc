@@ -52,10 +52,11 @@ class HeardEvents final : public EventSink {
   HeardEvents(Environment& world, std::function<void(Environment&, const JobEvent&)> hear)
       : world_(world), hear_(std::move(hear)) {}
 
-  bool OnEvent(const JobEvent& event) override {
+  Delivery OnEvent(const JobEvent& event) override {
     hear_(world_, event);
     return world_.events.OnEvent(event);
   }
+  void SetObserver(Observer observer) override { world_.events.SetObserver(std::move(observer)); }
 
  private:
   Environment& world_;

@@ -153,8 +153,9 @@ TEST(Handshake, RefusesASubjectThatCanActAsNobody) {
   EXPECT_THAT(ErrorOf(subject), HasSubstr("cannot act as any principal"));
 }
 
-// The reference moves no uploads, has none of the later interfaces, and no free disk space to set
-// in the real world. Everything else of the vocabulary is there to be tested.
+// The reference moves no uploads and has none of the later interfaces; in the real world it cannot
+// fill the disk, set the clock or spoil its store. Everything else of the vocabulary is there to be
+// tested.
 TEST(Reference, DeclaresEveryCapabilityButAKnownFew) {
   const std::vector<std::string> nowhere{
       "job.upload",   "job2",          "job3",          "job4",          "job5",
@@ -167,7 +168,10 @@ TEST(Reference, DeclaresEveryCapabilityButAKnownFew) {
       if (!info.Has(word)) missing.emplace_back(word);
     }
     std::vector<std::string> expected = nowhere;
-    if (mode == Mode::kLive) expected.insert(expected.end(), {"environment.disk", "log"});
+    if (mode == Mode::kLive) {
+      expected.insert(expected.end(),
+                      {"environment.disk", "environment.clock", "environment.store", "log"});
+    }
     EXPECT_THAT(missing, ::testing::UnorderedElementsAreArray(expected));
   }
 }

@@ -28,6 +28,8 @@ std::string CapabilityOf(const EnvironmentStep& command) {
   };
   if (sets("connected")) return "environment.network";
   if (sets("loggedOn")) return "environment.sessions";
+  if (sets("wallClock")) return "environment.clock";
+  if (sets("store")) return "environment.store";
   return sets("diskFree") ? "environment.disk" : "policy";
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "conformance/json/schema.h"
 #include "conformance/scenario/setup_checks.h"
 #include "conformance/scenario/vocabulary.h"
 #include "reference/base/duration.h"
@@ -26,6 +27,19 @@ void CheckCallable(const MethodInfo& method, const std::string& pointer, Scope& 
   }
 }
 
+// Whether a call of the method must have the parameter.
+bool IsRequired(const std::string& method, std::string_view parameter) {
+  const Json& definitions = BuiltInDocument("protocol-1.0").at("$defs");
+  const Json* params = &definitions.at(method).at("properties").at("params");
+  if (const auto reference = params->find("$ref"); reference != params->end()) {
+    const auto& target = reference->get_ref<const std::string&>();
+    params = &definitions.at(target.substr(target.rfind('/') + 1));
+  }
+  const auto required = params->find("required");
+  return required != params->end() &&
+         std::find(required->begin(), required->end(), parameter) != required->end();
+}
+
 void CheckParameters(const ScriptedCall& call, const MethodInfo& method, const std::string& pointer,
                      Scope& scope) {
   const std::string method_name(method.name);
@@ -38,7 +52,7 @@ void CheckParameters(const ScriptedCall& call, const MethodInfo& method, const s
                  method_name + " has no parameter \"" + name + "\"" + Suggestion(name, names));
   }
   for (const std::string_view name : names) {
-    if (!method.takes_as || Contains(given, name)) continue;
+    if (!method.takes_as || Contains(given, name) || !IsRequired(method_name, name)) continue;
     scope.report(pointer + "/with", method_name + " needs the parameter \"" + std::string(name) +
                                         "\" (null stands for NULL)");
   }

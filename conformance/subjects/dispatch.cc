@@ -1,5 +1,6 @@
 #include "conformance/subjects/dispatch.h"
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <variant>
@@ -76,6 +77,39 @@ Json GetCount(const MethodCall& call) {
   });
 }
 
+// --- The notify interface: an object of the client who calls ---
+
+// The object that is to be registered: one that callback.create has made, or a fresh one.
+std::string CallbackOf(const MethodCall& call) {
+  Clients& clients = call.session.clients();
+  if (call.params.Find("callback") == nullptr)
+    return clients.CreateNameless(call.params.Text("as"));
+  const std::string& name = call.params.Text("callback");
+  if (!clients.Has(name))
+    throw ParamError("Parameter 'callback' is not the name of a callback object of this case.");
+  return name;
+}
+
+Json SetNotifyInterface(const MethodCall& call) {
+  Job& job = JobOf(call);
+  const bool registered = call.params.Boolean("registered");
+  return Outcome(job.SetNotifyInterface(
+      call.caller, registered ? std::optional(CallbackOf(call)) : std::nullopt));
+}
+
+Json GetNotifyInterface(const MethodCall& call) {
+  const auto callback = JobOf(call).GetNotifyInterface(call.caller);
+  Json json = Outcome(CodeOf(callback));
+  if (!callback) return json;
+  json.emplace("registered", callback->has_value());
+  if (*callback && !(*callback)->starts_with(kNameless)) json.emplace("callback", **callback);
+  return json;
+}
+
+// --- NULL in place of an output pointer ---
+
+Json CallWithNull(const MethodCall& call);
+
 // A row names the method, the member function behind it, the names of its parameters, and the name
 // of its result when that is one member.
 constexpr Method kMethods[] = {
@@ -110,8 +144,8 @@ constexpr Method kMethods[] = {
     {"job.setPriority", OnJob<&Job::SetPriority, "value">},
     {"job.getNotifyFlags", OnJob<&Job::GetNotifyFlags, "value">},
     {"job.setNotifyFlags", OnJob<&Job::SetNotifyFlags, "value">},
-    {"job.getNotifyInterface", OnJob<&Job::GetNotifyInterface, "registered">},
-    {"job.setNotifyInterface", OnJob<&Job::SetNotifyInterface, "registered">},
+    {"job.getNotifyInterface", GetNotifyInterface},
+    {"job.setNotifyInterface", SetNotifyInterface},
     {"job.getMinimumRetryDelay", OnJob<&Job::GetMinimumRetryDelay, "seconds">},
     {"job.setMinimumRetryDelay", OnJob<&Job::SetMinimumRetryDelay, "seconds">},
     {"job.getNoProgressTimeout", OnJob<&Job::GetNoProgressTimeout, "seconds">},
@@ -138,6 +172,8 @@ constexpr Method kMethods[] = {
     {"enumerator.release", Release},
     {"enumerator.clone", Clone},
     {"enumerator.getCount", GetCount},
+
+    {"nullOutput.call", CallWithNull},
 };
 
 using MethodTable = std::unordered_map<std::string_view, Json (*)(const MethodCall&)>;
@@ -149,6 +185,29 @@ const MethodTable& Table() {
     return methods;
   }();
   return *table;
+}
+
+// The reference returns values, and this border writes them where its caller wants them: so a NULL
+// in that place is refused here, by a getter that has something to write, and by CreateJob before
+// it makes anything.
+Json CallWithNull(const MethodCall& call) {
+  const std::string& method = call.params.Text("method");
+  if (method == "manager.createJob") return Outcome(hresult::E_INVALIDARG);
+  if (method == "enumerator.next") {
+    const Result<Enumerator<JobFile>> files = JobOf(call).EnumFiles(call.caller);
+    if (!files) return Outcome(files.error());
+    const std::uint32_t count = call.params.Number32("count");
+    if (count > 1) return Outcome(hresult::E_INVALIDARG);  // UNSPECIFIED: which code (CORE-ENUM-03)
+    return Outcome(Enumerator<JobFile>(*files).Next(count).code);
+  }
+  if (!method.starts_with("job.get") && method != "job.enumFiles")
+    throw ParamError("Parameter 'method' is not a method with output pointers.");
+  const Json result = Table().at(method)(call);
+  for (const Json& output : call.params.Require("outputs")) {
+    if (result.contains(output.get_ref<const std::string&>()))
+      return Outcome(hresult::E_INVALIDARG);
+  }
+  return result;
 }
 
 }  // namespace

@@ -1,32 +1,53 @@
 #include "conformance/subjects/event_recorder.h"
 
 #include <string_view>
+#include <utility>
 
 namespace bitsproof::conformance {
 namespace {
 
 constexpr std::string_view kKinds[] = {"transferred", "error", "modification", "state"};
 
-Json ToJson(std::uint64_t sequence, const JobEvent& event) {
-  Json json = Json::object();
-  json["sequence"] = sequence;
-  json["kind"] = kKinds[static_cast<std::size_t>(event.kind)];
-  json["job"] = event.job.ToString();
-  if (event.kind != JobEvent::Kind::kStateChange) return json;
-  json["from"] = ToString(event.from);
-  json["to"] = ToString(event.to);
-  return json;
+Json WordsOf(ModificationCauses causes) {
+  constexpr std::pair<ModificationCauses, std::string_view> kWords[] = {
+      {kPropertyChanged, "property"}, {kFilesAdded, "files"}, {kBytesMoved, "bytes"}};
+  Json words = Json::array();
+  for (const auto& [cause, word] : kWords) {
+    if ((causes & cause) != 0) words.push_back(word);
+  }
+  for (int i = 0; i <= static_cast<int>(JobState::kCancelled); ++i) {
+    const auto state = static_cast<JobState>(i);
+    if ((causes & StateEntered(state)) != 0) words.push_back(ToString(state));
+  }
+  return words;
 }
 
 }  // namespace
 
-bool EventRecorder::OnEvent(const JobEvent& event) {
+Json EventRecorder::ToJson(std::uint64_t sequence, const Recorded& recorded) {
+  const JobEvent& event = recorded.event;
+  Json json = Json::object();
+  json["sequence"] = sequence;
+  json["kind"] = kKinds[static_cast<std::size_t>(event.kind)];
+  json["job"] = event.job.ToString();
+  if (event.kind == JobEvent::Kind::kStateChange) {
+    json["from"] = ToString(event.from);
+    json["to"] = ToString(event.to);
+    return json;
+  }
+  if (!event.callback.starts_with(kNameless)) json["callback"] = event.callback;
+  json["user"] = event.user;
+  if (event.kind == JobEvent::Kind::kJobModification) json["causes"] = WordsOf(event.causes);
+  if (recorded.result) json["result"] = *recorded.result;
+  return json;
+}
+
+void EventRecorder::Record(const JobEvent& event, std::optional<std::string> result) {
   {
     const std::lock_guard lock(mutex_);
-    events_.push_back(event);
+    events_.push_back({event, std::move(result)});
   }
   arrived_.notify_all();
-  return true;
 }
 
 void EventRecorder::Clear() {

@@ -4,6 +4,8 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "conformance/json/json.h"
@@ -12,10 +14,14 @@
 
 namespace bitsproof::conformance {
 
+// The name of a callback object that the harness gave none begins like this, and is not shown.
+inline constexpr char kNameless = '#';
+
 // Takes every event and numbers it from 1. Any thread may read.
-class EventRecorder final : public EventSink {
+class EventRecorder {
  public:
-  bool OnEvent(const JobEvent& event) override;
+  // `result`: the result code of the call which the callback object made, if it made one.
+  void Record(const JobEvent& event, std::optional<std::string> result = std::nullopt);
 
   // Begins anew.
   void Clear();
@@ -30,9 +36,16 @@ class EventRecorder final : public EventSink {
   void WaitFor(std::uint64_t after, Duration timeout);
 
  private:
+  struct Recorded {
+    JobEvent event;
+    std::optional<std::string> result;
+  };
+
+  static Json ToJson(std::uint64_t sequence, const Recorded& recorded);
+
   mutable std::mutex mutex_;
   std::condition_variable arrived_;
-  std::vector<JobEvent> events_;  // guarded by mutex_; the number of an event is its index + 1
+  std::vector<Recorded> events_;  // guarded by mutex_; the number of an event is its index + 1
 };
 
 }  // namespace bitsproof::conformance

@@ -13,8 +13,8 @@ const JobEvent kDone{JobEvent::Kind::kJobTransferred, Guid{}, {}, {}};
 
 TEST(EventRecorder, NumbersEventsFromOne) {
   EventRecorder recorder;
-  recorder.OnEvent(kChange);
-  recorder.OnEvent(kDone);
+  recorder.Record(kChange);
+  recorder.Record(kDone);
   const Json events = recorder.After(0);
   ASSERT_EQ(events.size(), 2u);
   EXPECT_EQ(events[0]["sequence"], 1);
@@ -27,8 +27,8 @@ TEST(EventRecorder, NumbersEventsFromOne) {
 
 TEST(EventRecorder, ShowsOnlyWhatCameAfterANumber) {
   EventRecorder recorder;
-  recorder.OnEvent(kChange);
-  recorder.OnEvent(kDone);
+  recorder.Record(kChange);
+  recorder.Record(kDone);
   EXPECT_EQ(recorder.After(1).size(), 1u);
   EXPECT_EQ(recorder.After(2), Json::array());
   EXPECT_EQ(recorder.After(9), Json::array());
@@ -36,14 +36,14 @@ TEST(EventRecorder, ShowsOnlyWhatCameAfterANumber) {
 
 TEST(EventRecorder, BeginsAnewWhenCleared) {
   EventRecorder recorder;
-  recorder.OnEvent(kDone);
+  recorder.Record(kDone);
   recorder.Clear();
   EXPECT_EQ(recorder.last_sequence(), 0u);
 }
 
 TEST(EventRecorder, WakesWhoWaitsForAnEvent) {
   EventRecorder recorder;
-  std::thread other([&] { recorder.OnEvent(kDone); });
+  std::thread other([&] { recorder.Record(kDone); });
   recorder.WaitFor(0, std::chrono::minutes(5));
   EXPECT_EQ(recorder.last_sequence(), 1u);
   other.join();

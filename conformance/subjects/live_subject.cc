@@ -19,6 +19,11 @@ std::vector<StoredJob> ReadJobs(platform::SqliteJobStore& store) {
   return *std::move(jobs);
 }
 
+[[noreturn]] void RefuseMember(const std::string& name, const std::string& capability) {
+  throw ParamError("Parameter '" + name + "' needs the capability " + capability +
+                   ", which this subject does not have.");
+}
+
 }  // namespace
 
 // The world of one case. The thread ends before what it uses.
@@ -83,12 +88,12 @@ Environment LiveReferenceSubject::BuildWorld(std::uint64_t seed, const std::stri
   EndWorld();
   live_ = std::make_unique<World>(store_path_);
   platform::RealWorld& real = live_->real;
-  real.events().set_callback([this](const JobEvent& event) { return recorder().OnEvent(event); });
-  Environment environment = real.environment();
-  // Jobs of an earlier run may have been given the GUIDs that the seed would give.
-  if (store_path_.empty()) environment.random = Random(seed);
+  const Environment plain = real.environment();
   RemoveMadeJobs();
-  return environment;
+  return {plain.clock, plain.timers, plain.transport, plain.files, plain.store, plain.network,
+          plain.sessions, clients(),
+          // Jobs of an earlier run may have been given the GUIDs that the seed would give.
+          store_path_.empty() ? Random(seed) : plain.random};
 }
 
 // What the cases made leaves the store, with its temporary files.
@@ -116,9 +121,13 @@ void LiveReferenceSubject::SetLoggedOn(const std::string& sid, bool logged_on) {
 }
 
 void LiveReferenceSubject::SetDiskFree(std::optional<std::uint64_t>) {
-  throw ParamError(
-      "Parameter 'diskFree' needs the capability environment.disk, which this subject does not "
-      "have.");
+  RefuseMember("diskFree", "environment.disk");
 }
+
+void LiveReferenceSubject::MoveWallClock(Duration) {
+  RefuseMember("wallClock", "environment.clock");
+}
+
+void LiveReferenceSubject::SpoilStore() { RefuseMember("store", "environment.store"); }
 
 }  // namespace bitsproof::conformance

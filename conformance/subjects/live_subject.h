@@ -43,6 +43,8 @@ class LiveReferenceSubject final : public ReferenceSubject {
   void SetConnected(bool connected) override;
   void SetLoggedOn(const std::string& sid, bool logged_on) override;
   void SetDiskFree(std::optional<std::uint64_t> bytes) override;
+  void MoveWallClock(Duration by) override;
+  void SpoilStore() override;
   void CrashStore() override {}  // the database holds only what was committed
   void EndWorld();
   void RemoveMadeJobs();

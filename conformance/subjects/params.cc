@@ -82,6 +82,15 @@ Duration Params::Span(std::string_view name) const {
   return *span;
 }
 
+Duration Params::SignedSpan(std::string_view name) const {
+  std::string_view text = Text(name);
+  const bool is_negative = text.starts_with('-');
+  if (is_negative) text.remove_prefix(1);
+  const std::optional<Duration> span = ParseDuration(text);
+  if (!span) Refuse(name, "must be a duration with a unit, such as \"600s\" or \"-1h\"");
+  return is_negative ? -*span : *span;
+}
+
 Guid Params::Id(std::string_view name) const {
   const std::optional<Guid> id = Guid::Parse(Text(name));
   if (!id) Refuse(name, "must be a GUID");

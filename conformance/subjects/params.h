@@ -43,6 +43,8 @@ class Params {
   std::uint64_t Number(std::string_view name) const;
   // "250ms", "600s", "10m", "1h", "90d".
   Duration Span(std::string_view name) const;
+  // The same, or with a minus sign before it.
+  Duration SignedSpan(std::string_view name) const;
   Guid Id(std::string_view name) const;
   // A name, hexadecimal, or an integer.
   HResult Code(std::string_view name) const;

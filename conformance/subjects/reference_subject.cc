@@ -103,6 +103,9 @@ std::optional<Json> ReferenceSubject::CallSession(std::string_view method, const
       {"subject.reset", &ReferenceSubject::Reset},
       {"environment.set", &ReferenceSubject::SetEnvironment},
       {"service.restart", &ReferenceSubject::Restart},
+      {"callback.create", &ReferenceSubject::CreateCallback},
+      {"callback.release", &ReferenceSubject::ReleaseCallback},
+      {"client.exit", &ReferenceSubject::ExitClient},
   };
   if (const auto it = kMethods->find(method); it != kMethods->end())
     return (this->*it->second)(params);
@@ -144,6 +147,11 @@ Json ReferenceSubject::CommonCapabilities() {
           "profiles",
           "events",
           "events.state",
+          "events.causes",
+          "callbacks",
+          "callbacks.user",
+          "client.exit",
+          "null-outputs",
           "environment.network",
           "environment.sessions",
           "service.restart"};
@@ -167,6 +175,7 @@ Json ReferenceSubject::Reset(const Params& params) {
 
 void ReferenceSubject::BeginCase(Session::Principals principals) {
   recorder_.Clear();
+  clients_.Begin(world_->timers, world_->clock);
   starts_ = 0;
   extra_traffic_ = std::make_unique<ExtraTraffic>(world_->transport);
   const auto make = [this](const auto& factory) {
@@ -202,6 +211,7 @@ void ReferenceSubject::StartService() {
 void ReferenceSubject::EndCase() {
   session_.Clear();
   manager_.reset();
+  clients_.OnServiceEnd();
   store_.reset();
   extra_traffic_.reset();
   decorations_ = {};
@@ -224,12 +234,21 @@ Json ReferenceSubject::SetEnvironment(const Params& params) {
   const std::optional<std::uint64_t> disk_free =
       disk == nullptr || disk->is_null() ? std::nullopt : std::optional(params.Number("diskFree"));
 
+  const Json* shift = params.Find("wallClock");
+  const std::optional<Duration> wall_clock =
+      shift == nullptr ? std::nullopt : std::optional(params.SignedSpan("wallClock"));
+  const Json* store = params.Find("store");
+  if (store != nullptr && *store != "spoiled")
+    throw ParamError("Parameter 'store' must be 'spoiled'.");
+
   policy_ = policy;
   OnManagerThread([&] {
     manager_->SetPolicy(policy_);
     if (has_network) SetConnected(connected);
     for (const auto& [sid, logged_on] : sessions) SetLoggedOn(sid, logged_on);
     if (disk != nullptr) SetDiskFree(disk_free);
+    if (wall_clock) MoveWallClock(*wall_clock);
+    if (store != nullptr) SpoilStore();
   });
   return Json::object();
 }
@@ -246,10 +265,80 @@ Json ReferenceSubject::Restart(const Params& params) {
       CrashStore();
     }
     manager_.reset();
+    clients_.OnServiceEnd();
     StartService();
     session_.Attach(*manager_);
   });
   return Json::object();
+}
+
+// --- Clients ---
+
+namespace {
+
+// An element of `answers`: "take", "block", the code that is returned, or a call.
+CallbackAnswer ToAnswer(const Json& json) {
+  if (json == "block") return {CallbackAnswer::Kind::kBlock};
+  if (json.is_object()) {
+    const Params call(json);
+    CallbackAnswer answer{CallbackAnswer::Kind::kCall, call.Text("call")};
+    const Json* with = call.Find("with");
+    answer.params = with == nullptr ? Json::object() : call.Object("with");
+    if (!answer.method.starts_with("job.") || !IsBitsMethod(answer.method)) {
+      throw ParamError("Parameter 'answers' calls '" + answer.method +
+                       "', which is not a method of a job.");
+    }
+    return answer;
+  }
+  const auto code = json.is_string() ? ParseHResult(json.get_ref<const std::string&>())
+                                     : std::optional<HResult>();
+  if (!code) {
+    throw ParamError(
+        "Parameter 'answers' has an element that is no result code, not \"block\" and no call.");
+  }
+  // CORE-CB-06 says "anything but S_OK".
+  return {*code == hresult::S_OK ? CallbackAnswer::Kind::kTake : CallbackAnswer::Kind::kRefuse};
+}
+
+}  // namespace
+
+Json ReferenceSubject::CreateCallback(const Params& params) {
+  CheckBegun();
+  const std::string& client = params.Text("client");
+  const std::string& name = params.Text("name");
+  static_cast<void>(session_.Find(client));
+  std::vector<CallbackAnswer> answers;
+  if (const Json* given = params.Find("answers"); given != nullptr) {
+    for (const Json& answer : *given) answers.push_back(ToAnswer(answer));
+  }
+  if (answers.empty()) answers.emplace_back();
+  OnManagerThread([&] { clients_.Create(client, name, std::move(answers)); });
+  return Json::object();
+}
+
+Json ReferenceSubject::ReleaseCallback(const Params& params) {
+  CheckBegun();
+  const std::string& name = params.Text("name");
+  OnManagerThread([&] {
+    if (!clients_.Has(name))
+      throw ParamError("Parameter 'name' is not the name of a callback object of this case.");
+    clients_.Release(name);
+  });
+  return Json::object();
+}
+
+Json ReferenceSubject::ExitClient(const Params& params) {
+  CheckBegun();
+  const std::string& client = params.Text("client");
+  static_cast<void>(session_.Find(client));
+  OnManagerThread([&] { clients_.Exit(client); });
+  return Json::object();
+}
+
+std::string ReferenceSubject::CarryOut(const std::string& method, const Json& params) {
+  const Reply reply = Dispatch(session_, method, params);
+  return reply.kind == Reply::Kind::kResult ? reply.value["hresult"].get<std::string>()
+                                            : ToHex(hresult::E_INVALIDARG);
 }
 
 }  // namespace bitsproof::conformance

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "conformance/subject.h"
+#include "conformance/subjects/clients.h"
 #include "conformance/subjects/dispatch.h"
 #include "conformance/subjects/event_recorder.h"
 #include "conformance/subjects/extra_traffic.h"
@@ -71,6 +72,8 @@ class ReferenceSubject : public Subject {
   virtual void SetConnected(bool connected) = 0;
   virtual void SetLoggedOn(const std::string& sid, bool logged_on) = 0;
   virtual void SetDiskFree(std::optional<std::uint64_t> bytes) = 0;
+  virtual void MoveWallClock(Duration by) = 0;
+  virtual void SpoilStore() = 0;
 
   // The store loses what is not committed.
   virtual void CrashStore() = 0;
@@ -80,6 +83,9 @@ class ReferenceSubject : public Subject {
   void EndCase();
 
   EventRecorder& recorder() { return recorder_; }
+
+  // The sink of the world's events.
+  Clients& clients() { return clients_; }
 
   // Throws when no case has begun.
   void CheckBegun() const;
@@ -101,11 +107,18 @@ class ReferenceSubject : public Subject {
   Json Reset(const Params& params);
   Json SetEnvironment(const Params& params);
   Json Restart(const Params& params);
+  Json CreateCallback(const Params& params);
+  Json ReleaseCallback(const Params& params);
+  Json ExitClient(const Params& params);
+  std::string CarryOut(const std::string& method, const Json& params);
   void BeginCase(Session::Principals principals);
   void StartService();
 
   WorldDecorators decorators_;
   EventRecorder recorder_;
+  Clients clients_{recorder_, [this](const std::string& method, const Json& params) {
+                     return CarryOut(method, params);
+                   }};
   Policy policy_;
   Profile profile_ = kNewestProfile;
   std::uint64_t starts_ = 0;  // of the service, in this case
@@ -114,7 +127,7 @@ class ReferenceSubject : public Subject {
   std::unique_ptr<ExtraTraffic> extra_traffic_;
   std::unique_ptr<KillableStore> store_;  // of this run of the service
   std::unique_ptr<JobManager> manager_;
-  Session session_;
+  Session session_{clients_};
 };
 
 }  // namespace bitsproof::conformance

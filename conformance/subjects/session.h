@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <variant>
 
+#include "conformance/subjects/clients.h"
 #include "reference/base/guid.h"
 #include "reference/job/enumerator.h"
 #include "reference/job/job_manager.h"
@@ -21,6 +22,9 @@ class Session {
  public:
   using Principals = std::map<std::string, Principal, std::less<>>;
   using AnyEnumerator = std::variant<Enumerator<Job>, Enumerator<JobFile>>;
+
+  // `clients` must outlive the session.
+  explicit Session(Clients& clients) : clients_(clients) {}
 
   // Forgets everything and begins a case. `manager` must outlive the session or be replaced by
   // Attach.
@@ -37,6 +41,9 @@ class Session {
 
   // REQUIRES: attached.
   JobManager& manager() const { return *manager_; }
+
+  // Makes the callback objects that are registered.
+  Clients& clients() const { return clients_; }
 
   // The principal called `name`. Throws ParamError when the case has none.
   const Principal& Find(std::string_view name) const;
@@ -55,6 +62,7 @@ class Session {
   void ReleaseEnumerator(const std::string& handle);
 
  private:
+  Clients& clients_;
   Principals principals_;
   JobManager* manager_ = nullptr;
   std::unordered_map<Guid, Job> jobs_;

@@ -48,9 +48,9 @@ std::string Line(const JobEvent& event) {
 
 }  // namespace
 
-bool SimReferenceSubject::LoggedEvents::OnEvent(const JobEvent& event) {
+Delivery SimReferenceSubject::LoggedEvents::OnEvent(const JobEvent& event) {
   log.Append(Line(event));
-  return recorder.OnEvent(event);
+  return clients.OnEvent(event);
 }
 
 std::optional<Json> SimReferenceSubject::CallWorld(std::string_view method, const Params& params) {
@@ -77,6 +77,8 @@ std::optional<Json> SimReferenceSubject::CallWorld(std::string_view method, cons
 Json SimReferenceSubject::HelloOfWorld() const {
   Json capabilities = CommonCapabilities();
   capabilities.push_back("environment.disk");
+  capabilities.push_back("environment.clock");
+  capabilities.push_back("environment.store");
   capabilities.push_back("log");
   return Json{{"capabilities", std::move(capabilities)}, {"clock", "virtual"}};
 }
@@ -85,7 +87,7 @@ Environment SimReferenceSubject::BuildWorld(std::uint64_t seed, const std::strin
   EndCase();
   sim_ = std::make_unique<fakes::SimWorld>(seed);
   Require(sim_->files().MakeDirectory(work_directory), work_directory);
-  events_.emplace(sim_->log(), recorder());
+  events_.emplace(sim_->log(), clients());
   return {sim_->loop(),
           sim_->loop(),
           sim_->transport(),

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "conformance/subjects/reference_subject.h"
 #include "fakes/sim_world.h"
@@ -27,14 +28,15 @@ class SimReferenceSubject final : public ReferenceSubject {
     std::string_view name;
     Handler handler;
   };
-  // Writes events to the log of the world on their way to the recorder.
+  // Writes events to the log of the world on their way to the clients.
   struct LoggedEvents final : EventSink {
-    LoggedEvents(fakes::EventLog& the_log, EventRecorder& the_recorder)
-        : log(the_log), recorder(the_recorder) {}
-    bool OnEvent(const JobEvent& event) override;
+    LoggedEvents(fakes::EventLog& the_log, Clients& the_clients)
+        : log(the_log), clients(the_clients) {}
+    Delivery OnEvent(const JobEvent& event) override;
+    void SetObserver(Observer observer) override { clients.SetObserver(std::move(observer)); }
 
     fakes::EventLog& log;
-    EventRecorder& recorder;
+    Clients& clients;
   };
 
   std::optional<Json> CallWorld(std::string_view method, const Params& params) override;
@@ -47,6 +49,8 @@ class SimReferenceSubject final : public ReferenceSubject {
   void SetDiskFree(std::optional<std::uint64_t> bytes) override {
     sim_->files().SetFreeSpace(bytes);
   }
+  void MoveWallClock(Duration by) override { sim_->loop().MoveWallClock(by); }
+  void SpoilStore() override { sim_->store().Spoil(); }
   void CrashStore() override { sim_->store().Crash(); }
 
   Json Log(const Params& params);

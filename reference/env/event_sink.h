@@ -2,13 +2,23 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <functional>
 #include <string>
 
 #include "reference/base/guid.h"
 #include "reference/model/job_state.h"
 
 namespace bitsproof {
+
+// What a modification event tells of: a bit for each kind of change, because one event may stand
+// for several.
+using ModificationCauses = std::uint32_t;
+inline constexpr ModificationCauses kPropertyChanged = 0x1;
+inline constexpr ModificationCauses kFilesAdded = 0x2;
+inline constexpr ModificationCauses kBytesMoved = 0x4;
+constexpr ModificationCauses StateEntered(JobState state) {
+  return 0x8U << static_cast<unsigned>(state);
+}
 
 // One notification or one entry of the manager's journal.
 struct JobEvent {
@@ -24,17 +34,37 @@ struct JobEvent {
   // kStateChange only.
   JobState from = JobState::kSuspended;
   JobState to = JobState::kSuspended;
+  // Notifications only: the client's object that is called, and the SID of the user in whose name,
+  // who is the one that registered it (CORE-CB-15).
+  std::string callback{};
+  std::string user{};
+  // kJobModification only.
+  ModificationCauses causes = 0;
+};
+
+// What a client makes of a notification.
+enum class Delivery {
+  kTaken,
+  kRefused,  // a kJobTransferred or kJobError is delivered again later
+  kPending,  // the client is still busy with it: the observer hears the answer
 };
 
 // Receives events on the manager's thread.
 class EventSink {
  public:
+  // Hears the answer to an event that was kPending, on the manager's thread and never from inside
+  // OnEvent.
+  using Observer = std::function<void(const JobEvent& event, bool taken)>;
+
   virtual ~EventSink() = default;
 
   // REQUIRES: does not call back into the manager; a client that wants to act posts its action.
-  // Returns whether the event was taken: a refused kJobTransferred or kJobError is delivered again
-  // later.
-  virtual bool OnEvent(const JobEvent& event) = 0;
+  // A kStateChange is taken always.
+  virtual Delivery OnEvent(const JobEvent& event) = 0;
+
+  // One observer at most; an empty function ends that, and answers to come are dropped. A sink that
+  // leaves nothing pending has no use for it.
+  virtual void SetObserver(Observer /*observer*/) {}
 };
 
 }  // namespace bitsproof

@@ -12,8 +12,8 @@ namespace bitsproof {
 const Guid& Job::id() const { return entry_->record.id; }
 JobType Job::type() const { return entry_->record.type; }
 
-HResult Job::Modified() {
-  entry_->queue->Modified(*entry_);
+HResult Job::Modified(ModificationCauses causes) {
+  entry_->queue->Modified(*entry_, causes);
   return entry_->queue->saver().Commit();
 }
 
@@ -60,7 +60,7 @@ HResult Job::AddFileSet(const Principal& caller, const std::vector<FileNames>& f
     entry_->files.push_back(std::move(file));
     entry_->queue->saver().SaveFile(*entry_, entry_->files.size() - 1);
   }
-  return Modified();
+  return Modified(kFilesAdded);
 }
 
 Result<Enumerator<JobFile>> Job::EnumFiles(const Principal& caller) const {
@@ -129,7 +129,7 @@ HResult Job::Complete(const Principal& caller) {
   if (IsActive(entry_->record.state)) queue.Transition(*entry_, JobState::kSuspended);
   const HResult published = PublishFiles(*entry_, queue.env().files, queue.saver());
   if (published.failed()) {
-    queue.Modified(*entry_);
+    queue.Modified(*entry_, kPropertyChanged);
     static_cast<void>(queue.saver().Commit());  // the failure to report is the file's
     return published;
   }

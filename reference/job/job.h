@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "reference/base/result.h"
+#include "reference/env/event_sink.h"
 #include "reference/job/enumerator.h"
 #include "reference/job/job_error.h"
 #include "reference/job/job_file.h"
@@ -124,8 +125,11 @@ class Job {
   Result<std::uint32_t> GetNotifyFlags(const Principal& caller) const;
   // E_NOTIMPL for undefined bits.
   HResult SetNotifyFlags(const Principal& caller, std::uint32_t flags);
-  Result<bool> GetNotifyInterface(const Principal& caller) const;
-  HResult SetNotifyInterface(const Principal& caller, bool registered);
+  // The object that was registered last, nullopt when there is none.
+  Result<std::optional<std::string>> GetNotifyInterface(const Principal& caller) const;
+  // `callback` is the client's name for its object, nullopt the NULL pointer: it replaces the one
+  // before, hears of an outcome that is past, and is called in the name of `caller`.
+  HResult SetNotifyInterface(const Principal& caller, const std::optional<std::string>& callback);
   Result<std::uint32_t> GetMinimumRetryDelay(const Principal& caller) const;
   // Below 5 is stored as 5.
   HResult SetMinimumRetryDelay(const Principal& caller, std::uint32_t seconds);
@@ -139,7 +143,7 @@ class Job {
 
  private:
   // The common end of every change: time stamp, event, store.
-  HResult Modified();
+  HResult Modified(ModificationCauses causes = kPropertyChanged);
   HResult CheckNewFile(const FileNames& names) const;
   HResult CheckFileCount(const Principal& caller, std::size_t added) const;
 

@@ -163,9 +163,9 @@ TEST_F(JobManagerTest, TellsATransferToTheObjectThatRegistersLater) {
     });
   };
   EXPECT_EQ(notified(), 0);
-  EXPECT_EQ(job.SetNotifyInterface(kAlice, true), hresult::S_OK);
+  EXPECT_EQ(job.SetNotifyInterface(kAlice, "object"), hresult::S_OK);
   EXPECT_EQ(notified(), 1);
-  EXPECT_EQ(job.SetNotifyInterface(kAlice, true), hresult::S_OK);
+  EXPECT_EQ(job.SetNotifyInterface(kAlice, "object"), hresult::S_OK);
   EXPECT_EQ(notified(), 1);
 }
 

@@ -63,13 +63,17 @@ HResult Job::SetNotifyFlags(const Principal& caller, std::uint32_t flags) {
   return Modified();
 }
 
-Result<bool> Job::GetNotifyInterface(const Principal& caller) const {
-  return entry_->IfReadable(caller, entry_->notify_interface_registered);
+Result<std::optional<std::string>> Job::GetNotifyInterface(const Principal& caller) const {
+  const auto& registered = entry_->notify_interface;
+  return entry_->IfReadable(caller,
+                            registered ? std::optional(registered->callback) : std::nullopt);
 }
 
-HResult Job::SetNotifyInterface(const Principal& caller, bool registered) {
+HResult Job::SetNotifyInterface(const Principal& caller,
+                                const std::optional<std::string>& callback) {
   if (const HResult allowed = entry_->CheckChangeable(caller); allowed.failed()) return allowed;
-  entry_->notify_interface_registered = registered;
+  entry_->notify_interface.reset();
+  if (callback) entry_->notify_interface = NotifyInterface{*callback, caller.sid};
   const HResult stored = Modified();
   entry_->queue->notifier().Deliver(*entry_);  // CORE-NIFACE-03: also for an event that is past
   return stored;

@@ -1,6 +1,10 @@
 // Notifier: the events that the client of a job asked for.
 #pragma once
 
+#include <cstddef>
+#include <map>
+#include <string>
+
 #include "reference/env/environment.h"
 #include "reference/job/job_saver.h"
 #include "reference/job/queue_entry.h"
@@ -9,7 +13,8 @@ namespace bitsproof {
 
 // Sends the notifications of jobs: transferred and error at least once, until they are taken
 // (CORE-CB-06, -09); modifications at intervals, and they may be lost (NT-04, CORE-CB-05). A job is
-// heard only while a notify interface is registered for it.
+// heard only while a notify interface is registered for it, and a user is not called while four
+// calls of his are under way (CORE-CB-10).
 class Notifier {
  public:
   // Both must outlive the notifier.
@@ -19,16 +24,23 @@ class Notifier {
   void OnOutcome(QueueEntry& entry);
 
   // Any other change of the job.
-  void OnModification(QueueEntry& entry);
+  void OnModification(QueueEntry& entry, ModificationCauses causes);
 
   // Sends the notification that is due, if the job can be heard.
   void Deliver(QueueEntry& entry);
 
+  // A client has answered what was pending. `entry` is the job of the event, nullptr when it has
+  // left the queue. Afterwards there is room for the notifications that were held back.
+  void OnAnswer(QueueEntry* entry, const JobEvent& event, bool taken);
+
  private:
-  void SendOutcome(QueueEntry& entry, JobEvent::Kind kind);
+  bool HasRoomFor(const std::string& user) const;
+  Delivery Send(const JobEvent& event);
+  void Conclude(QueueEntry& entry, bool taken);
 
   Environment& env_;
   JobSaver& saver_;
+  std::map<std::string, std::size_t> under_way_;  // pending calls by user; none is 0
 };
 
 }  // namespace bitsproof

@@ -15,11 +15,13 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+const NotifyInterface kClient{"object", "S-1-5-21-1-2-3-1001"};
+
 // One job and a client that is registered for it.
 class NotifierTest : public testing::Test {
  protected:
   NotifierTest() {
-    entry_->notify_interface_registered = true;
+    entry_->notify_interface = kClient;
     Run(seconds(1));  // no modification was told for long
   }
 
@@ -86,11 +88,11 @@ TEST_F(NotifierTest, TellsEachOutcomeByItsOwnFlag) {
 }
 
 TEST_F(NotifierTest, KeepsAnOutcomeForTheObjectThatRegistersLater) {
-  entry_->notify_interface_registered = false;
+  entry_->notify_interface.reset();
   ComeTo(JobState::kTransferred);
   EXPECT_EQ(Told(), "");
   EXPECT_TRUE(record_.notification_pending);
-  entry_->notify_interface_registered = true;
+  entry_->notify_interface = kClient;
   notifier_.Deliver(*entry_);
   EXPECT_EQ(Told(), "transferred");
 }
@@ -106,7 +108,7 @@ TEST_F(NotifierTest, KeepsAnOutcomeWhileNotificationsAreDisabled) {
 }
 
 TEST_F(NotifierTest, RepeatsAnOutcomeUntilItIsTaken) {
-  world_.events().SetAccepting(false);
+  world_.events().SetDelivery(Delivery::kRefused);
   record_.minimum_retry_delay_seconds = 60;
   ComeTo(JobState::kTransferred);
   EXPECT_TRUE(record_.notification_pending);
@@ -114,7 +116,7 @@ TEST_F(NotifierTest, RepeatsAnOutcomeUntilItIsTaken) {
   EXPECT_EQ(Told(), "transferred");
   Run(seconds(1));
   EXPECT_EQ(Told(), "transferred transferred");
-  world_.events().SetAccepting(true);
+  world_.events().SetDelivery(Delivery::kTaken);
   Run(seconds(60));
   EXPECT_EQ(Told(), "transferred transferred transferred");
   EXPECT_FALSE(record_.notification_pending);
@@ -123,9 +125,9 @@ TEST_F(NotifierTest, RepeatsAnOutcomeUntilItIsTaken) {
 }
 
 TEST_F(NotifierTest, CommitsThatARepeatedOutcomeWasTaken) {
-  world_.events().SetAccepting(false);
+  world_.events().SetDelivery(Delivery::kRefused);
   ComeTo(JobState::kTransferred);
-  world_.events().SetAccepting(true);
+  world_.events().SetDelivery(Delivery::kTaken);
   Run(seconds(record_.minimum_retry_delay_seconds));
   world_.store().Crash();
   ASSERT_EQ(world_.store().size(), 1u);
@@ -133,7 +135,7 @@ TEST_F(NotifierTest, CommitsThatARepeatedOutcomeWasTaken) {
 }
 
 TEST_F(NotifierTest, DoesNotRepeatTheOutcomeOfAJobThatGoesOn) {
-  world_.events().SetAccepting(false);
+  world_.events().SetDelivery(Delivery::kRefused);
   ComeTo(JobState::kError);
   record_.state = JobState::kQueued;
   record_.notification_pending = false;
@@ -144,7 +146,7 @@ TEST_F(NotifierTest, DoesNotRepeatTheOutcomeOfAJobThatGoesOn) {
 TEST_F(NotifierTest, TellsModificationsAtIntervals) {
   record_.notify_flags = kNotifyJobModification;
   for (int i = 0; i < 10; ++i) {
-    notifier_.OnModification(*entry_);
+    notifier_.OnModification(*entry_, kPropertyChanged);
     Run(milliseconds(10));
   }
   EXPECT_EQ(Told(), "modification") << "the first at once";
@@ -157,12 +159,12 @@ TEST_F(NotifierTest, TellsModificationsAtIntervals) {
 }
 
 TEST_F(NotifierTest, TellsNoModificationThatNobodyAskedFor) {
-  notifier_.OnModification(*entry_);
+  notifier_.OnModification(*entry_, kPropertyChanged);
   record_.notify_flags = kNotifyJobModification | kNotifyDisable;
-  notifier_.OnModification(*entry_);
+  notifier_.OnModification(*entry_, kPropertyChanged);
   record_.notify_flags = kNotifyJobModification;
-  entry_->notify_interface_registered = false;
-  notifier_.OnModification(*entry_);
+  entry_->notify_interface.reset();
+  notifier_.OnModification(*entry_, kPropertyChanged);
   Run(seconds(10));
   EXPECT_EQ(Told(), "");
 }
@@ -170,17 +172,101 @@ TEST_F(NotifierTest, TellsNoModificationThatNobodyAskedFor) {
 TEST_F(NotifierTest, TellsNoModificationOfAJobThatHasEnded) {
   record_.notify_flags = kNotifyJobModification;
   record_.state = JobState::kCancelled;
-  notifier_.OnModification(*entry_);
+  notifier_.OnModification(*entry_, kPropertyChanged);
   EXPECT_EQ(Told(), "");
 }
 
 TEST_F(NotifierTest, AsksAgainBeforeADelayedModificationIsTold) {
   record_.notify_flags = kNotifyJobModification;
-  notifier_.OnModification(*entry_);
-  notifier_.OnModification(*entry_);
+  notifier_.OnModification(*entry_, kPropertyChanged);
+  notifier_.OnModification(*entry_, kPropertyChanged);
   record_.notify_flags = 0;
   Run(seconds(10));
   EXPECT_EQ(Told(), "modification");
+}
+
+TEST_F(NotifierTest, TellsAllCausesOfADelayedModification) {
+  record_.notify_flags = kNotifyJobModification;
+  notifier_.OnModification(*entry_, kPropertyChanged);
+  notifier_.OnModification(*entry_, kFilesAdded);
+  notifier_.OnModification(*entry_, StateEntered(JobState::kQueued));
+  Run(seconds(1));
+  const auto told = world_.events().After(0);
+  ASSERT_EQ(told.size(), 2u);
+  EXPECT_EQ(told[0].event.causes, kPropertyChanged);
+  EXPECT_EQ(told[1].event.causes, kFilesAdded | StateEntered(JobState::kQueued));
+}
+
+// Five jobs of one user whose client does not return.
+class BusyClientTest : public NotifierTest {
+ protected:
+  BusyClientTest() {
+    world_.events().SetDelivery(Delivery::kPending);
+    for (int i = 0; i < 5; ++i) {
+      auto entry = std::make_shared<QueueEntry>(nullptr, kNewestProfile, JobRecord{},
+                                                std::vector<FileRecord>{});
+      entry->notify_interface = kClient;
+      entry->record.state = JobState::kTransferred;
+      notifier_.OnOutcome(*entry);
+      entries_.push_back(std::move(entry));
+    }
+  }
+
+  void Answer(std::size_t call, bool taken) {
+    notifier_.OnAnswer(entries_[call].get(), world_.events().After(0)[call].event, taken);
+  }
+
+  std::vector<std::shared_ptr<QueueEntry>> entries_;
+};
+
+TEST_F(BusyClientTest, CallsAUserFourTimesAtOnce) {
+  EXPECT_EQ(world_.events().last_sequence(), 4u);
+  EXPECT_FALSE(entries_[3]->is_held_back);
+  EXPECT_TRUE(entries_[4]->is_held_back);
+  notifier_.Deliver(*entries_[4]);
+  EXPECT_EQ(world_.events().last_sequence(), 4u);
+}
+
+TEST_F(BusyClientTest, CallsAgainWhenThereIsRoom) {
+  Answer(1, true);
+  EXPECT_FALSE(entries_[1]->record.notification_pending);
+  notifier_.Deliver(*entries_[4]);
+  EXPECT_EQ(world_.events().last_sequence(), 5u);
+  EXPECT_FALSE(entries_[4]->is_held_back);
+}
+
+TEST_F(BusyClientTest, CallsOtherUsersMeanwhile) {
+  entries_[4]->notify_interface->user = "S-1-5-21-1-2-3-1002";
+  notifier_.Deliver(*entries_[4]);
+  EXPECT_EQ(world_.events().last_sequence(), 5u);
+}
+
+TEST_F(BusyClientTest, DropsModificationsMeanwhile) {
+  record_.notify_flags = kNotifyJobModification;
+  notifier_.OnModification(*entry_, kPropertyChanged);
+  EXPECT_EQ(world_.events().last_sequence(), 4u);
+}
+
+TEST_F(BusyClientTest, TellsAnotherObjectAtOnceWhatTheOldOneRefused) {
+  entries_[0]->notify_interface->callback = "another";
+  Answer(0, false);
+  ASSERT_EQ(world_.events().last_sequence(), 5u);
+  EXPECT_EQ(world_.events().After(4)[0].event.callback, "another");
+}
+
+TEST_F(BusyClientTest, TellsTheOutcomeThatCameWhileTheClientWasBusy) {
+  entries_[0]->record.state = JobState::kError;
+  notifier_.OnOutcome(*entries_[0]);
+  EXPECT_EQ(world_.events().last_sequence(), 4u) << "one at a time";
+  Answer(0, true);
+  ASSERT_EQ(world_.events().last_sequence(), 5u);
+  EXPECT_EQ(world_.events().After(4)[0].event.kind, JobEvent::Kind::kJobError);
+}
+
+TEST_F(BusyClientTest, ForgetsTheCallOfAJobThatHasLeft) {
+  notifier_.OnAnswer(nullptr, world_.events().After(0)[0].event, true);
+  notifier_.Deliver(*entries_[4]);
+  EXPECT_EQ(world_.events().last_sequence(), 5u);
 }
 
 }  // namespace

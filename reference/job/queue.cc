@@ -28,6 +28,7 @@ Queue::Queue(Environment environment, const Policy& policy, Profile profile)
       scheduler_(env_, profile_, saver_, *this) {
   env_.network.SetObserver([this] { OnNetworkChange(); });
   env_.sessions.SetObserver([this] { OnSessionChange(); });
+  env_.events.SetObserver([this](const JobEvent& event, bool taken) { OnAnswer(event, taken); });
   Load();
   // No GUID is given that a job of the store has, even when a world's chance begins anew with each
   // start.
@@ -37,6 +38,7 @@ Queue::Queue(Environment environment, const Policy& policy, Profile profile)
 Queue::~Queue() {
   env_.network.SetObserver({});
   env_.sessions.SetObserver({});
+  env_.events.SetObserver({});
   for (QueueEntry* entry : by_activity_) entry->LeaveQueue();
   // A service that stops keeps what it has; a store that fails now has kept the last committed
   // action.
@@ -63,7 +65,14 @@ void Queue::Load() {
     } else if (admitted.record.state == JobState::kQueued) {
       scheduler_.Enqueue(admitted);
     } else if (admitted.record.state == JobState::kTransientError) {
-      EnterTransientError(admitted, false);
+      // What waited for the network still does, unless it has come back meanwhile (CORE-LIFE-11).
+      admitted.event_driven_error = admitted.record.error && admitted.record.error->code ==
+                                                                 hresult::BG_E_NETWORK_DISCONNECTED;
+      if (admitted.event_driven_error && env_.network.IsConnected()) {
+        LeaveTransientError(admitted, JobState::kQueued);
+      } else {
+        EnterTransientError(admitted, admitted.event_driven_error);
+      }
     }
   }
   by_activity_.sort(
@@ -197,7 +206,7 @@ void Queue::Transition(QueueEntry& entry, JobState to) {
     notifier_.OnOutcome(entry);
   } else {
     entry.record.notification_pending = false;
-    notifier_.OnModification(entry);  // CORE-CB-04: not for ERROR and TRANSFERRED
+    notifier_.OnModification(entry, StateEntered(to));  // CORE-CB-04: not for the other two
   }
   if (IsFinal(to)) {
     Dismiss(entry);
@@ -216,9 +225,9 @@ void Queue::Touch(QueueEntry& entry) {
   by_activity_.splice(by_activity_.end(), by_activity_, entry.activity_position);
 }
 
-void Queue::Modified(QueueEntry& entry) {
+void Queue::Modified(QueueEntry& entry, ModificationCauses causes) {
   Touch(entry);
-  notifier_.OnModification(entry);
+  notifier_.OnModification(entry, causes);
   saver_.Save(entry);
 }
 
@@ -264,13 +273,13 @@ void Queue::OnConnected(QueueEntry& entry) {
 void Queue::OnBytesMoved(QueueEntry& entry) {
   entry.retry_plan.OnProgress();
   Touch(entry);
-  notifier_.OnModification(entry);
+  notifier_.OnModification(entry, kBytesMoved);
 }
 
 void Queue::OnRestart(QueueEntry& entry) { Touch(entry); }
 
 void Queue::OnFileTransferred(QueueEntry& entry, std::size_t /*file_index*/) {
-  Modified(entry);
+  Modified(entry, kBytesMoved);
   static_cast<void>(saver_.Commit());
 }
 
@@ -345,6 +354,15 @@ void Queue::OnSessionChange() {
     if (away && IsActive(entry->record.state)) Transition(*entry, JobState::kQueued);  // ST-11
   }
   scheduler_.Reconsider();
+  static_cast<void>(saver_.Commit());
+}
+
+// The notifications that wait for it are told as soon as a user has answered another (CORE-CB-10).
+void Queue::OnAnswer(const JobEvent& event, bool taken) {
+  notifier_.OnAnswer(Find(event.job).get(), event, taken);
+  for (const auto& entry : AllJobs()) {
+    if (entry->is_held_back) notifier_.Deliver(*entry);
+  }
   static_cast<void>(saver_.Commit());
 }
 

@@ -60,7 +60,7 @@ class Queue final : private Scheduler::Host, private TransferObserver {
   // ModificationTime moves, and the inactivity timeout starts anew (CORE-LIFE-17).
   void Touch(QueueEntry& entry);
   // Touch, and a modification event.
-  void Modified(QueueEntry& entry);
+  void Modified(QueueEntry& entry, ModificationCauses causes);
   void ChangeOwner(QueueEntry& entry, const Principal& owner);
 
  private:
@@ -73,6 +73,7 @@ class Queue final : private Scheduler::Host, private TransferObserver {
   void LeaveTransientError(QueueEntry& entry, JobState to);
   void OnNetworkChange();
   void OnSessionChange();
+  void OnAnswer(const JobEvent& event, bool taken);
   void CancelInactive();
   void ArmInactivity();
   Duration inactivity_timeout() const;

@@ -3,10 +3,13 @@
 
 #include <list>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "reference/base/result.h"
 #include "reference/env/clock.h"
+#include "reference/env/event_sink.h"
 #include "reference/job/job_transfer.h"
 #include "reference/model/job_record.h"
 #include "reference/model/profile.h"
@@ -18,6 +21,12 @@ class Queue;
 struct QueueEntry;
 
 using EntryList = std::list<QueueEntry*>;
+
+// The object of a client that hears of a job.
+struct NotifyInterface {
+  std::string callback;  // what the client calls it
+  std::string user;      // the SID of who registered it
+};
 
 // What is stored of a job, and what the queue, the scheduler and the notifier remember of it while
 // it is queued. Shared with the API objects: a client that still holds one can read a job that has
@@ -63,8 +72,12 @@ struct QueueEntry : std::enable_shared_from_this<QueueEntry> {
   EntryList::iterator line_position;
 
   // Of the notifier.
-  bool notify_interface_registered = false;  // never persisted (CORE-PERS-03)
+  std::optional<NotifyInterface> notify_interface;  // never persisted (CORE-PERS-03)
+  bool is_being_told = false;   // of its outcome: the client has not answered yet
+  bool is_held_back = false;    // so is its notification, until the user answers another
+  bool is_new_outcome = false;  // nobody was told of it yet
   Instant last_modification_event;
+  ModificationCauses untold_causes = 0;
 
   // Made on first use: most jobs of a long queue never need them.
   std::unique_ptr<Timer> retry_timer;

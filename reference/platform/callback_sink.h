@@ -11,7 +11,8 @@ namespace bitsproof::platform {
 // The sink of a service whose clients live in its process. Threading: the manager's thread.
 class CallbackSink final : public EventSink {
  public:
-  // Hears each event and says whether it took it; see EventSink::OnEvent for what it may do.
+  // Hears each event and says whether it took it; see EventSink::OnEvent for what it may do. It
+  // leaves none pending.
   using Callback = std::function<bool(const JobEvent&)>;
 
   // Without a callback nothing is taken: transferred and error notifications come again later.
@@ -19,7 +20,9 @@ class CallbackSink final : public EventSink {
 
   void set_callback(Callback callback) { callback_ = std::move(callback); }
 
-  bool OnEvent(const JobEvent& event) override { return callback_ && callback_(event); }
+  Delivery OnEvent(const JobEvent& event) override {
+    return callback_ && callback_(event) ? Delivery::kTaken : Delivery::kRefused;
+  }
 
  private:
   Callback callback_;

@@ -46,9 +46,9 @@ TEST(RealWorld, GivesEachManagerItsOwnChance) {
 
 TEST(RealWorld, TellsEventsToItsCallback) {
   RealWorld world;
-  EXPECT_FALSE(world.environment().events.OnEvent({})) << "nobody listens";
+  EXPECT_EQ(world.environment().events.OnEvent({}), Delivery::kRefused) << "nobody listens";
   world.events().set_callback([](const JobEvent&) { return true; });
-  EXPECT_TRUE(world.environment().events.OnEvent({}));
+  EXPECT_EQ(world.environment().events.OnEvent({}), Delivery::kTaken);
 }
 
 }  // namespace

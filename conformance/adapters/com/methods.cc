@@ -12,7 +12,7 @@ MethodTable MakeTable() {
   MethodTable table;
   for (const auto group :
        {ManagerMethods(), JobMethods(), PropertyMethods(), FileMethods(), ErrorMethods(),
-        EnumeratorMethods(), LaterJobMethods(), LaterFileMethods(), HttpOptionsMethods(),
+        EnumeratorMethods(), NullOutputMethods(), LaterJobMethods(), LaterFileMethods(), HttpOptionsMethods(),
         TokenMethods(), PeerCacheMethods()}) {
     for (const Method& method : group) table.emplace(method.name, &method);
   }

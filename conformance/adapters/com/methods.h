@@ -27,6 +27,7 @@ std::span<const Method> PropertyMethods();
 std::span<const Method> FileMethods();
 std::span<const Method> ErrorMethods();
 std::span<const Method> EnumeratorMethods();
+std::span<const Method> NullOutputMethods();
 std::span<const Method> LaterJobMethods();
 std::span<const Method> LaterFileMethods();
 std::span<const Method> HttpOptionsMethods();

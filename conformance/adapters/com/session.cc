@@ -23,7 +23,8 @@ constexpr const char* kOfEveryVersion[] = {"job.create",     "job.enumerate",
                                            "job.ownership",  "job.transfer.http",
                                            "job.upload",     "job.errors",
                                            "enumerators",    "interfaces",
-                                           "limits",         "events"};
+                                           "limits",         "events",
+                                           "null-outputs"};
 constexpr DWORD kAllUsers = BG_JOB_ENUM_ALL_USERS;
 constexpr DWORD kAnswerMs = 4000;  // for the first answers of a service that has just started
 constexpr int kAttemptsMax = 4;
@@ -234,7 +235,7 @@ Json Session::Wait(const Params& params) {
 }
 
 Json Session::SetEnvironment(const Params& params) {
-  for (const char* name : {"connected", "loggedOn", "diskFree"}) {
+  for (const char* name : {"connected", "loggedOn", "diskFree", "wallClock", "store"}) {
     if (params.Find(name) != nullptr)
       throw Unsupported(std::string("This subject cannot change '") + name + "'.");
   }

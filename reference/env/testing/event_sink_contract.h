@@ -34,7 +34,8 @@ TYPED_TEST_SUITE_P(EventSinkContract);
 
 TYPED_TEST_P(EventSinkContract, HandsEventsOverWholeAndInOrder) {
   for (std::uint8_t job = 1; job <= 3; ++job) {
-    EXPECT_TRUE(this->world_.sink().OnEvent(this->EventOf(JobEvent::Kind::kStateChange, job)));
+    EXPECT_EQ(this->world_.sink().OnEvent(this->EventOf(JobEvent::Kind::kStateChange, job)),
+              Delivery::kTaken);
   }
   const std::vector<JobEvent> heard = this->world_.Heard();
   ASSERT_EQ(heard.size(), 3u);
@@ -49,9 +50,9 @@ TYPED_TEST_P(EventSinkContract, HandsEventsOverWholeAndInOrder) {
 TYPED_TEST_P(EventSinkContract, SaysWhetherTheClientTookTheEvent) {
   const JobEvent event = this->EventOf(JobEvent::Kind::kJobTransferred, 1);
   this->world_.SetAccepting(false);
-  EXPECT_FALSE(this->world_.sink().OnEvent(event));
+  EXPECT_EQ(this->world_.sink().OnEvent(event), Delivery::kRefused);
   this->world_.SetAccepting(true);
-  EXPECT_TRUE(this->world_.sink().OnEvent(event));
+  EXPECT_EQ(this->world_.sink().OnEvent(event), Delivery::kTaken);
 }
 
 REGISTER_TYPED_TEST_SUITE_P(EventSinkContract, HandsEventsOverWholeAndInOrder,
