@@ -81,6 +81,14 @@ constexpr MutantRow kRows[] = {
     {"errors.failed-call-makes-object", "CORE-JERR-04", "a failing call leaves an error object",
      KeepFailedCalls},
     {"errors.file-first", "CORE-ERR-02", "GetFile always names the first file", NameFirstFile},
+    {"errors.manager-language-ignored", "CORE-MGRERR-02",
+     "the manager's texts are English whatever language is asked for",
+     [](Mutation& m) {
+       m.Before("manager.getErrorDescription",
+                [](Interception& call) { call.params["languageId"] = 1033; });
+     }},
+    {"errors.one-text-for-all", "CORE-MGRERR-01", "the manager has one text for all codes",
+     [](Mutation& m) { m.Set("manager.getErrorDescription", "text", "An error has occurred."); }},
     {"errors.language-ignored", "CORE-ERR-07", "texts are English whatever language is asked for",
      [](Mutation& m) {
        m.Before(

@@ -48,7 +48,7 @@ std::vector<const MutantRow*> AllMutants() {
        {CancelMutants(), CompleteMutants(), CreateMutants(), EnumerateMutants(), ErrorMutants(),
         FileMutants(), IdentityMutants(), LimitMutants(), NetworkMutants(), NotificationMutants(),
         OwnershipMutants(), PersistenceMutants(), ProgressMutants(), PropertyMutants(),
-        RangeMutants(), ResumeMutants(), SchedulingMutants(), TransferMutants()}) {
+        RangeMutants(), ResumeMutants(), SchedulingMutants(), TimeMutants(), TransferMutants()}) {
     for (const MutantRow& row : table) rows.push_back(&row);
   }
   return rows;

@@ -155,6 +155,7 @@ std::span<const MutantRow> PropertyMutants();
 std::span<const MutantRow> RangeMutants();
 std::span<const MutantRow> ResumeMutants();
 std::span<const MutantRow> SchedulingMutants();
+std::span<const MutantRow> TimeMutants();
 std::span<const MutantRow> TransferMutants();
 
 }  // namespace bitsproof::conformance::mutants

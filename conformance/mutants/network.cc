@@ -9,6 +9,7 @@ namespace bitsproof::conformance::mutants {
 namespace {
 
 constexpr std::uint64_t kDefaultRetryDelay = 600;
+constexpr std::uint64_t kMax32 = 0xFFFFFFFF;
 
 // environment.set does not hear of `connected` when it is `value`.
 void IgnoreNetwork(Mutation& m, bool value) {
@@ -90,6 +91,46 @@ void ChangeTimeout(Mutation& m, std::function<Json(const Json&)> change) {
   m.PassOnAs("job.setNoProgressTimeout", "job.getNoProgressTimeout", "seconds", std::move(change));
 }
 
+void ProlongTimeout(Mutation& m) {
+  m.Before("job.setNoProgressTimeout", [](Interception& call) {
+    const BookedJob* job = call.booked();
+    if (job == nullptr || call.Number("seconds") == 0) return;
+    const Json delay = call.book.AskOwner(*job, "job.getMinimumRetryDelay");
+    call.params["seconds"] =
+        std::max<std::uint64_t>(call.Number("seconds"), delay.value("seconds", 0) + 1);
+  });
+}
+
+// The jobs that wait for a retry are dealt with when the calendar jumps forward, or back.
+void AtJump(Mutation& m, bool forward, void (*deal)(CaseBook&, const BookedJob&)) {
+  m.After("environment.set", [forward, deal](Interception& call, Json&) {
+    const std::string shift = call.Text("wallClock");
+    if (shift.empty() || shift.starts_with('-') == forward) return;
+    for (const BookedJob& job : call.book.jobs()) {
+      if (call.book.State(job.id) == "TRANSIENT_ERROR") deal(call.book, job);
+    }
+  });
+}
+
+void Resume(CaseBook& book, const BookedJob& job) {
+  static_cast<void>(book.AskOwner(job, "job.resume"));
+}
+
+void Suspend(CaseBook& book, const BookedJob& job) {
+  static_cast<void>(book.AskOwner(job, "job.suspend"));
+}
+
+void EndPatience(CaseBook& book, const BookedJob& job) {
+  static_cast<void>(book.AskOwner(job, "job.setNoProgressTimeout", {{"seconds", 0}}));
+}
+
+void RetryLater(CaseBook& book, const std::string& id) {
+  Later(book, std::chrono::seconds(kDefaultRetryDelay), [&book, id] {
+    const BookedJob* job = book.Find(id);
+    if (job != nullptr && book.State(id) == "TRANSIENT_ERROR") Resume(book, *job);
+  });
+}
+
 constexpr MutantRow kRows[] = {
     {"network.loss-counted", "CORE-ERRCNT-04", "network loss raises the error count", CountLosses},
     {"network.loss-ignored", "CORE-LIFE-06", "the loss of the network goes unnoticed",
@@ -99,14 +140,38 @@ constexpr MutantRow kRows[] = {
        m.Replace("job.getError", "code", ToHex(hresult::BG_E_NETWORK_DISCONNECTED),
                  ToHex(hresult::BG_E_CONNECT_FAILURE));
      }},
+    {"network.loss-retried", "CORE-LIFE-11", "jobs without network are tried again after the delay",
+     [](Mutation& m) {
+       m.After("environment.set", [](Interception& call, Json&) {
+         if (call.params.value("connected", true)) return;
+         for (const BookedJob& job : call.book.jobs()) RetryLater(call.book, job.id);
+       });
+     }},
     {"network.return-ignored", "CORE-LIFE-07", "the return of the network goes unnoticed",
      [](Mutation& m) { IgnoreNetwork(m, true); }},
+    {"retry.by-calendar", "CORE-RETRY-05", "the system clock set forward brings the retry",
+     [](Mutation& m) { AtJump(m, true, Resume); }},
+    {"retry.frozen-by-calendar", "SC-13", "the system clock set back takes the retry away",
+     [](Mutation& m) { AtJump(m, false, Suspend); }},
+    {"retry.longer-delay-retries", "CORE-RETRY-04",
+     "a retry delay beyond the no-progress timeout prolongs that", ProlongTimeout},
     {"retry.never", "ST-16", "a transient error is not retried",
      [](Mutation& m) { ChangeRetries(m, [](Instant, Duration) { return Instant::Never(); }); }},
+    {"retry.no-progress-doubled", "CORE-NOPROG-02",
+     "the no-progress timeout is twice as long as set",
+     [](Mutation& m) {
+       ChangeTimeout(m, [](const Json& given) {
+         const std::uint64_t seconds = given.is_number() ? given.get<std::uint64_t>() : 0;
+         return Json(std::min(2 * seconds, kMax32));
+       });
+     }},
     {"retry.no-progress-ignored", "CORE-LIFE-10", "the no-progress timeout never ends the retries",
      [](Mutation& m) {
        ChangeTimeout(m, [](const Json& given) { return given == 0 ? given : Json(0xFFFFFFFFu); });
      }},
+    {"retry.timeout-by-calendar", "CORE-NOPROG-06",
+     "the system clock set forward ends the no-progress timeout",
+     [](Mutation& m) { AtJump(m, true, EndPatience); }},
     {"retry.too-early", "CORE-RETRY-03", "the retry comes after half the delay",
      [](Mutation& m) {
        ChangeRetries(

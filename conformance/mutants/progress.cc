@@ -1,5 +1,7 @@
-// Mutants of progress and times.
+// Mutants of progress.
+#include <algorithm>
 #include <map>
+#include <string>
 
 #include "conformance/mutants/mutation.h"
 
@@ -17,29 +19,12 @@ void TotalOfFirstFile(Mutation& m) {
   });
 }
 
-// An ISO time with seven decimals, `ticks` later; the whole second stays.
-std::string TicksLater(std::string time, std::uint64_t ticks) {
-  constexpr std::size_t kDecimals = 7;
-  const std::size_t begin = time.size() - kDecimals - 1;
-  const std::uint64_t fraction = (std::stoull(time.substr(begin, kDecimals)) + ticks) % 10'000'000;
-  const std::string digits = std::to_string(fraction);
-  return time.replace(begin, kDecimals, std::string(kDecimals - digits.size(), '0') + digits);
-}
-
-void MoveByReading(Mutation& m) {
-  const auto reads = m.PerCase<std::uint64_t>();
-  m.AfterSuccess("job.get*", [reads](Interception& call, Json& result) {
-    ++*reads;
-    if (call.method == "job.getTimes")
-      result["modification"] = TicksLater(result["modification"], *reads);
-  });
-}
-
-void CompletedAtComplete(Mutation& m) {
-  m.AfterSuccess("job.getTimes", [](Interception& call, Json& result) {
-    const BookedJob* job = call.booked();
-    const bool completed = job != nullptr && job->completed;
-    result["transferCompletion"] = completed ? result["modification"] : Json(nullptr);
+void KeepBytes(Mutation& m) {
+  const auto most = m.PerCase<std::map<std::string, std::uint64_t>>();  // by job and file
+  m.AfterSuccess("file.getProgress", [most](Interception& call, Json& result) {
+    std::uint64_t& bytes = (*most)[call.job() + std::to_string(call.Number("index"))];
+    bytes = std::max(bytes, result["bytesTransferred"].get<std::uint64_t>());
+    result["bytesTransferred"] = bytes;
   });
 }
 
@@ -51,29 +36,43 @@ constexpr MutantRow kRows[] = {
          result["completed"] = result["bytesTransferred"] == result["bytesTotal"];
        });
      }},
+    {"progress.change-keeps-bytes", "CORE-FPROG-05",
+     "a file that starts again keeps its progress until there is more", KeepBytes},
+    {"progress.completed-for-all", "ST-63", "Complete completes files that are not whole, too",
+     [](Mutation& m) {
+       m.AfterSuccess("file.getProgress", [](Interception& call, Json& result) {
+         if (call.State() == "ACKNOWLEDGED") result["completed"] = true;
+       });
+     }},
+    {"progress.completed-while-moving", "ST-63", "Completed is true as soon as bytes move",
+     [](Mutation& m) {
+       m.AfterSuccess("file.getProgress", [](Interception&, Json& result) {
+         if (result["bytesTransferred"] != 0) result["completed"] = true;
+       });
+     }},
+    {"progress.empty-unknown", "ST-62", "the total of a job without files is unknown",
+     [](Mutation& m) {
+       m.AfterSuccess("job.getProgress", [](Interception&, Json& result) {
+         if (result["filesTotal"] == 0) result["bytesTotal"] = kUnknown;
+       });
+     }},
+    {"progress.file-bytes-short", "CORE-FPROG-04", "the last byte of a file is not counted",
+     [](Mutation& m) {
+       m.AfterSuccess("file.getProgress", [](Interception&, Json& result) {
+         const auto bytes = result["bytesTransferred"].get<std::uint64_t>();
+         if (bytes != 0 && result["bytesTotal"] == bytes) result["bytesTransferred"] = bytes - 1;
+       });
+     }},
+    {"progress.file-total-zero", "CORE-FPROG-01", "the unknown size of a file is told as 0",
+     [](Mutation& m) { m.Replace("file.getProgress", "bytesTotal", kUnknown, 0); }},
     {"progress.files-stuck", "CORE-PROG-04", "FilesTransferred stays 0",
      [](Mutation& m) { m.Set("job.getProgress", "filesTransferred", 0); }},
+    {"progress.job-total-zero", "CORE-PROG-01", "the unknown total of a job is told as 0",
+     [](Mutation& m) { m.Replace("job.getProgress", "bytesTotal", kUnknown, 0); }},
     {"progress.total-at-once", "CORE-PROG-01", "unknown sizes count as 0",
      [](Mutation& m) { m.Replace("job.getProgress file.getProgress", "bytesTotal", kUnknown, 0); }},
     {"progress.total-partial", "CORE-PROG-02", "BytesTotal is the size of the first file",
      TotalOfFirstFile},
-    {"times.completion-at-complete", "CORE-TIMES-03",
-     "TransferCompletionTime is the time of Complete", CompletedAtComplete},
-    {"times.completion-missing", "CORE-TIMES-03", "TransferCompletionTime is never set",
-     [](Mutation& m) { m.Set("job.getTimes", "transferCompletion", nullptr); }},
-    {"times.creation-moves", "CORE-TIMES-01", "CreationTime follows every change",
-     [](Mutation& m) {
-       m.AfterSuccess("job.getTimes", [](Interception&, Json& result) {
-         result["creation"] = result["modification"];
-       });
-     }},
-    {"times.getters-modify", "CORE-TIMES-05", "reading moves ModificationTime", MoveByReading},
-    {"times.modification-frozen", "CORE-TIMES-02", "ModificationTime never moves",
-     [](Mutation& m) {
-       m.AfterSuccess("job.getTimes", [](Interception&, Json& result) {
-         result["modification"] = result["creation"];
-       });
-     }},
 };
 
 }  // namespace

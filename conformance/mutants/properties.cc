@@ -71,6 +71,47 @@ void ResetAtResume(Interception& call, Json&) {
   set("job.setNotifyFlags", {{kValue, 3}});
 }
 
+std::string Lower(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+std::string Trimmed(const std::string& text) {
+  const std::size_t begin = text.find_first_not_of(' ');
+  if (begin == std::string::npos) return "";
+  return text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
+}
+
+// Text results of the getters are changed.
+void ChangeTexts(Mutation& m, std::string_view methods, std::string (*change)(std::string)) {
+  m.AfterSuccess(methods, [change](Interception&, Json& result) {
+    for (const auto& [name, value] : result.items()) {
+      if (value.is_string() && name != "hresult" && name != "usage")
+        result[name] = change(value.get<std::string>());
+    }
+  });
+}
+
+// A setter succeeds on finished jobs.
+void SetAfterFinal(Mutation& m, std::string_view setter) {
+  m.Rewrite(setter, hresult::BG_E_INVALID_STATE, hresult::S_OK);
+}
+
+bool HasSeveralBits(std::uint64_t flags) { return (flags & (flags - 1)) != 0; }
+
+// The lists that OVERRIDE once had are told with every usage.
+void KeepLists(Mutation& m) {
+  const auto given = m.PerCase<std::map<std::string, Json>>();  // by job
+  m.Before("job.setProxySettings", [given](Interception& call) {
+    if (IsOverride(call)) (*given)[call.job()] = call.params;
+  });
+  m.AfterSuccess("job.getProxySettings", [given](Interception& call, Json& result) {
+    const auto it = given->find(call.job());
+    if (it == given->end()) return;
+    for (const char* list : {"proxyList", "bypassList"}) result[list] = it->second[list];
+  });
+}
+
 constexpr MutantRow kRows[] = {
     {"properties.default-autodetect", "CORE-PROXY-01", "new jobs detect their proxy",
      [](Mutation& m) {
@@ -78,16 +119,56 @@ constexpr MutantRow kRows[] = {
      }},
     {"properties.default-foreground", "CORE-PRIO-01", "new jobs have FOREGROUND priority",
      [](Mutation& m) { m.Default("job.setPriority", "job.getPriority", kValue, "FOREGROUND"); }},
+    {"properties.default-low", "CORE-CREATE-12", "new jobs have LOW priority",
+     [](Mutation& m) { m.Default("job.setPriority", "job.getPriority", kValue, "LOW"); }},
     {"properties.default-retry-60", "CORE-RETRY-01", "the default minimum retry delay is 60 s",
      [](Mutation& m) {
        m.Default("job.setMinimumRetryDelay", "job.getMinimumRetryDelay", kSeconds, 60);
      }},
+    {"properties.default-timeout-day", "CORE-NOPROG-01", "the default no-progress timeout is a day",
+     [](Mutation& m) {
+       m.Default("job.setNoProgressTimeout", "job.getNoProgressTimeout", kSeconds, 86400);
+     }},
     {"properties.description-1025", "CORE-DESC-02", "SetDescription takes 1,025 characters",
      [](Mutation& m) { Cut(m, "job.setDescription", kValue, 1024); }},
+    {"properties.description-lower", "CORE-DESC-00", "descriptions are read back in lower case",
+     [](Mutation& m) { ChangeTexts(m, "job.getDescription", Lower); }},
+    {"properties.description-not-emptied", "CORE-DESC-00",
+     "an empty description leaves the old one",
+     [](Mutation& m) {
+       m.Ignore("job.setDescription", [](Interception& call) { return Value(call) == ""; });
+     }},
+    {"properties.description-not-stored", "CORE-DESC-00",
+     "SetDescription succeeds and changes nothing",
+     [](Mutation& m) {
+       m.Ignore("job.setDescription", [](Interception& call) {
+         return Value(call).is_string() && UnitsOf(Value(call)) <= 1024;
+       });
+     }},
     {"properties.description-null", "CORE-DESC-01", "SetDescription takes NULL",
      [](Mutation& m) {
        m.Before("job.setDescription", [](Interception& call) {
          if (Value(call).is_null()) Value(call) = "";
+       });
+     }},
+    {"properties.description-set-after-final", "CORE-DESC-00",
+     "SetDescription succeeds on finished jobs",
+     [](Mutation& m) { SetAfterFinal(m, "job.setDescription"); }},
+    {"properties.flags-get-default", "CORE-NFLAG-06", "GetNotifyFlags always answers 3",
+     [](Mutation& m) { m.Set("job.getNotifyFlags", kValue, 3); }},
+    {"properties.flags-ranges-refused", "CORE-NFLAG-05", "the flag for file ranges is refused",
+     [](Mutation& m) {
+       m.Refuse("job.setNotifyFlags", hresult::E_NOTIMPL, [](Interception& call) {
+         return (call.Number(kValue) & 0x20) != 0 && call.Number(kValue) < 0x40;
+       });
+     }},
+    {"properties.flags-set-after-final", "CORE-NFLAG-00",
+     "SetNotifyFlags succeeds on finished jobs",
+     [](Mutation& m) { SetAfterFinal(m, "job.setNotifyFlags"); }},
+    {"properties.flags-single", "CORE-NFLAG-01", "flags are accepted one at a time only",
+     [](Mutation& m) {
+       m.Refuse("job.setNotifyFlags", hresult::E_NOTIMPL, [](Interception& call) {
+         return call.Number(kValue) != 3 && HasSeveralBits(call.Number(kValue));
        });
      }},
     {"properties.flags-unchecked", "CORE-NFLAG-02", "SetNotifyFlags takes undefined bits",
@@ -96,6 +177,9 @@ constexpr MutantRow kRows[] = {
          if (call.HasNumber(kValue)) Value(call) = call.Number(kValue) & 0x3F;
        });
      }},
+    {"properties.interface-set-after-final", "CORE-NIFACE-00",
+     "SetNotifyInterface succeeds on finished jobs",
+     [](Mutation& m) { SetAfterFinal(m, "job.setNotifyInterface"); }},
     {"properties.name-257", "CORE-NAMEP-02", "SetDisplayName takes 257 characters",
      [](Mutation& m) { Cut(m, "job.setDisplayName", kValue, 256); }},
     {"properties.name-not-stored", "CORE-NAMEP-03", "SetDisplayName succeeds and changes nothing",
@@ -103,6 +187,16 @@ constexpr MutantRow kRows[] = {
        m.Ignore("job.setDisplayName", [](Interception& call) {
          return Value(call).is_string() && UnitsOf(Value(call)) <= 256;
        });
+     }},
+    {"properties.name-null", "CORE-NAMEP-01", "SetDisplayName takes NULL",
+     [](Mutation& m) {
+       m.Before("job.setDisplayName", [](Interception& call) {
+         if (Value(call).is_null()) Value(call) = "";
+       });
+     }},
+    {"properties.name-trimmed", "CORE-NAMEP-03", "names are read back without blanks around them",
+     [](Mutation& m) {
+       ChangeTexts(m, "job.getDisplayName", [](std::string text) { return Trimmed(text); });
      }},
     {"properties.no-progress-floor", "CORE-NOPROG-03", "a no-progress timeout of 0 is stored as 5",
      [](Mutation& m) {
@@ -122,6 +216,13 @@ constexpr MutantRow kRows[] = {
     {"properties.priority-wrong-code", "CORE-PRIO-02",
      "SetPriority answers E_INVALIDARG for undefined values",
      [](Mutation& m) { m.Rewrite("job.setPriority", hresult::E_NOTIMPL, hresult::E_INVALIDARG); }},
+    {"properties.proxy-bypass-required", "CORE-PROXY-05",
+     "OVERRIDE is refused without a bypass list",
+     [](Mutation& m) {
+       m.Refuse("job.setProxySettings", hresult::E_INVALIDARG, [](Interception& call) {
+         return IsOverride(call) && call.params["bypassList"].is_null();
+       });
+     }},
     {"properties.proxy-list-unbounded", "CORE-PROXY-06", "a proxy list of any length is accepted",
      [](Mutation& m) {
        Cut(m, "job.setProxySettings", "proxyList", 4000);
@@ -136,6 +237,10 @@ constexpr MutantRow kRows[] = {
          call.params["bypassList"] = nullptr;
        });
      }},
+    {"properties.proxy-lists-lower", "CORE-PROXY-10", "proxy lists are read back in lower case",
+     [](Mutation& m) { ChangeTexts(m, "job.getProxySettings", Lower); }},
+    {"properties.proxy-lists-stay", "CORE-PROXY-11", "the lists of OVERRIDE stay with other usages",
+     KeepLists},
     {"properties.proxy-null-list", "CORE-PROXY-03", "OVERRIDE is accepted without a proxy list",
      [](Mutation& m) {
        m.Before("job.setProxySettings", [](Interception& call) {
@@ -143,6 +248,9 @@ constexpr MutantRow kRows[] = {
            call.params["proxyList"] = "p:1";
        });
      }},
+    {"properties.proxy-set-after-final", "CORE-PROXY-00",
+     "SetProxySettings succeeds on finished jobs",
+     [](Mutation& m) { SetAfterFinal(m, "job.setProxySettings"); }},
     {"properties.proxy-usage-unchecked", "CORE-PROXY-02", "undefined proxy usages are accepted",
      [](Mutation& m) { m.Before("job.setProxySettings", AcceptUsage); }},
     {"properties.proxy-validated-early", "CORE-PROXY-07",
@@ -175,6 +283,9 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) { AnswerWhatWasSet(m, "MinimumRetryDelay", kSeconds); }},
     {"properties.set-after-final", "CORE-NAMEP-00", "setters succeed on finished jobs",
      [](Mutation& m) { m.Rewrite("job.set*", hresult::BG_E_INVALID_STATE, hresult::S_OK); }},
+    {"properties.timeout-set-after-final", "CORE-NOPROG-00",
+     "SetNoProgressTimeout succeeds on finished jobs",
+     [](Mutation& m) { SetAfterFinal(m, "job.setNoProgressTimeout"); }},
 };
 
 }  // namespace

@@ -47,6 +47,22 @@ void ResumeAfterAnHour(Interception& call, Json&) {
   });
 }
 
+// A job that is suspended while it waits for its retry is resumed when that is due.
+Reply RetrySuspendedJob(Interception& call) {
+  CaseBook& book = call.book;
+  const std::string job = call.job();
+  const bool waits = call.State() == "TRANSIENT_ERROR";
+  Reply reply = call.PassOn();
+  const BookedJob* suspended = book.Find(job);
+  if (!waits || suspended == nullptr) return reply;
+  const Json delay = book.AskOwner(*suspended, "job.getMinimumRetryDelay");
+  Later(book, std::chrono::seconds(delay.value("seconds", 0)),
+        [&book, job] { static_cast<void>(book.AskOwner(*book.Find(job), "job.resume")); });
+  return reply;
+}
+
+void RetrySuspended(Mutation& m) { m.Intercept("job.suspend", RetrySuspendedJob); }
+
 // Remembers each GET that was answered completely.
 class Remember final : public ExchangeFilter {
  public:
@@ -130,6 +146,8 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) { m.Rewrite("job.suspend", hresult::BG_E_INVALID_STATE, hresult::S_OK); }},
     {"suspend.keeps-transferring", "CORE-SUSP-01", "Suspend does not stop the transfer",
      KeepTransferring},
+    {"suspend.transient-retries", "CORE-SUSP-01",
+     "a job that is suspended in TRANSIENT_ERROR is retried all the same", RetrySuspended},
     {"suspend.twice-refused", "CORE-SUSP-02", "Suspend is refused on a SUSPENDED job",
      [](Mutation& m) {
        m.Refuse("job.suspend", hresult::BG_E_INVALID_STATE, InState("SUSPENDED"));

@@ -154,6 +154,16 @@ void ResetIsFatal(Mutation& m) {
               }});
 }
 
+void StopInTime(Interception& call, Json&) {
+  CaseBook& book = call.book;
+  const std::uint64_t limit = book.policy("MaxDownloadTime");
+  if (limit == 0) return;  // the case did not set one
+  Later(book, std::chrono::seconds(limit), [&book, job = call.job()] {
+    if (book.State(job) == "TRANSFERRED") return;
+    static_cast<void>(book.AskOwner(*book.Find(job), "job.suspend"));
+  });
+}
+
 constexpr MutantRow kRows[] = {
     {"transfer.404-transient", "HT-34", "404 is retried",
      [](Mutation& m) { ChangeStatus(m, {kNotFound}, 503); }},
@@ -193,6 +203,9 @@ constexpr MutantRow kRows[] = {
      ShareDownloads},
     {"transfer.skips-failed-file", "CORE-LIFE-12", "a failed file is skipped and the rest moves on",
      [](Mutation& m) { ChangeHeads(m, MissingIsEmpty); }},
+    {"transfer.time-counts-waiting", "SC-17",
+     "a job that has not ended when the maximum download time is over stops, whatever it did",
+     [](Mutation& m) { m.AfterSuccess("job.resume", StopInTime); }},
     {"transfer.time-unlimited", "CORE-LIFE-19", "the maximum download time is not enforced",
      [](Mutation& m) {
        m.ChangePolicy("MaxDownloadTime", [](std::uint64_t) { return kTenYearsInSeconds; });
