@@ -27,6 +27,14 @@ foreach(script cited_ids protocol_tables)
                        LABELS facts TIMEOUT 60)
 endforeach()
 
+# The generator of ./dev mutate, with Debian's Python, where it has the bindings of libclang.
+execute_process(COMMAND /usr/bin/python3 -c "import clang.cindex" RESULT_VARIABLE no_clang_bindings ERROR_QUIET)
+foreach(script generate_test mutate_test)
+  if(no_clang_bindings EQUAL 0)
+    bitsproof_suite_test(mutation.${script} COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/mutation/${script}.py LABELS mutation TIMEOUT 300)
+  endif()
+endforeach()
+
 bitsproof_suite_test(suite.sim COMMAND bitsproof run --mode sim LABELS suite TIMEOUT 300)
 bitsproof_suite_test(suite.live COMMAND bitsproof run --mode live LABELS suite live TIMEOUT 300)
 bitsproof_suite_test(suite.mutants COMMAND bitsproof mutants LABELS suite TIMEOUT 600)
