@@ -192,6 +192,31 @@ TEST_F(RetryTest, WaitsForTheRetryDelayAgainAfterTheServiceWasRestarted) {
   EXPECT_EQ(State(*manager_->GetJob(kAlice, id)), JobState::kTransferred);
 }
 
+TEST_F(RetryTest, WaitsForTheNetworkOverARestart) {
+  ServeTwoFiles();
+  world_.conditions().network.SetConnected(false);
+  const Guid id = Started(60, 10'000).id();
+  Restart();
+  Run(hours(1));
+  EXPECT_EQ(State(*manager_->GetJob(kAlice, id)), JobState::kTransientError);
+  EXPECT_EQ(Attempts(), 0u) << "no retry by the clock";
+  world_.conditions().network.SetConnected(true);
+  Run(seconds(1));
+  EXPECT_EQ(State(*manager_->GetJob(kAlice, id)), JobState::kTransferred);
+}
+
+TEST_F(RetryTest, GoesOnWhenTheNetworkHasReturnedWhileTheServiceWasAway) {
+  ServeTwoFiles();
+  world_.conditions().network.SetConnected(false);
+  const Guid id = Started(600, 10'000).id();
+  world_.conditions().network.SetObserver({});  // nobody is there to hear of it
+  world_.conditions().network.SetConnected(true);
+  Restart();
+  Run(seconds(1));
+  EXPECT_EQ(State(*manager_->GetJob(kAlice, id)), JobState::kTransferred);
+  EXPECT_EQ(*manager_->GetJob(kAlice, id)->GetErrorCount(kAlice), 0u);
+}
+
 TEST_F(RetryTest, TriesAgainWhenTheNetworkReturnsWhateverTheErrorWas) {
   ServeBusy(1);
   Job job = Started(600, 10'000);
