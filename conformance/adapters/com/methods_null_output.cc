@@ -1,6 +1,7 @@
 // Getters called with NULL in place of an output pointer.
 #include <algorithm>
 #include <iterator>
+#include <string>
 #include <vector>
 
 #include "conformance/adapters/com/methods.h"
@@ -42,7 +43,7 @@ constexpr Single kSingles[] = {
 
 bool IsNull(const MethodCall& call, std::string_view output) {
   for (const Json& name : call.params.Require("outputs")) {
-    if (name == output) return true;
+    if (name.get_ref<const std::string&>() == output) return true;
   }
   return false;
 }
