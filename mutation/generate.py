@@ -649,6 +649,6 @@ def write_if_changed(path, content):
             if file.read() == content:
                 return
     except FileNotFoundError:
-        pass
+        os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "wb") as file:
         file.write(content)

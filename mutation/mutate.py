@@ -178,12 +178,10 @@ def write_mutants(root, folder, jobs):
     return mutants, left_out
 
 
-def prepare(root, folder, jobs):
-    """Generates and builds. Returns what write_mutants does."""
+def build_subject(root, folder, jobs):
     tree = os.path.join(folder, "source")
     lay_out(root, tree)
-    mutants, left_out = write_mutants(root, folder, jobs)
-    say(f"{len(mutants)} mutants; building them")
+    say("building the mutated reference")
     if not os.path.exists(os.path.join(folder, "build/build.ninja")):
         run_or_fault(["cmake", "-S", tree, "-B", os.path.join(folder, "build"), "-G", "Ninja",
                       f"-DCMAKE_PROJECT_TOP_LEVEL_INCLUDES={root}/cmake/BitsproofTools.cmake",
@@ -191,7 +189,6 @@ def prepare(root, folder, jobs):
                       "-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_FLAGS_RELEASE=-O1 -DNDEBUG -D_GLIBCXX_ASSERTIONS -w"],
                      os.path.join(folder, "build.log"), "the configuration of the mutated build")
     build(folder, ["mutated_subject"], jobs)
-    return mutants, left_out
 
 
 # --- One mutant ---
@@ -378,7 +375,7 @@ def parse_arguments():
     parser.add_argument("--file", metavar="GLOB", help="only mutants of these files: 'reference/job/*'")
     parser.add_argument("--mutant", type=int, nargs="+", metavar="NUMBER", help="only these, and say what kills them")
     parser.add_argument("--sim-only", action="store_true", help="leave the live suite out: quicker, and more survive")
-    parser.add_argument("--list", action="store_true", help="only list the mutants that were chosen")
+    parser.add_argument("--list", action="store_true", help="only list the mutants that were chosen, without a build")
     parser.add_argument("--at-least", type=float, default=0, metavar="PERCENT", help="exit 1 below this score")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N", help="mutants at once (default: one per core)")
     parser.add_argument("--fates", metavar="FILE", help="also write what became of each mutant, as JSON lines")
@@ -463,7 +460,7 @@ def measure(root, arguments):
     start = time.monotonic()
     folder = os.path.join(root, "build/mutate")
     os.makedirs(folder, exist_ok=True)
-    mutants, left_out = prepare(root, folder, arguments.jobs)
+    mutants, left_out = write_mutants(root, folder, arguments.jobs)
     keys = [key for key, _ in mutants.values()]
     equivalent = entries_by_key(read_list(os.path.join(root, "mutation/equivalent.json"), EQUIVALENT_MEMBERS), keys,
                                 "mutation/equivalent.json")
@@ -477,6 +474,7 @@ def measure(root, arguments):
         for number in numbers:
             print(number, f"line {mutants[number][1]}", mutants[number][0])
         return 0
+    build_subject(root, folder, arguments.jobs)
     judge = Judge(root, folder, ("sim",) if arguments.sim_only else ("sim", "live"))
     say("the control: no mutant")
     judge.check_control()
