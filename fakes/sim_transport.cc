@@ -81,7 +81,7 @@ class SimTransport::Run final : public Exchange {
     const Url& peer = *proxy ? **proxy : *url;
     const auto host = transport_.hosts_.find(peer.host());
     if (host == transport_.hosts_.end()) {
-      return Fail(hresult::BG_E_NAME_RESOLUTION_FAILURE, "unknown host: " + peer.host(), false);
+      return Fail(hresult::WININET_E_NAME_NOT_RESOLVED, "unknown host: " + peer.host(), false);
     }
     if (peer.port() != 80) {
       return Fail(hresult::BG_E_CONNECT_FAILURE,
@@ -135,11 +135,11 @@ class SimTransport::Run final : public Exchange {
 
   void ReceiveHead() {
     if (!plan_.garbage.empty()) {
-      return Fail(hresult::BG_E_INVALID_SERVER_RESPONSE, "the answer is not HTTP", true);
+      return Fail(hresult::WININET_E_INVALID_SERVER_RESPONSE, "the answer is not HTTP", true);
     }
     if (plan_.status == 0) return Unanswered();
     origin_->HeadSent(plan_);
-    const ResponseHead head{plan_.status, 11, plan_.headers};
+    const ResponseHead head{plan_.status, plan_.http_version, plan_.headers};
     if (IsDestroyedBy([&] { observer_.OnHead(head); })) return;
     Continue();
   }
@@ -156,7 +156,7 @@ class SimTransport::Run final : public Exchange {
     if (left == 0) return Finish();
     const LinkModel& link = transport_.link_;
     std::uint64_t rate = link.bandwidth_bytes_s;
-    std::uint64_t chunk = link.chunk_bytes;
+    std::uint64_t chunk = plan_.body.is_zeros() ? Zeros().size() : link.chunk_bytes;
     if (plan_.rate_bytes_s != 0 && plan_.rate_bytes_s < rate) {
       rate = plan_.rate_bytes_s;
       chunk = std::clamp<std::uint64_t>(rate / 10, 1, chunk);  // a slow server trickles
@@ -170,17 +170,27 @@ class SimTransport::Run final : public Exchange {
       held_ = &Run::ReceiveChunk;
       return;
     }
-    const std::span<std::byte> bytes = std::span(transport_.chunk_).first(next_chunk_);
-    plan_.body.Read(plan_.send.offset + received_, bytes);
+    const std::span<const std::byte> bytes = NextBytes();
     received_ += bytes.size();
     origin_->BodySent(plan_, static_cast<std::int64_t>(bytes.size()));
     if (IsDestroyedBy([&] { observer_.OnData(bytes); })) return;
     Continue();
   }
 
+  std::span<const std::byte> NextBytes() const {
+    if (plan_.body.is_zeros()) return Zeros().first(next_chunk_);
+    const std::span<std::byte> bytes = std::span(transport_.chunk_).first(next_chunk_);
+    plan_.body.Read(plan_.send.offset + received_, bytes);
+    return bytes;
+  }
+
+  bool KeepsConnection() const {
+    return plan_.ending == ResponsePlan::Ending::kKeep && plan_.http_version == 11;
+  }
+
   void Finish() {
     if (plan_.IsWhole()) {
-      if (plan_.ending == ResponsePlan::Ending::kKeep && host_->origin == origin_) {
+      if (KeepsConnection() && host_->origin == origin_) {
         host_->idle_connection = connection_;
       }
       GiveUp();

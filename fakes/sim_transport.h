@@ -44,7 +44,7 @@ class SimTransport final : public Transport {
 
   // Makes `origin` answer for "http://`host`", in place of any origin before. Other ports of that
   // host refuse connections (BG_E_CONNECT_FAILURE); hosts without an origin have no address
-  // (BG_E_NAME_RESOLUTION_FAILURE). `origin` must outlive this object.
+  // (WININET_E_NAME_NOT_RESOLVED). `origin` must outlive this object.
   void AddOrigin(const std::string& host, OriginModel& origin);
 
   // While false, exchanges fail with BG_E_NETWORK_DISCONNECTED: those under way at the next turn.

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "reference/base/text.h"
+
 namespace bitsproof {
 namespace {
 
@@ -23,7 +25,9 @@ bool TakeLiteral(std::string_view& text, std::string_view literal) {
 }  // namespace
 
 std::optional<ContentRange> ContentRange::Parse(std::string_view text) {
-  if (!TakeLiteral(text, "bytes ")) return std::nullopt;
+  constexpr std::string_view kUnit = "bytes ";
+  if (!EqualsIgnoringCase(text.substr(0, kUnit.size()), kUnit)) return std::nullopt;
+  text.remove_prefix(kUnit.size());
   const auto first = TakeNumber(text);
   if (!first || !TakeLiteral(text, "-")) return std::nullopt;
   const auto last = TakeNumber(text);

@@ -22,6 +22,11 @@ TEST(ContentRange, ReadsTheLastByteAndAnUnknownTotal) {
   EXPECT_EQ(ContentRange::Parse("bytes 7-9/*")->total, kSizeUnknown);
 }
 
+TEST(ContentRange, ReadsTheUnitInAnyCase) {
+  EXPECT_EQ(ContentRange::Parse("Bytes 7-9/10")->range, (ByteRange{7, 3}));
+  EXPECT_EQ(ContentRange::Parse("BYTES 7-9/10")->range, (ByteRange{7, 3}));
+}
+
 TEST(ContentRange, RefusesWhatNamesNoSatisfiedRange) {
   for (const char* text :
        {"", "bytes", "bytes */1000", "bytes 0-99", "bytes 0-99/", "bytes 0-99/100x", "items 0-9/10",

@@ -60,7 +60,9 @@ void DownloadTransfer::NextFile() {
     return;
   }
   FileRecord& record = file();
-  const FileDownload::Options options{entry_.record.priority == JobPriority::kForeground};
+  const FileDownload::Options options{
+      .foreground = entry_.record.priority == JobPriority::kForeground,
+      .now = env_.clock.WallNow()};
   download_.emplace(record.remote_name, FileVersion{record.bytes_total, record.remote_modified},
                     record.bytes_transferred, options);
   Ask();
@@ -130,7 +132,9 @@ void DownloadTransfer::OnHead(const ResponseHead& head) {
     }
   }
   if (download_->is_probed()) {
-    RecordVersion();
+    // A file with nothing to transfer counts as transferred as soon as its size is recorded: an
+    // empty one is recorded when GET has brought nothing.
+    if (download_->version().size_bytes > 0) RecordVersion();
     if (!temporary_) {
       if (const HResult opened = OpenTemporary(); opened.failed()) {
         Fail(FailureOfLocalFile(opened));
@@ -208,6 +212,7 @@ void DownloadTransfer::Restart() {
 
 void DownloadTransfer::FinishFile() {
   exchange_.reset();
+  RecordVersion();
   checkpoint_.Disarm();
   unsaved_ = true;
   if (const HResult saved = Checkpoint(); saved.failed()) {

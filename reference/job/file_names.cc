@@ -23,16 +23,18 @@ bool IsUncPath(std::string_view name) {
   return name.starts_with("\\\\") && !name.starts_with("\\\\?") && !name.starts_with("\\\\.");
 }
 
-// Characters that RFC 3986 lets stand in a URL, less the wildcard "*".
+// Characters that RFC 3986 lets stand in a URL.
 bool IsUrlCharacter(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte > 0x20 && byte < 0x7F &&
-         std::string_view("\"<>\\^`{|}*").find(c) == std::string_view::npos;
+         std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
 }
 
+// CORE-NAME-05 bars wildcards from the path; a query may have them.
 bool IsAcceptableHttpUrl(const Url& url) {
   if (!std::all_of(url.text().begin(), url.text().end(), IsUrlCharacter)) return false;
   std::string_view path = url.path();
+  if (path.find('*') != std::string_view::npos) return false;
   while (!path.empty()) {
     const std::size_t slash = std::min(path.find('/'), path.size());
     if (slash > kMaxPath) return false;

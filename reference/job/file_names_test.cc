@@ -16,6 +16,7 @@ TEST(CheckRemoteName, AcceptsHttpUrlsAsTheyAre) {
   EXPECT_TRUE(Remote("http://server/path/file.bin?x=1&y=%20#part"));
   EXPECT_TRUE(Remote("HTTPS://server:8443/"));
   EXPECT_TRUE(Remote("http://server"));
+  EXPECT_TRUE(Remote("http://server/a?filter=*&b=?"));
   EXPECT_TRUE(Remote("http://user:pw@[::1]:80/a%zz?[b]"));
 }
 

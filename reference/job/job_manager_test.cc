@@ -10,6 +10,7 @@
 
 #include "fakes/crashing_file_system.h"
 #include "fakes/crashing_job_store.h"
+#include "reference/base/http_date.h"
 #include "reference/job/testing/manager_test.h"
 
 namespace bitsproof {
@@ -38,7 +39,8 @@ TEST_F(JobManagerTest, DownloadsFilesInOrderAndPublishesThemAtComplete) {
   EXPECT_FALSE(Exists("/in/a"));
   EXPECT_EQ(job.Complete(kAlice), hresult::S_OK);
   EXPECT_TRUE(Exists("/in/a"));
-  EXPECT_EQ(world_.files().Stat("/in/a")->modified, ParseHttpDate("Sun, 06 Nov 1994 08:49:37 GMT"));
+  EXPECT_EQ(world_.files().Stat("/in/a")->modified,
+            ParseHttpDate("Sun, 06 Nov 1994 08:49:37 GMT", {}));
   EXPECT_THAT(*world_.files().List("/in"), testing::ElementsAre("a", "b"));
 }
 

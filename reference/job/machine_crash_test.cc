@@ -212,6 +212,100 @@ TEST(MachineCrash, DeliversNoWrongByteEvenWhenTheNewestCommitsAreLost) {
   }
 }
 
+// A service whose file changes under it, which is killed at its Nth commit. Meanwhile a client has
+// something to commit after every step: what is stored then must be true as a whole.
+class KilledService {
+ public:
+  KilledService(std::uint64_t commit, std::uint64_t changed_bytes)
+      : plan_(commit, hresult::E_FAIL, fakes::FaultPlan::Extent::kFromThereOn) {
+    EXPECT_EQ(world_.files().MakeDirectory("/in"), hresult::S_OK);
+    // 32,768 bytes arrive; then there is another version, whose first GET gets no answer.
+    const std::string script = R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 65536},
+        "lastModified": "Sun, 06 Nov 1994 08:49:37 GMT", "versions": [{"afterRequests": 2,
+        "lastModified": "Mon, 07 Nov 1994 08:49:37 GMT", "body": {"seed": 2, "bytes": )" +
+                               std::to_string(changed_bytes) + R"(}}]}},
+      "faults": [{"id": "cut", "when": {"method": "GET", "resourceOffset": 32768}, "do": "reset"},
+                 {"id": "silent", "when": {"method": "GET", "request": 4}, "do": "stall"}]})";
+    world_.StartOrigin("web", fakes::ParseOriginScriptText(script, fakes::FileBodies::kRefused));
+    Start(killed_store_);
+  }
+
+  bool is_killed() const { return plan_.injected().has_value(); }
+
+  void Work() {
+    auto job = manager_->CreateJob(kAlice, "job", JobType::kDownload);
+    if (!job || job->AddFile(kAlice, "http://web.test/a", "/in/a").failed()) return;
+    Finish(*job);
+  }
+
+  // Starts again with what the store has, on the files as they are.
+  void Restart() {
+    manager_.reset();
+    world_.store().Crash();
+    Start(world_.store());
+    auto jobs = manager_->EnumJobs(kAlice, 0).value();
+    if (jobs.count() == 0) {
+      if (!world_.files().Stat("/in/a")) Work();
+      return;
+    }
+    Job job = jobs.Next(1).items[0];
+    if (job.EnumFiles(kAlice)->count() == 0) {
+      EXPECT_EQ(job.AddFile(kAlice, "http://web.test/a", "/in/a"), hresult::S_OK);
+    }
+    Finish(job);
+  }
+
+  std::vector<std::byte> delivered() { return world_.files().Read("/in/a").value(); }
+  std::vector<std::string> names() { return world_.files().List("/in").value(); }
+
+ private:
+  void Start(JobStore& store) {
+    const Environment plain = world_.environment();
+    manager_ = std::make_unique<JobManager>(
+        Environment{plain.clock, plain.timers, plain.transport, plain.files, store, plain.network,
+                    plain.sessions, plain.events, plain.random},
+        Policy{}, kNewestProfile);
+  }
+
+  void Finish(Job& job) {
+    const bool was_killed = is_killed();
+    static_cast<void>(job.Resume(kAlice));
+    const Instant limit = world_.loop().Now() + std::chrono::hours(2);
+    while (*job.GetState(kAlice) != JobState::kTransferred && is_killed() == was_killed) {
+      if (!world_.loop().Step(limit)) break;
+      static_cast<void>(job.SetDescription(kAlice, "a commit"));
+    }
+    if (is_killed() == was_killed) {
+      EXPECT_EQ(job.Complete(kAlice), hresult::S_OK);
+    }
+  }
+
+  fakes::SimWorld world_{1};
+  fakes::FaultPlan plan_;
+  fakes::CrashingJobStore killed_store_{world_.store(), plan_};
+  std::unique_ptr<JobManager> manager_;
+};
+
+TEST(ServiceKill, AfterAnyCommitDeliversTheNewVersionWholeAndNothingElse) {
+  for (const std::uint64_t bytes : {32'768, 50'000, 16'384, 65'536, 1, 0}) {
+    bool killed = true;
+    std::uint64_t commit = 1;  // 0 is the first Load
+    for (; killed && !testing::Test::HasFailure(); ++commit) {
+      SCOPED_TRACE(std::to_string(bytes) + " bytes, commit " + std::to_string(commit));
+      KilledService service(commit, bytes);
+      service.Work();
+      killed = service.is_killed();
+      if (killed) service.Restart();
+      std::vector<std::byte> whole(bytes);
+      fakes::Body::FromSeed(2, bytes).Read(0, whole);
+      EXPECT_TRUE(service.delivered() == whole) << service.delivered().size() << " bytes";
+      // A temporary file whose record was lost with the commit is nobody's.
+      EXPECT_LE(service.names().size(), killed ? 2u : 1u);
+    }
+    EXPECT_GT(commit, 15u) << "the sweep has hardly any commit to kill at";
+  }
+}
+
 // A job of one file that takes a minute, on files one of whose operations fails.
 class SlowJob {
  public:

@@ -149,7 +149,7 @@ std::size_t CurlTransfer::OnHeaderLine(char* data, std::size_t size, std::size_t
       transfer.observer_->OnHead(transfer.parser_.head());
       return transfer.observer_ == nullptr ? kAbort : size * count;
     case ResponseHeadParser::Step::kMalformed:
-      transfer.failure_ = {hresult::BG_E_INVALID_SERVER_RESPONSE,
+      transfer.failure_ = {hresult::WININET_E_INVALID_SERVER_RESPONSE,
                            "The head of the response is malformed"};
       return kAbort;
   }

@@ -288,7 +288,7 @@ TEST_F(CurlTransportTest, ReportsAnswersThatAreNotHttp) {
         "HTTP/1.1 200 OK\r\nno colon here\r\nContent-Length: 0\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n"}) {
     const CannedServer server(Always(garbage));
-    EXPECT_EQ(Get(server.Url("/a")), "0 bytes|BG_E_INVALID_SERVER_RESPONSE|") << garbage;
+    EXPECT_EQ(Get(server.Url("/a")), "0 bytes|WININET_E_INVALID_SERVER_RESPONSE|") << garbage;
   }
 }
 
@@ -302,7 +302,7 @@ TEST_F(CurlTransportTest, ReportsAPortThatNobodyListensOn) {
 }
 
 TEST_F(CurlTransportTest, ReportsANameThatCannotBeResolved) {
-  EXPECT_EQ(Get("http://no-such-host.invalid/a"), "0 bytes|BG_E_NAME_RESOLUTION_FAILURE|");
+  EXPECT_EQ(Get("http://no-such-host.invalid/a"), "0 bytes|WININET_E_NAME_NOT_RESOLVED|");
 }
 
 TEST_F(CurlTransportTest, RefusesWhatItCannotSend) {

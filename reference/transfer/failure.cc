@@ -22,7 +22,9 @@ TransferFailure FailureOfTransport(const TransportFailure& failure) {
   if (failure.code == hresult::BG_E_INVALID_PROXY_INFO) {  // CORE-LIFE-18
     return {failure.code, ErrorContext::kGeneralTransport, true};
   }
-  return {failure.code, ErrorContext::kRemoteFile, false};
+  // No transport can ask for a file of that name, however often it is told to.
+  const bool is_fatal = failure.code == hresult::E_INVALIDARG;
+  return {failure.code, ErrorContext::kRemoteFile, is_fatal};
 }
 
 TransferFailure FailureOfLocalFile(HResult code) {

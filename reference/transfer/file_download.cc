@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "reference/base/http_date.h"
 #include "reference/base/url.h"
 
 namespace bitsproof {
@@ -22,22 +23,31 @@ std::optional<std::uint64_t> ContentLengthOf(const ResponseHead& head) {
   return value;
 }
 
-std::optional<WallTime> LastModifiedOf(const ResponseHead& head) {
-  const auto text = head.headers.Get("Last-Modified");
-  return text ? ParseHttpDate(*text) : std::nullopt;
-}
-
 bool IsRedirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+// UNSPECIFIED (UN-01): a blank in a Location is meant as "%20", as browsers take it. Sent as it is
+// it would end the target of the request.
+std::string WithoutBlanks(std::string_view location) {
+  std::string text;
+  for (const char c : location) text.append(c == ' ' ? "%20" : std::string(1, c));
+  return text;
 }
 
 }  // namespace
 
 FileDownload::FileDownload(std::string url, FileVersion known, std::uint64_t offset,
                            Options options)
-    : options_(options), url_(std::move(url)), version_(known), offset_(offset) {}
+    : options_(options), url_(std::move(url)), target_(url_), version_(known), offset_(offset) {}
+
+std::optional<WallTime> FileDownload::LastModifiedOf(const ResponseHead& head) const {
+  const auto text = head.headers.Get("Last-Modified");
+  return text ? ParseHttpDate(*text, options_.now) : std::nullopt;
+}
 
 bool FileDownload::NeedsRange() const {
+  if (version_.size_bytes == 0) return false;  // no range has a byte of it
   return !options_.foreground || offset_ > 0 || version_.size_bytes >= options_.piece_bytes_max;
 }
 
@@ -48,7 +58,7 @@ std::uint64_t FileDownload::piece_end() const {
 TransportRequest FileDownload::NextRequest() const {
   TransportRequest request;
   request.method = probed_ ? "GET" : "HEAD";
-  request.url = url_;
+  request.url = target_;
   request.headers.Add("Accept", "*/*");
   request.headers.Add("Accept-Encoding", "identity");
   request.headers.Add("User-Agent", "Microsoft BITS/7.8");
@@ -64,6 +74,8 @@ FileDownload::Step FileDownload::OnHead(const ResponseHead& head) {
   if (IsRedirect(head.status)) {
     if (auto step = FollowRedirect(head)) return *step;
   }
+  target_ = url_;
+  redirects_ = 0;
   return probed_ ? OnContent(head) : OnProbe(head);
 }
 
@@ -71,12 +83,12 @@ FileDownload::Step FileDownload::OnHead(const ResponseHead& head) {
 std::optional<FileDownload::Step> FileDownload::FollowRedirect(const ResponseHead& head) {
   const auto location = head.headers.Get("Location");
   if (!location || ++redirects_ > kRedirectsMax) return std::nullopt;
-  const auto here = Url::Parse(url_);
-  const auto target = here ? here->Resolve(*location) : std::nullopt;
+  const auto here = Url::Parse(target_);
+  const auto target = here ? here->Resolve(WithoutBlanks(*location)) : std::nullopt;
   // Never from HTTPS to HTTP (nf-bits5_0 SetSecurityFlags), never to anything but HTTP.
   if (!target || !target->is_http() || (here->is_https() && !target->is_https()))
     return std::nullopt;
-  url_ = target->text();
+  target_ = target->text();
   return Ask{};
 }
 
@@ -84,23 +96,28 @@ FileDownload::Step FileDownload::OnProbe(const ResponseHead& head) {
   if (head.status != 200) return FailureOfStatus(head.status);
   const auto size = ContentLengthOf(head);
   if (!size) return FailureOfServer(hresult::BG_E_MISSING_FILE_SIZE);  // HT-30
-  const FileVersion seen{*size, LastModifiedOf(head)};
-  const bool changed = version_.is_known() && seen != version_;
-  version_ = seen;
+  const auto modified = LastModifiedOf(head);
+  const bool changed =
+      version_.is_known() && (*size != version_.size_bytes || version_.HasOtherStamp(modified));
+  version_.size_bytes = *size;
+  if (changed || modified) version_.modified = modified;
   probed_ = true;
   if (changed && offset_ > 0) {
     offset_ = 0;
     return Restart{};
   }
-  if (offset_ >= version_.size_bytes) return Done{};
+  // UNSPECIFIED (UN-03): that a file is empty is asked of GET too, since servers say so to a HEAD
+  // that they do not understand.
+  if (offset_ > 0 && offset_ >= version_.size_bytes) return Done{};
   return Ask{};
 }
 
 FileDownload::Step FileDownload::OnContent(const ResponseHead& head) {
   if (head.status == 412 || head.status == 416) return StartOver();
   if (head.status != 200 && head.status != 206) return FailureOfStatus(head.status);
-  if (const auto modified = LastModifiedOf(head); modified && modified != version_.modified) {
-    return StartOver();
+  if (const auto modified = LastModifiedOf(head)) {
+    if (version_.HasOtherStamp(modified)) return StartOver();
+    version_.modified = modified;
   }
   if (head.status == 200) {
     // HT-31: the whole file instead of the range asked for.

@@ -20,12 +20,17 @@ struct FileVersion {
   std::optional<WallTime> modified;
 
   bool is_known() const { return size_bytes != kSizeUnknown; }
-  friend bool operator==(const FileVersion&, const FileVersion&) = default;
+  // UNSPECIFIED (UN-02): a time stamp that only one of two answers names is no change.
+  bool HasOtherStamp(std::optional<WallTime> seen) const {
+    return seen && modified && *seen != *modified;
+  }
 };
 
 // The conversation about one file: HEAD for its version, then GET with Range until every byte is
-// there. The owner sends `NextRequest`, hands over each response with OnHead, the number of body
-// bytes with OnBytes, and the end with OnEnd, and does what the returned step says.
+// there. Each request begins at the remote name, wherever the one before was redirected to: what a
+// redirect names may be good for one request only (RFC 9110, 15.4.3). The owner sends
+// `NextRequest`, hands over each response with OnHead, the number of body bytes with OnBytes, and
+// the end with OnEnd, and does what the returned step says.
 class FileDownload {
  public:
   struct Options {
@@ -33,6 +38,8 @@ class FileDownload {
     bool foreground = false;
     // The longest range of one request: 2 GiB (HT-08).
     std::uint64_t piece_bytes_max = std::uint64_t{2} << 30;
+    // When the conversation begins, see ParseHttpDate.
+    WallTime now{};
   };
 
   struct Body {};  // the body that follows belongs to the file at `offset()`
@@ -59,6 +66,7 @@ class FileDownload {
   std::uint64_t offset() const { return offset_; }
 
  private:
+  std::optional<WallTime> LastModifiedOf(const ResponseHead& head) const;
   Step OnProbe(const ResponseHead& head);
   Step OnContent(const ResponseHead& head);
   std::optional<Step> FollowRedirect(const ResponseHead& head);
@@ -67,12 +75,13 @@ class FileDownload {
   std::uint64_t piece_end() const;
 
   const Options options_;
-  std::string url_;
+  const std::string url_;
+  std::string target_;  // whom the next request asks: url_, or what a redirect named
   FileVersion version_;
   std::uint64_t offset_;
   std::uint64_t expected_end_ = 0;  // where the body under way ends
   bool probed_ = false;
-  int redirects_ = 0;
+  int redirects_ = 0;  // of the request under way
   int restarts_ = 0;
 };
 

@@ -2,11 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include "reference/base/http_date.h"
+
 namespace bitsproof {
 namespace {
 
 constexpr char kUrl[] = "http://web.test/pkg.bin";
 constexpr char kDate[] = "Sun, 06 Nov 1994 08:49:37 GMT";
+constexpr WallTime kNow = FromUnixSeconds(1'767'225'600);  // 2026
 constexpr char kLaterDate[] = "Mon, 07 Nov 1994 08:49:37 GMT";
 
 ResponseHead Head(int status, std::initializer_list<std::pair<const char*, const char*>> headers) {
@@ -17,6 +20,7 @@ ResponseHead Head(int status, std::initializer_list<std::pair<const char*, const
 }
 
 FileDownload NewDownload(FileDownload::Options options = {}) {
+  options.now = kNow;
   return FileDownload(kUrl, {}, 0, options);
 }
 
@@ -73,20 +77,53 @@ TEST(FileDownload, IsDoneWhenTheLastByteIsThere) {
   EXPECT_TRUE(Is<FileDownload::Done>(download.OnEnd()));
 }
 
-TEST(FileDownload, NeedsNoBodyForAnEmptyFile) {
+TEST(FileDownload, AsksWhetherAnEmptyFileIsOne) {
   FileDownload download = NewDownload();
-  EXPECT_TRUE(Is<FileDownload::Done>(download.OnHead(Head(200, {{"Content-Length", "0"}}))));
+  EXPECT_TRUE(Is<FileDownload::Ask>(download.OnHead(Head(200, {{"Content-Length", "0"}}))));
+  EXPECT_EQ(download.NextRequest().method, "GET");
+  EXPECT_FALSE(download.NextRequest().range);
+  EXPECT_TRUE(Is<FileDownload::Body>(download.OnHead(Head(200, {{"Content-Length", "0"}}))));
+  EXPECT_TRUE(Is<FileDownload::Done>(download.OnEnd()));
+}
+
+TEST(FileDownload, BelievesNoHeadThatCallsAFileEmptyWhichIsNot) {
+  FileDownload counted = NewDownload();
+  counted.OnHead(Head(200, {{"Content-Length", "0"}}));
+  EXPECT_TRUE(Is<FileDownload::Restart>(counted.OnHead(Head(200, {{"Content-Length", "7"}}))));
+  FileDownload chunked = NewDownload();
+  chunked.OnHead(Head(200, {{"Content-Length", "0"}}));
+  EXPECT_TRUE(Is<FileDownload::Body>(chunked.OnHead(Head(200, {}))));
+  EXPECT_FALSE(chunked.OnBytes(7));
+}
+
+TEST(FileDownload, TakesAFirstTimeStampForNoChange) {
+  FileDownload download(kUrl, {1000, std::nullopt}, 400, {.now = kNow});
+  EXPECT_TRUE(Is<FileDownload::Ask>(download.OnHead(Head(200, {{"Content-Length", "1000"}}))));
+  EXPECT_TRUE(Is<FileDownload::Body>(download.OnHead(
+      Head(206, {{"Content-Range", "bytes 400-999/1000"}, {"Last-Modified", kDate}}))));
+  EXPECT_EQ(download.version().modified, ParseHttpDate(kDate, kNow));
+  FileDownload again(kUrl, download.version(), 500, {.now = kNow});
+  EXPECT_TRUE(Is<FileDownload::Ask>(again.OnHead(Head(200, {{"Content-Length", "1000"}}))));
+  EXPECT_EQ(again.NextRequest().headers.Get("If-Unmodified-Since"), kDate);
+}
+
+TEST(FileDownload, LearnsNoTimeStampThatItCannotTell) {
+  FileDownload download = NewDownload();
+  download.OnHead(
+      Head(200, {{"Content-Length", "1000"}, {"Last-Modified", "Mon, 01 Jan 0001 00:00:00 GMT"}}));
+  EXPECT_FALSE(download.version().modified);
+  EXPECT_FALSE(download.NextRequest().headers.Get("If-Unmodified-Since"));
 }
 
 TEST(FileDownload, ContinuesWhereItStopped) {
-  FileDownload download(kUrl, {1000, ParseHttpDate(kDate)}, 400, {});
+  FileDownload download(kUrl, {1000, ParseHttpDate(kDate, kNow)}, 400, {});
   EXPECT_TRUE(Is<FileDownload::Ask>(
       download.OnHead(Head(200, {{"Content-Length", "1000"}, {"Last-Modified", kDate}}))));
   EXPECT_EQ(download.NextRequest().range, (ByteRange{400, 600}));
 }
 
 TEST(FileDownload, StartsAnewWhenTheProbeShowsAnotherTimeStamp) {
-  FileDownload download(kUrl, {1000, ParseHttpDate(kDate)}, 400, {});
+  FileDownload download(kUrl, {1000, ParseHttpDate(kDate, kNow)}, 400, {});
   EXPECT_TRUE(Is<FileDownload::Restart>(
       download.OnHead(Head(200, {{"Content-Length", "1000"}, {"Last-Modified", kLaterDate}}))));
   EXPECT_EQ(download.offset(), 0u);
@@ -161,12 +198,27 @@ TEST(FileDownload, FollowsARedirectWithoutLosingItsPlace) {
   EXPECT_EQ(download.offset(), 400u);
 }
 
+TEST(FileDownload, BeginsEachRequestAtTheRemoteName) {
+  FileDownload download = NewDownload({.piece_bytes_max = 600});
+  download.OnHead(Head(302, {{"Location", "/signed?1"}}));
+  download.OnHead(Head(200, {{"Content-Length", "1000"}}));
+  EXPECT_EQ(download.NextRequest().url, kUrl);
+  download.OnHead(Head(307, {{"Location", "/signed?2"}}));
+  EXPECT_EQ(download.NextRequest().url, "http://web.test/signed?2");
+  EXPECT_EQ(download.NextRequest().range, (ByteRange{0, 600}));
+  download.OnHead(Head(206, {{"Content-Range", "bytes 0-599/1000"}}));
+  EXPECT_TRUE(download.OnBytes(600));
+  download.OnEnd();
+  EXPECT_EQ(download.NextRequest().url, kUrl);
+}
+
 TEST(FileDownload, ResolvesARedirectAsTheRfcSays) {
   constexpr const char* kLocations[][2] = {
       {"../up?next=ftp://o/x", "http://web.test/up?next=ftp://o/x"},
       {"?q", "http://web.test/dir/pkg.bin?q"},
       {"//o:81/z", "http://o:81/z"},
       {"HTTPS://Other.Test/a%2Fb", "HTTPS://Other.Test/a%2Fb"},
+      {"/a b?c d", "http://web.test/a%20b?c%20d"},
   };
   for (const auto& [location, target] : kLocations) {
     FileDownload download("http://web.test/dir/pkg.bin", {}, 0, {});

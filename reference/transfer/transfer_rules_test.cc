@@ -34,8 +34,9 @@ TEST(FailureOfTransport, WaitsForTheNetworkWhenThereIsNone) {
   EXPECT_FALSE(FailureOfTransport({hresult::BG_E_TIMEOUT, ""}).event_driven);
 }
 
-TEST(FailureOfTransport, IsFatalForMalformedProxySettingsOnly) {
+TEST(FailureOfTransport, IsFatalForMalformedProxySettingsAndNamesThatNobodyTakesOnly) {
   EXPECT_TRUE(FailureOfTransport({hresult::BG_E_INVALID_PROXY_INFO, ""}).fatal);
+  EXPECT_TRUE(FailureOfTransport({hresult::E_INVALIDARG, ""}).fatal);
   EXPECT_FALSE(FailureOfTransport({hresult::BG_E_CONNECT_FAILURE, ""}).fatal);
 }
 

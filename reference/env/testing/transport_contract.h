@@ -355,7 +355,7 @@ TEST_P(TransportContract, AnObserverMayDestroyItsExchangeDuringAnyCall) {
   StartOrigin(R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 300000}}},
       "faults": [{"id": "f", "when": {"request": 4, "method": "GET"}, "do": "garbage"}]})");
   for (const char* const last :
-       {"head 200", "data", "end", "failure BG_E_INVALID_SERVER_RESPONSE"}) {
+       {"head 200", "data", "end", "failure WININET_E_INVALID_SERVER_RESPONSE"}) {
     Listener listener;
     std::unique_ptr<Exchange> exchange;
     listener.on_call = [&] {
@@ -542,7 +542,7 @@ TEST_P(TransportContract, AsksTheProxyForTheWholeUrl) {
 
 TEST_P(TransportContract, GoesAroundTheProxyForAHostOfTheBypassList) {
   StartOrigin(R"({"resources": {"/a": {"body": {"text": "from the proxy"}}}})");
-  EXPECT_EQ(Run(RequestThroughProxy("*")).heard, "failure BG_E_NAME_RESOLUTION_FAILURE");
+  EXPECT_EQ(Run(RequestThroughProxy("*")).heard, "failure WININET_E_NAME_NOT_RESOLVED");
   TransportRequest request = Request("GET", "/a");
   request.proxy = {ProxyUsage::kOverride, ProxyAtOrigin(), "*"};
   EXPECT_EQ(Run(request).heard, "head 200, data, end");
@@ -553,7 +553,7 @@ TEST_P(TransportContract, AProxyWithoutAddressIsAFailureToResolve) {
   StartOrigin(R"({"resources": {"/a": {"body": {"text": "x"}}}})");
   TransportRequest request = Request("GET", "/a");
   request.proxy = {ProxyUsage::kOverride, world_->unknown_host_url(), std::nullopt};
-  EXPECT_EQ(Run(request).heard, "failure BG_E_NAME_RESOLUTION_FAILURE");
+  EXPECT_EQ(Run(request).heard, "failure WININET_E_NAME_NOT_RESOLVED");
   EXPECT_EQ(world_->requests(), 0u);
 }
 
@@ -636,7 +636,7 @@ TEST_P(TransportContract, AServerThatNeverAnswersIsATimeout) {
 TEST_P(TransportContract, AnAnswerThatIsNoHttpIsAnInvalidResponse) {
   StartOrigin(R"({"resources": {}, "faults": [{"id": "f", "do": "garbage"}]})");
   const Listener answer = Get("/a");
-  EXPECT_EQ(answer.heard, "failure BG_E_INVALID_SERVER_RESPONSE");
+  EXPECT_EQ(answer.heard, "failure WININET_E_INVALID_SERVER_RESPONSE");
   ExpectInjected(answer);
 }
 
@@ -664,7 +664,7 @@ TEST_P(TransportContract, AClosedPortIsAFailureToConnect) {
 
 TEST_P(TransportContract, AHostWithoutAddressIsAFailureToResolve) {
   const Listener answer = Run({"GET", world_->unknown_host_url() + "/a", {}, std::nullopt});
-  EXPECT_EQ(answer.heard, "failure BG_E_NAME_RESOLUTION_FAILURE");
+  EXPECT_EQ(answer.heard, "failure WININET_E_NAME_NOT_RESOLVED");
   EXPECT_FALSE(answer.failure->injected);
 }
 
