@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <openssl/evp.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include <bit>
 #include <cerrno>
 #include <cstring>
+#include <functional>
 #include <system_error>
 #include <utility>
 
@@ -128,6 +130,13 @@ Body Body::FromSeed(std::uint64_t seed, std::uint64_t size_bytes) {
   return body;
 }
 
+Body Body::FromZeros(std::uint64_t size_bytes) {
+  Body body;
+  body.is_zeros_ = true;
+  body.size_ = size_bytes;
+  return body;
+}
+
 Body Body::FromText(std::string text) {
   const auto bytes = std::as_bytes(std::span(text));
   return FromBytes({bytes.begin(), bytes.end()});
@@ -153,6 +162,8 @@ void Body::Read(std::uint64_t offset, std::span<std::byte> buffer) const {
     std::memcpy(buffer.data(), bytes_->data() + offset, buffer.size());
   } else if (file_) {
     file_->Read(offset, buffer);
+  } else if (is_zeros_) {
+    std::memset(buffer.data(), 0, buffer.size());
   } else {
     Fill(seed_, offset, buffer);
   }
@@ -167,6 +178,21 @@ std::string Body::Sha256() const {
     digest.Add(std::span(chunk).first(count));
   }
   return digest.Finish();
+}
+
+std::span<const std::byte> Zeros() {
+  constexpr std::size_t kBytes = 64 << 20;
+  static const void* const kPages =
+      ::mmap(nullptr, kBytes, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (kPages == MAP_FAILED) ThrowErrno("mapping pages of zeros");
+  return {static_cast<const std::byte*>(kPages), kBytes};
+}
+
+bool IsZeros(std::span<const std::byte> bytes) {
+  const std::span<const std::byte> zeros = Zeros();
+  const std::less<> is_before;
+  return !is_before(bytes.data(), zeros.data()) &&
+         is_before(bytes.data(), zeros.data() + zeros.size());
 }
 
 std::string Sha256Of(std::span<const std::byte> bytes) {

@@ -25,6 +25,8 @@ class Body {
 
   // The first `size_bytes` bytes of the stream of `seed`; needs no memory.
   static Body FromSeed(std::uint64_t seed, std::uint64_t size_bytes);
+  // That many bytes of zero: what a simulation of gigabytes costs nothing with, see Zeros.
+  static Body FromZeros(std::uint64_t size_bytes);
   static Body FromText(std::string text);
   static Body FromBytes(std::vector<std::byte> bytes);
   // An existing regular file, which must keep its content; it stays open. Throws std::system_error
@@ -40,6 +42,8 @@ class Body {
   // 64 lower-case hexadecimal digits.
   std::string Sha256() const;
 
+  bool is_zeros() const { return is_zeros_; }
+
   // Whether the bytes come from a file on disk.
   bool is_file() const { return file_ != nullptr; }
 
@@ -47,10 +51,16 @@ class Body {
   class File;
 
   std::uint64_t size_ = 0;
-  std::uint64_t seed_ = 0;                               // unless one of the following is set
+  std::uint64_t seed_ = 0;  // unless one of the following is set
+  bool is_zeros_ = false;
   std::shared_ptr<const std::vector<std::byte>> bytes_;  // shared by copies of this body
   std::shared_ptr<const File> file_;                     // shared by copies of this body
 };
+
+// A stretch of zeros that is never written to and takes no memory. A reader that is handed a part
+// of it, as IsZeros tells, knows its content without looking.
+std::span<const std::byte> Zeros();
+bool IsZeros(std::span<const std::byte> bytes);
 
 // SHA-256 of `bytes` as 64 lower-case hexadecimal digits.
 std::string Sha256Of(std::span<const std::byte> bytes);

@@ -77,5 +77,16 @@ TEST(Body, RefusesAFileThatIsNotThere) {
   EXPECT_THROW(Body::FromFile("/"), std::system_error);
 }
 
+TEST(Body, OfZerosHasNothingElse) {
+  const Body body = Body::FromZeros(5'000'000'000);
+  EXPECT_EQ(body.size(), 5'000'000'000u);
+  EXPECT_TRUE(body.is_zeros());
+  std::vector<std::byte> read(100, std::byte{7});
+  body.Read(4'999'999'900, read);
+  EXPECT_EQ(read, std::vector<std::byte>(100));
+  EXPECT_TRUE(IsZeros(Zeros().last(1)));
+  EXPECT_FALSE(IsZeros(read));
+}
+
 }  // namespace
 }  // namespace bitsproof::fakes

@@ -103,8 +103,9 @@ std::optional<RequestHead> ParseRequestHead(std::string_view text) {
   return head;
 }
 
-std::string FormatResponseHead(int status, const HeaderFields& headers) {
-  std::string text = fmt::format("HTTP/1.1 {} {}\r\n", status, ReasonOf(status));
+std::string FormatResponseHead(int http_version, int status, const HeaderFields& headers) {
+  std::string text =
+      fmt::format("HTTP/1.{} {} {}\r\n", http_version - 10, status, ReasonOf(status));
   for (const auto& [name, value] : headers.fields()) {
     text.append(name).append(": ").append(value).append("\r\n");
   }

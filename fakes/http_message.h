@@ -23,7 +23,7 @@ struct RequestHead {
 // head of HTTP/1.0 or HTTP/1.1, or announces a body without Content-Length.
 std::optional<RequestHead> ParseRequestHead(std::string_view text);
 
-// Status line, fields and the empty line.
-std::string FormatResponseHead(int status, const HeaderFields& headers);
+// Status line, fields and the empty line. `http_version` is 10 or 11.
+std::string FormatResponseHead(int http_version, int status, const HeaderFields& headers);
 
 }  // namespace bitsproof::fakes

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "fakes/body.h"
 #include "reference/base/random.h"
 
 namespace bitsproof::fakes {
@@ -25,6 +26,9 @@ std::string DirectoryKeyOf(const std::string& key) {
 
 // What a disk writes at once or not at all.
 constexpr std::uint64_t kPageBytes = 4096;
+
+// The most of one file that is held in memory. Gigabytes of zeros may follow, but nothing else.
+constexpr std::uint64_t kContentMax = 256 << 20;
 
 }  // namespace
 
@@ -49,26 +53,50 @@ struct MemoryFileSystem::File {
 
   // A file takes room while it has a name or is open.
   void Hold() {
-    if (holders++ == 0) disk->Take(content.size());
+    if (holders++ == 0) disk->Take(size());
   }
   void LetGo() {
-    if (--holders == 0) disk->GiveBack(content.size());
+    if (--holders == 0) disk->GiveBack(size());
   }
 
-  // Makes the size `size`, or as much of it as there is room for.
-  void Resize(std::uint64_t size) {
-    if (size < content.size()) Keep(size, content.size());
-    if (size > content.size()) {
-      size = content.size() + disk->Take(size - content.size());
-      // Grow in steps: a file written in small pieces would be moved at every one of them
-      // otherwise.
-      if (size > content.capacity()) {
-        content.reserve(std::max<std::size_t>(size, content.capacity() * 2));
-      }
+  std::uint64_t size() const { return content.size() + zeros; }
+
+  // Makes the file end at `end` at least, with zeros, or with as many as there is room for.
+  void Extend(std::uint64_t end) {
+    if (end > size()) zeros += disk->Take(end - size());
+  }
+
+  // Cuts the file or extends it as far as there is room.
+  void Resize(std::uint64_t end) {
+    if (end < size()) disk->GiveBack(size() - end);
+    if (end < content.size()) {
+      Keep(end, content.size());
+      content.resize(end);
+      zeros = 0;
+    } else if (end < size()) {
+      zeros = end - content.size();
     } else {
-      disk->GiveBack(content.size() - size);
+      Extend(end);
     }
-    content.resize(size);
+  }
+
+  // Takes the bytes before `end` out of the zeros. REQUIRES: end <= size().
+  void WriteOut(std::uint64_t end) {
+    if (end <= content.size()) return;
+    // Grow in steps: a file written in small pieces would be moved at every one of them otherwise.
+    if (end > content.capacity()) {
+      content.reserve(std::max<std::size_t>(end, content.capacity() * 2));
+    }
+    zeros -= end - content.size();
+    content.resize(end);
+  }
+
+  // Copies the bytes from `offset` on. REQUIRES: offset + bytes.size() <= size().
+  void Copy(std::uint64_t offset, std::span<std::byte> bytes) const {
+    const std::uint64_t begin = std::min<std::uint64_t>(offset, content.size());
+    const auto held = std::min<std::uint64_t>(bytes.size(), content.size() - begin);
+    if (held > 0) std::memcpy(bytes.data(), content.data() + begin, held);
+    std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(held), bytes.end(), std::byte{0});
   }
 
   // To be called before the bytes from `begin` to `end` change.
@@ -76,23 +104,25 @@ struct MemoryFileSystem::File {
     end = std::min(end, synced_size);
     for (std::uint64_t at = begin / kPageBytes * kPageBytes; at < end; at += kPageBytes) {
       if (synced_pages.contains(at)) continue;
-      const auto page = content.begin() + static_cast<std::ptrdiff_t>(at);
-      const std::uint64_t size = std::min(kPageBytes, content.size() - at);
-      synced_pages[at].assign(page, page + static_cast<std::ptrdiff_t>(size));
+      std::vector<std::byte>& page = synced_pages[at];
+      page.resize(std::min(kPageBytes, size() - at));
+      Copy(at, page);
     }
   }
 
   void Sync() {
-    synced_size = content.size();
+    synced_size = size();
     synced_pages.clear();
   }
 
   void Crash(Random& random) {
+    WriteOut(size());
     const std::uint64_t low = std::min<std::uint64_t>(synced_size, content.size());
     const std::uint64_t span = std::max<std::uint64_t>(synced_size, content.size()) - low;
     const std::uint64_t grown = content.size();
     const std::uint64_t written = synced_size;
     Resize(low + TornPart(span, random));
+    WriteOut(size());
     for (std::uint64_t at = written / kPageBytes * kPageBytes; at < grown; at += kPageBytes) {
       if (random.Below(2) == 0) Clear(std::max(at, written), at + kPageBytes);
     }
@@ -106,6 +136,7 @@ struct MemoryFileSystem::File {
 
   std::shared_ptr<Disk> disk;
   std::vector<std::byte> content;
+  std::uint64_t zeros = 0;  // that follow `content`
   WallTime modified;
 
  private:
@@ -137,27 +168,33 @@ class MemoryFileSystem::Handle final : public OpenFile {
 
   HResult WriteAt(std::uint64_t offset, std::span<const std::byte> bytes) override {
     const std::uint64_t end = offset + bytes.size();
-    file_->Keep(offset, end);
-    if (end > file_->content.size()) file_->Resize(end);
     file_->modified = clock_->WallNow();
-    const std::uint64_t size = file_->content.size();
+    if (IsZeros(bytes) && offset >= file_->content.size()) {
+      file_->Extend(end);
+      return file_->size() >= end ? hresult::S_OK : hresult::E_DISK_FULL;
+    }
+    file_->Keep(offset, end);
+    file_->Extend(end);
+    const std::uint64_t size = std::min(file_->size(), kContentMax);
     const std::size_t fits = offset < size ? std::min<std::size_t>(bytes.size(), size - offset) : 0;
-    if (fits > 0) std::memcpy(file_->content.data() + offset, bytes.data(), fits);
+    if (fits > 0) {
+      file_->WriteOut(std::max<std::uint64_t>(offset + fits, file_->content.size()));
+      std::memcpy(file_->content.data() + offset, bytes.data(), fits);
+    }
     return fits == bytes.size() ? hresult::S_OK : hresult::E_DISK_FULL;
   }
 
   Result<std::size_t> ReadAt(std::uint64_t offset, std::span<std::byte> buffer) override {
-    const std::vector<std::byte>& content = file_->content;
-    if (offset >= content.size()) return 0;
-    const std::size_t count = std::min<std::size_t>(buffer.size(), content.size() - offset);
-    if (count > 0) std::memcpy(buffer.data(), content.data() + offset, count);
+    if (offset >= file_->size()) return 0;
+    const auto count = std::min<std::uint64_t>(buffer.size(), file_->size() - offset);
+    file_->Copy(offset, buffer.first(count));
     return count;
   }
 
   HResult Truncate(std::uint64_t size_bytes) override {
     file_->Resize(size_bytes);
     file_->modified = clock_->WallNow();
-    return file_->content.size() == size_bytes ? hresult::S_OK : hresult::E_DISK_FULL;
+    return file_->size() == size_bytes ? hresult::S_OK : hresult::E_DISK_FULL;
   }
 
   HResult Sync() override {
@@ -264,7 +301,7 @@ Result<FileInfo> MemoryFileSystem::Stat(const std::string& path) {
   const Node* node = Find(KeyOf(path));
   if (node == nullptr) return Unexpected(FindFile(path).error());
   if (!node->file) return FileInfo{true, 0, node->modified};
-  return FileInfo{false, node->file->content.size(), node->file->modified};
+  return FileInfo{false, node->file->size(), node->file->modified};
 }
 
 HResult MemoryFileSystem::CheckWritable(const std::string& directory) {
@@ -358,7 +395,9 @@ HResult MemoryFileSystem::Write(const std::string& path, std::span<const std::by
 Result<std::vector<std::byte>> MemoryFileSystem::Read(const std::string& path) const {
   const Node* node = Find(KeyOf(path));
   if (node == nullptr || !node->file) return Unexpected(hresult::E_FILE_NOT_FOUND);
-  return node->file->content;
+  std::vector<std::byte> whole(node->file->size());
+  node->file->Copy(0, whole);
+  return whole;
 }
 
 Result<std::vector<std::string>> MemoryFileSystem::List(const std::string& directory) const {

@@ -17,6 +17,7 @@ namespace bitsproof::fakes {
 // Files and directories in memory. "/" and "\" separate the parts of a path and are the same; the
 // root exists from the start. Names of temporary files are a function of the calls before:
 // BIT0001.tmp, BIT0002.tmp, ... What the script of a test puts there is durable at once.
+// Zeros (fakes/body.h) that end a file take no memory; anything else fits into its first 256 MiB.
 class MemoryFileSystem final : public FileSystem {
  public:
   enum class Access { kFull, kReadOnly };

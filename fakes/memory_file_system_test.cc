@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "fakes/body.h"
 #include "fakes/event_loop.h"
 
 namespace bitsproof::fakes {
@@ -226,6 +227,29 @@ TEST_F(MemoryFileSystemTest, MakesTheDirectoriesAboveToo) {
   ASSERT_EQ(files_.Write("/a/file", {}), hresult::S_OK);
   EXPECT_EQ(files_.MakeDirectory("/a/file"), hresult::E_FILE_EXISTS);
   EXPECT_EQ(files_.Write("/none/file", {}), hresult::E_PATH_NOT_FOUND);
+}
+
+TEST_F(MemoryFileSystemTest, KeepsGigabytesOfZerosAndTheBytesBehindThem) {
+  const std::string path = files_.CreateTemporary("/case").value();
+  auto file = *files_.Open(path);
+  EXPECT_EQ(file->WriteAt(0, Bytes("head")), hresult::S_OK);
+  EXPECT_EQ(file->WriteAt(5'000'000'000, Zeros().first(10)), hresult::S_OK);
+  EXPECT_EQ(files_.Stat(path)->size_bytes, 5'000'000'010u);
+  std::vector<std::byte> read(3, std::byte{7});
+  EXPECT_EQ(*file->ReadAt(5'000'000'008, read), 2u);
+  EXPECT_EQ(read[0], std::byte{0});
+  EXPECT_EQ(file->WriteAt(5'000'000'008, Bytes("no room")), hresult::E_DISK_FULL);
+  EXPECT_EQ(file->Truncate(6), hresult::S_OK);
+  EXPECT_EQ(file->WriteAt(8, Zeros().first(2)), hresult::S_OK);
+  EXPECT_EQ(file->WriteAt(9, Bytes("tail")), hresult::S_OK);
+  EXPECT_EQ(*files_.Read(path), Bytes(std::string_view("head\0\0\0\0\0tail", 13)));
+}
+
+TEST_F(MemoryFileSystemTest, HasNoRoomForZerosEither) {
+  files_.SetFreeSpace(100);
+  auto file = *files_.Open(files_.CreateTemporary("/case").value());
+  EXPECT_EQ(file->WriteAt(0, Zeros().first(60)), hresult::S_OK);
+  EXPECT_EQ(file->WriteAt(60, Zeros().first(60)), hresult::E_DISK_FULL);
 }
 
 }  // namespace

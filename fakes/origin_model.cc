@@ -7,12 +7,17 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "reference/base/http_date.h"
+#include "reference/base/text.h"
 #include "reference/base/url.h"
 
 namespace bitsproof::fakes {
 namespace {
 
 using Ending = ResponsePlan::Ending;
+
+// The time of the origin's calendar, see ParseHttpDate: the simulated one of a world.
+constexpr WallTime kNow = FromUnixSeconds(1'767'225'600);  // 2026
 
 constexpr std::string_view kGarbage = "\x16\x03 this is no HTTP \x01\x02\r\n\r\n";
 
@@ -79,8 +84,9 @@ bool PreconditionsHold(const OriginRequest& request, const Content& content) {
   if (match) return *match == "*" || *match == content.etag;
   const auto since = request.headers.Get("If-Unmodified-Since");
   if (!since || !content.last_modified) return true;
-  const auto date = ParseHttpDate(*since);
-  return !date || *date >= ParseHttpDate(*content.last_modified);
+  const auto date = ParseHttpDate(*since, kNow);
+  const auto modified = ParseHttpDate(*content.last_modified, kNow);
+  return !date || !modified || *date >= *modified;
 }
 
 // If-Range: a range of another version than the client's is answered with the whole of this one.
@@ -98,7 +104,7 @@ void ReplaceHeader(HeaderFields& headers, std::string_view name,
                    const std::optional<std::string>& value) {
   HeaderFields kept;
   for (const auto& [field, text] : headers.fields()) {
-    if (field != name) kept.Add(field, text);
+    if (!EqualsIgnoringCase(field, name)) kept.Add(field, text);
   }
   if (value) kept.Add(std::string(name), *value);
   headers = std::move(kept);
@@ -109,9 +115,51 @@ std::string ContentRangeText(std::uint64_t first, std::uint64_t last, std::uint6
          std::to_string(total);
 }
 
+// `text` with the numbers of a part in their places.
+std::string ContentRangeText(std::string text, const ByteRange& part, std::uint64_t total) {
+  const auto replace = [&](std::string_view place, std::uint64_t number) {
+    if (const std::size_t at = text.find(place); at != std::string::npos) {
+      text.replace(at, place.size(), std::to_string(number));
+    }
+  };
+  replace("{first}", part.offset);
+  replace("{last}", part.end() - 1);
+  replace("{total}", total);
+  return text;
+}
+
+// Sends `part` of the body and claims that it is `claimed`.
+void ReplacePart(const ByteRange& part, const ByteRange& claimed, ResponsePlan& plan) {
+  plan.send = part;
+  ReplaceHeader(plan.headers, "Content-Range",
+                ContentRangeText(claimed.offset, claimed.end() - 1, plan.body.size()));
+  if (!plan.headers.Get("Content-Length")) return;
+  ReplaceHeader(plan.headers, "Content-Length", std::to_string(part.length));
+}
+
+// `range` without its last `by` bytes, but with one.
+ByteRange Shortened(const ByteRange& range, std::int64_t by) {
+  const std::uint64_t less =
+      std::min<std::uint64_t>(static_cast<std::uint64_t>(by), range.length - 1);
+  return {range.offset, range.length - less};
+}
+
+// As much as `range`, but `by` bytes earlier, or from the start.
+ByteRange Earlier(const ByteRange& range, std::int64_t by) {
+  const std::uint64_t more = std::min<std::uint64_t>(static_cast<std::uint64_t>(by), range.offset);
+  return {range.offset - more, range.length};
+}
+
 // Whether a fault of `kind` changes anything about an answer like `plan`.
 bool CanApply(FaultKind kind, const OriginRequest& request, const ResponsePlan& plan) {
   switch (kind) {
+    case FaultKind::kContentRange:
+      return plan.status == 206;
+    case FaultKind::kShortPart:
+    case FaultKind::kLongPart:
+      return plan.status == 206 && plan.send.length > 1;
+    case FaultKind::kEarlyPart:
+      return plan.status == 206 && plan.send.offset > 0;
     case FaultKind::kWrongContentLength:
       return (plan.status == 200 || plan.status == 206) && plan.headers.Get("Content-Length");
     case FaultKind::kWrongContentRange:
@@ -124,11 +172,28 @@ bool CanApply(FaultKind kind, const OriginRequest& request, const ResponsePlan& 
   }
 }
 
+// Spells the names of fields as in `names`.
+void SpellAs(const std::vector<std::string>& names, HeaderFields& headers) {
+  if (names.empty()) return;
+  HeaderFields spelled;
+  for (const auto& [field, value] : headers.fields()) {
+    const auto name = std::find_if(names.begin(), names.end(), [&field = field](const auto& other) {
+      return EqualsIgnoringCase(other, field);
+    });
+    spelled.Add(name == names.end() ? field : *name, value);
+  }
+  headers = std::move(spelled);
+}
+
 bool ReplacesAnswer(FaultKind kind) {
   switch (kind) {
     case FaultKind::kWrongContentLength:
     case FaultKind::kWrongContentRange:
     case FaultKind::kNoContentRange:
+    case FaultKind::kContentRange:
+    case FaultKind::kShortPart:
+    case FaultKind::kEarlyPart:
+    case FaultKind::kLongPart:
     case FaultKind::kIgnoreRange:
       return false;
     default:
@@ -157,8 +222,12 @@ nlohmann::ordered_json OriginModel::Journal() const { return journal_.ToJson(); 
 ResponsePlan OriginModel::Answer(std::uint64_t connection, const OriginRequest& request) {
   const std::lock_guard lock(mutex_);
   const auto url = Url::Parse(request.target);  // as a proxy is asked
-  std::string path = url ? url->request_target() : request.target;
+  std::string path = request.target;
   auto resource = script_.resources.find(path);
+  if (resource == script_.resources.end()) {
+    if (url) path = url->request_target();
+    resource = script_.resources.find(path);
+  }
   if (resource == script_.resources.end()) {
     path = path.substr(0, path.find('?'));
     resource = script_.resources.find(path);
@@ -181,6 +250,8 @@ ResponsePlan OriginModel::Answer(std::uint64_t connection, const OriginRequest& 
     if (late != nullptr) Apply(*late, question, plan);
   }
   if (plan.status != 0) ++state.answered;
+  plan.http_version = script_.http_version;
+  SpellAs(script_.header_names, plan.headers);
   return plan;
 }
 
@@ -253,6 +324,23 @@ void OriginModel::Apply(OriginFault& fault, const Question& question, ResponsePl
     case FaultKind::kNoContentRange:
       ReplaceHeader(plan.headers, "Content-Range", std::nullopt);
       return;
+    case FaultKind::kContentRange:
+      ReplaceHeader(plan.headers, "Content-Range",
+                    ContentRangeText(fault.text, plan.send, plan.body.size()));
+      return;
+    case FaultKind::kShortPart: {
+      const ByteRange part = Shortened(plan.send, fault.by);
+      ReplacePart(part, part, plan);
+      return;
+    }
+    case FaultKind::kEarlyPart: {
+      const ByteRange part = Earlier(plan.send, fault.by);
+      ReplacePart(part, part, plan);
+      return;
+    }
+    case FaultKind::kLongPart:
+      ReplacePart(plan.send, Shortened(plan.send, fault.by), plan);
+      return;
     case FaultKind::kIgnoreRange: {
       ResponsePlan whole;
       whole.request = plan.request;
@@ -315,7 +403,10 @@ const Content& OriginModel::ContentOf(const Question& question) const {
 void OriginModel::PlanContent(const Question& question, bool with_range, ResponsePlan& plan) const {
   const Resource& resource = *question.resource;
   const Content& content = ContentOf(question);
-  const std::uint64_t size = content.body.size();
+  const auto changes = resource.methods.find(question.request.method);
+  const bool has_changes = changes != resource.methods.end();
+  const Body& body = has_changes && changes->second.body ? *changes->second.body : content.body;
+  const std::uint64_t size = body.size();
   const bool is_get = question.request.method == "GET";
   auto range =
       with_range && is_get && resource.ranges ? ParseRange(question.request) : std::nullopt;
@@ -338,11 +429,16 @@ void OriginModel::PlanContent(const Question& question, bool with_range, Respons
     plan.headers.Add("Content-Length", std::to_string(part->length));
   }
   for (const auto& [name, value] : resource.headers.fields()) plan.headers.Add(name, value);
+  if (has_changes) {
+    for (const auto& [name, value] : changes->second.headers) {
+      ReplaceHeader(plan.headers, name, value);
+    }
+  }
   plan.rate_bytes_s = resource.rate_bytes_s;
   if (!is_get) return;
   plan.chunked = !resource.content_length;
   plan.has_body = true;
-  plan.body = content.body;
+  plan.body = body;
   plan.send = *part;
 }
 

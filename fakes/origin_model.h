@@ -30,10 +30,11 @@ struct ResponsePlan {
 
   OriginJournal::Index request = 0;
   Duration delay{0};
-  std::string garbage;  // when not empty: sent instead of a head
-  int status = 0;       // 0: no head is sent
+  std::string garbage;    // when not empty: sent instead of a head
+  int status = 0;         // 0: no head is sent
+  int http_version = 11;  // 10: and the connection is closed after the answer
   HeaderFields headers;
-  bool chunked = false;            // the body goes out in chunks (HTTP/1.1)
+  bool chunked = false;            // the body goes out in chunks (HTTP/1.0: up to the close)
   bool has_body = false;           // false: nothing follows the head, whatever it announces
   Body body;                       // the bytes sent are [send.offset, send.end()) of it
   ByteRange send;                  // up to where `ending` happens
@@ -42,7 +43,10 @@ struct ResponsePlan {
   std::string fault;  // id of the fault that fired; "" for none
 
   // Whether the client receives all that was announced to it.
-  bool IsWhole() const { return status != 0 && (ending == Ending::kKeep || !has_body); }
+  bool IsWhole() const {
+    const bool ends_by_close = http_version == 10 && chunked && ending == Ending::kClose;
+    return status != 0 && (ending == Ending::kKeep || !has_body || ends_by_close);
+  }
 };
 
 // One origin: its script, how far it has been played, and its journal. The simulated network and

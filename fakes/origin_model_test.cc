@@ -260,5 +260,79 @@ TEST_F(OriginModelTest, KeepsAJournal) {
     "faultsFired": ["f"]})"));
 }
 
+TEST_F(OriginModelTest, ReplacesFieldsAndBodyByMethod) {
+  Script(
+      R"({"resources": {"/a": {"body": {"text": "hello"}, "lastModified": "Sun Nov  6 08:49:37 1994",
+      "methods": {"HEAD": {"headers": {"last-modified": null, "CONTENT-length": "7"}},
+                  "GET": {"body": {"text": "hey"}}}}}})");
+  const ResponsePlan head = Ask("HEAD", "/a");
+  EXPECT_FALSE(head.headers.Get("Last-Modified"));
+  EXPECT_EQ(head.headers.Get("Content-Length"), "7");
+  EXPECT_EQ(head.headers.fields().back().first, "CONTENT-length");
+  EXPECT_EQ(Get("/a").headers.Get("Last-Modified"), "Sun Nov  6 08:49:37 1994");
+  EXPECT_EQ(Get("/a").headers.Get("Content-Length"), "3");
+}
+
+TEST_F(OriginModelTest, ComparesDatesOfAllForms) {
+  Script(R"({"resources": {
+      "/a": {"body": {"text": "hello"}, "lastModified": "Sunday, 06-Nov-94 08:49:37 GMT"},
+      "/old": {"body": {"text": "hello"}, "lastModified": "Mon, 01 Jan 0001 00:00:00 GMT"}}})");
+  EXPECT_EQ(Get("/a", {{"If-Unmodified-Since", "Sun, 06 Nov 1994 08:49:37 GMT"}}).status, 200);
+  EXPECT_EQ(Get("/a", {{"If-Unmodified-Since", "Sun, 06 Nov 1994 08:49:36 GMT"}}).status, 412);
+  EXPECT_EQ(Get("/old", {{"If-Unmodified-Since", "Sun, 06 Nov 1994 08:49:37 GMT"}}).status, 200);
+}
+
+TEST_F(OriginModelTest, SpellsNamesAsItIsTold) {
+  Script(
+      R"({"headerNames": ["content-LENGTH"], "resources": {"/a": {"body": {"text": "hello"}}}})");
+  const auto fields = Get("/a").headers.fields();
+  EXPECT_TRUE(std::any_of(fields.begin(), fields.end(), [](const auto& field) {
+    return field == std::pair<std::string, std::string>("content-LENGTH", "5");
+  }));
+}
+
+TEST_F(OriginModelTest, ServesAUrlToWhomAsksAsOfAProxy) {
+  Script(
+      R"({"resources": {"http://away.test/a": {"body": {"text": "hello"}}, "/b": {"body": {"text": "x"}}}})");
+  EXPECT_EQ(Get("http://away.test/a").status, 200);
+  EXPECT_EQ(Get("/a").status, 404);
+  EXPECT_EQ(Get("http://other.test/b").status, 200);
+}
+
+TEST_F(OriginModelTest, AnswersInHttp10AndCloses) {
+  Script(R"({"httpVersion": "1.0", "resources": {"/a": {"body": {"text": "hello"}}}})");
+  EXPECT_EQ(Get("/a").http_version, 10);
+  EXPECT_EQ(Get("/none").http_version, 10);
+}
+
+TEST_F(OriginModelTest, MisbehavesInParts) {
+  struct {
+    const char* fault;
+    ByteRange send;
+    const char* content_range;
+    const char* content_length;
+  } const cases[] = {
+      {R"("do": "content-range", "text": "BYTES {first}-{last}/*")",
+       {10, 20},
+       "BYTES 10-29/*",
+       "20"},
+      {R"("do": "content-range", "text": "none")", {10, 20}, "none", "20"},
+      {R"("do": "short-part", "by": 5)", {10, 15}, "bytes 10-24/100", "15"},
+      {R"("do": "short-part", "by": 50)", {10, 1}, "bytes 10-10/100", "1"},
+      {R"("do": "early-part", "by": 5)", {5, 20}, "bytes 5-24/100", "20"},
+      {R"("do": "early-part", "by": 50)", {0, 20}, "bytes 0-19/100", "20"},
+      {R"("do": "long-part", "by": 5)", {10, 20}, "bytes 10-24/100", "20"},
+  };
+  for (const auto& c : cases) {
+    Script(R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 100}}}, "faults": [{"id": "f", )" +
+           std::string(c.fault) + "}]}");
+    const ResponsePlan plan = Get("/a", {{"Range", "bytes=10-29"}});
+    EXPECT_EQ(plan.send, c.send) << c.fault;
+    EXPECT_EQ(plan.headers.Get("Content-Range"), c.content_range) << c.fault;
+    EXPECT_EQ(plan.headers.Get("Content-Length"), c.content_length) << c.fault;
+    EXPECT_TRUE(plan.IsWhole()) << c.fault;
+  }
+}
+
 }  // namespace
 }  // namespace bitsproof::fakes

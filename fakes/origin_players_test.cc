@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -24,16 +25,19 @@ struct Question {
   std::size_t give_up_after = std::numeric_limits<std::size_t>::max();  // where a stall is expected
 };
 
-// What came back: the status, the digest of the body, whether it was whole.
+// What came back: status line, fields as they are spelled, the body, whether it was whole.
 struct Outcome {
   int status = 0;
+  int http_version = 0;
+  std::vector<std::string> fields;
   std::string body;
   bool is_whole = false;
 
   friend bool operator==(const Outcome&, const Outcome&) = default;
   friend void PrintTo(const Outcome& outcome, std::ostream* out) {
-    *out << outcome.status << ", " << outcome.body.size() << " bytes, "
-         << (outcome.is_whole ? "whole" : "cut");
+    *out << outcome.status << " of " << outcome.http_version << ", " << outcome.body.size()
+         << " bytes, " << (outcome.is_whole ? "whole" : "cut") << ", "
+         << testing::PrintToString(outcome.fields);
   }
 };
 
@@ -44,7 +48,13 @@ struct Play {
 
 class OutcomeObserver final : public ExchangeObserver {
  public:
-  void OnHead(const ResponseHead& head) override { outcome.status = head.status; }
+  void OnHead(const ResponseHead& head) override {
+    outcome.status = head.status;
+    outcome.http_version = head.http_version;
+    for (const auto& [name, value] : head.headers.fields()) {
+      outcome.fields.push_back(name + ": " + value);
+    }
+  }
   void OnData(std::span<const std::byte> bytes) override {
     outcome.body.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   }
@@ -73,6 +83,21 @@ Play PlaySimulated(const std::string& script, const std::vector<Question>& quest
   return play;
 }
 
+// The fields of a head as text, but for those that only a connection needs.
+std::vector<std::string> FieldsOf(const std::string& head) {
+  std::vector<std::string> fields;
+  std::istringstream lines(head);
+  std::string line;
+  std::getline(lines, line);
+  while (std::getline(lines, line)) {
+    if (line.ends_with('\r')) line.pop_back();
+    const bool is_of_connection =
+        line.starts_with("Connection: ") || line.starts_with("Transfer-Encoding: ");
+    if (!is_of_connection) fields.push_back(line);
+  }
+  return fields;
+}
+
 // A connection is kept as long as it works; a reused one that is closed unanswered is replaced
 // once.
 class RealClient {
@@ -91,7 +116,9 @@ class RealClient {
       const bool was_unanswered = answer.head.empty() && answer.body.empty();
       if (!answer.is_whole) client_.reset();
       if (is_reused && was_unanswered) continue;
-      return {answer.status(), answer.head.empty() ? "" : answer.body, answer.is_whole};
+      if (answer.head.empty()) return {};
+      return {answer.status(), answer.head.starts_with("HTTP/1.0 ") ? 10 : 11,
+              FieldsOf(answer.head), answer.body, answer.is_whole};
     }
   }
 
@@ -197,6 +224,47 @@ TEST(OriginPlayers, MisbehaveAlike) {
                  {"GET", "/a", ByteRange{200'000, 100'000}, {}},
                  {"GET", "/chunked", {}, {}},
                  {"GET", "/chunked", {}, {}}});
+}
+
+TEST(OriginPlayers, AnswerAlikeInWhatDiffersByMethod) {
+  ExpectTheSame(R"({"headerNames": ["LAST-modified", "content-range"], "resources": {
+      "/a": {"body": {"seed": 7, "bytes": 3000}, "lastModified": "Sunday, 06-Nov-94 08:49:37 GMT",
+             "methods": {"HEAD": {"headers": {"Last-Modified": null, "Content-Length": "0"}},
+                         "GET": {"headers": {"etag": "\"g\""}, "body": {"seed": 8, "bytes": 2000}}}},
+      "/b": {"body": {"zeros": 300000}},
+      "http://away.test/c": {"body": {"text": "through a proxy"}}}})",
+                {{"HEAD", "/a", {}, {}},
+                 {"GET", "/a", {}, {}},
+                 {"GET", "/a", ByteRange{10, 10}, {}},
+                 {"GET", "/a", {}, {{"If-Unmodified-Since", "Sun Nov  6 08:49:36 1994"}}},
+                 {"GET", "/b", ByteRange{100, 200'000}, {}}});
+}
+
+TEST(OriginPlayers, AnswerAlikeInHttp10) {
+  ExpectTheSame(R"({"httpVersion": "1.0", "resources": {
+      "/a": {"body": {"seed": 7, "bytes": 300000}},
+      "/unmeasured": {"body": {"seed": 8, "bytes": 300000}, "contentLength": false}},
+      "faults": [{"id": "cut", "when": {"request": 3}, "do": "truncate"},
+                 {"id": "short", "when": {"path": "/unmeasured", "request": 2, "resourceOffset": 1000},
+                  "do": "truncate"}]})",
+                {{"HEAD", "/a", {}, {}},
+                 {"GET", "/a", {}, {}},
+                 {"GET", "/a", ByteRange{10, 10}, {}},
+                 {"GET", "/unmeasured", {}, {}},
+                 {"GET", "/unmeasured", {}, {}}});
+}
+
+TEST(OriginPlayers, MisbehaveAlikeInParts) {
+  ExpectTheSame(R"({"resources": {"/a": {"body": {"seed": 7, "bytes": 3000}}},
+      "faults": [
+        {"id": "text", "when": {"request": 1}, "do": "content-range", "text": "Bytes {first}-{last}/*"},
+        {"id": "short", "when": {"request": 2}, "do": "short-part", "by": 100},
+        {"id": "early", "when": {"request": 3}, "do": "early-part", "by": 5},
+        {"id": "long", "when": {"request": 4}, "do": "long-part", "by": 3}]})",
+                {{"GET", "/a", ByteRange{10, 200}, {}},
+                 {"GET", "/a", ByteRange{10, 200}, {}},
+                 {"GET", "/a", ByteRange{10, 200}, {}},
+                 {"GET", "/a", ByteRange{10, 200}, {}}});
 }
 
 TEST(OriginPlayers, StallAlike) {

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "reference/base/duration.h"
+#include "reference/base/http_date.h"
+#include "reference/base/text.h"
 
 namespace bitsproof::fakes {
 namespace {
@@ -19,6 +21,10 @@ constexpr std::pair<std::string_view, FaultKind> kFaultKinds[] = {
     {"wrong-content-length", FaultKind::kWrongContentLength},
     {"wrong-content-range", FaultKind::kWrongContentRange},
     {"no-content-range", FaultKind::kNoContentRange},
+    {"content-range", FaultKind::kContentRange},
+    {"short-part", FaultKind::kShortPart},
+    {"early-part", FaultKind::kEarlyPart},
+    {"long-part", FaultKind::kLongPart},
     {"ignore-range", FaultKind::kIgnoreRange},
     {"garbage", FaultKind::kGarbage},
     {"refuse", FaultKind::kRefuse},
@@ -47,6 +53,7 @@ HeaderFields ReadHeaders(const Json& json) {
 }
 
 Body ReadBody(const Json& json, const std::string& pointer, FileBodies file_bodies) {
+  if (json.contains("zeros")) return Body::FromZeros(json["zeros"]);
   if (json.contains("seed")) return Body::FromSeed(json["seed"], json["bytes"]);
   if (json.contains("text")) return Body::FromText(json["text"]);
   if (file_bodies == FileBodies::kRefused) {
@@ -66,9 +73,10 @@ void ReadContent(const Json& json, const std::string& pointer, FileBodies file_b
   if (json.contains("etag")) content.etag = json["etag"];
   if (!json.contains("lastModified")) return;
   content.last_modified = json["lastModified"];
-  if (ParseHttpDate(*content.last_modified)) return;
+  if (IsHttpDate(*content.last_modified)) return;
   throw OriginScriptError(pointer + "/lastModified",
-                          "must be a date such as \"Sun, 06 Nov 1994 08:49:37 GMT\"");
+                          "must be a date such as \"Sun, 06 Nov 1994 08:49:37 GMT\", "
+                          "\"Sunday, 06-Nov-94 08:49:37 GMT\" or \"Sun Nov  6 08:49:37 1994\"");
 }
 
 std::vector<Version> ReadVersions(const Json& json, const std::string& pointer,
@@ -93,6 +101,23 @@ Duration ReadDelay(const Json& json, const std::string& pointer) {
   return *delay;
 }
 
+MethodChanges ReadMethod(const std::string& method, const Json& json, const std::string& pointer,
+                         FileBodies file_bodies) {
+  MethodChanges changes;
+  if (json.contains("body")) changes.body = ReadBody(json["body"], pointer + "/body", file_bodies);
+  const Json headers = Value(json, "headers", Json::object());
+  for (const auto& [name, value] : headers.items()) {
+    if (method == "GET" && (EqualsIgnoringCase(name, "Content-Length") ||
+                            EqualsIgnoringCase(name, "Transfer-Encoding"))) {
+      throw OriginScriptError((Json::json_pointer(pointer + "/headers") / name).to_string(),
+                              "follows from the body; a wrong one is a fault");
+    }
+    changes.headers.emplace_back(
+        name, value.is_null() ? std::nullopt : std::optional(value.get<std::string>()));
+  }
+  return changes;
+}
+
 Resource ReadResource(const Json& json, const std::string& pointer, FileBodies file_bodies) {
   Resource resource;
   ReadContent(json, pointer, file_bodies, resource.content);
@@ -105,6 +130,11 @@ Resource ReadResource(const Json& json, const std::string& pointer, FileBodies f
   resource.content_type = Value(json, "contentType", resource.content_type);
   resource.head = Value(json, "head", true);
   resource.headers = ReadHeaders(json);
+  const Json methods = Value(json, "methods", Json::object());
+  for (const auto& [method, changes] : methods.items()) {
+    const std::string at = (Json::json_pointer(pointer + "/methods") / method).to_string();
+    resource.methods.emplace(method, ReadMethod(method, changes, at, file_bodies));
+  }
   if (json.contains("auth")) {
     const Json& basic = json["auth"]["basic"];
     resource.auth = BasicAuth{basic["user"], basic["password"]};
@@ -128,6 +158,7 @@ OriginFault ReadFault(const Json& json) {
   fault.times = Value<std::uint64_t>(json, "times", 1);
   fault.by = Value<std::int64_t>(json, "by", 1);
   fault.status = Value(json, "status", 0);
+  fault.text = Value<std::string>(json, "text", "");
   for (const auto& [name, kind] : kFaultKinds) {
     if (json["do"] == name) fault.kind = kind;
   }
@@ -143,6 +174,8 @@ OriginFault ReadFault(const Json& json) {
 
 OriginScript ParseOriginScript(const Json& json, FileBodies file_bodies) {
   OriginScript script;
+  script.http_version = Value<std::string>(json, "httpVersion", "1.1") == "1.0" ? 10 : 11;
+  script.header_names = Value(json, "headerNames", script.header_names);
   for (const auto& [path, resource] : json["resources"].items()) {
     script.resources.emplace(
         path,

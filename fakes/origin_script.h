@@ -49,6 +49,13 @@ struct BasicAuth {
   std::string password;
 };
 
+// What is different about the answers to requests of one method.
+struct MethodChanges {
+  std::optional<Body> body;
+  // In place of the fields of these names; nullopt takes a field away.
+  std::vector<std::pair<std::string, std::optional<std::string>>> headers;
+};
+
 // What is served under one path.
 struct Resource {
   Content content;
@@ -58,6 +65,7 @@ struct Resource {
   bool head = true;
   std::string content_type = "application/octet-stream";
   HeaderFields headers;
+  std::map<std::string, MethodChanges> methods;
   std::optional<BasicAuth> auth;
   std::vector<StatusRun> statuses;
   Duration delay{0};               // before the answer
@@ -73,6 +81,10 @@ enum class FaultKind {
   kWrongContentLength,
   kWrongContentRange,
   kNoContentRange,
+  kContentRange,
+  kShortPart,
+  kEarlyPart,
+  kLongPart,
   kIgnoreRange,
   kGarbage,
   kRefuse,
@@ -84,8 +96,9 @@ struct OriginFault {
   std::string id;
   std::uint64_t times = 1;
   FaultKind kind = FaultKind::kReset;
-  std::int64_t by = 1;  // kWrongContentLength, kWrongContentRange
+  std::int64_t by = 1;  // kWrongContentLength, kWrongContentRange and the kinds of parts
   int status = 0;       // kStatus
+  std::string text;     // kContentRange: with "{first}", "{last}" and "{total}" for the numbers
   // When it fires; what is absent matches everything.
   std::optional<std::string> method;
   std::optional<std::string> path;
@@ -95,7 +108,9 @@ struct OriginFault {
 
 // The whole script.
 struct OriginScript {
-  std::map<std::string, Resource> resources;  // by path
+  int http_version = 11;                      // 10 or 11: in which it answers
+  std::vector<std::string> header_names;      // how fields of these names are spelled
+  std::map<std::string, Resource> resources;  // by path, or by URL as a proxy is asked for it
   std::vector<OriginFault> faults;
 };
 

@@ -86,5 +86,24 @@ TEST(OriginScript, TakesFilesWhereTheyAreAllowed) {
                OriginScriptError);
 }
 
+TEST(OriginScript, TakesAnyDateButNothingElse) {
+  const auto parse = [](const std::string& date) {
+    return Parse(R"({"resources": {"/a": {"body": {"text": "x"}, "lastModified": ")" + date +
+                 R"("}}})");
+  };
+  for (const char* date : {"Sunday, 06-Nov-94 08:49:37 GMT", "Mon, 01 Jan 0001 00:00:00 GMT"}) {
+    EXPECT_EQ(parse(date).resources.at("/a").content.last_modified, date);
+  }
+  EXPECT_THROW(parse("yesterday"), OriginScriptError);
+}
+
+TEST(OriginScript, LetsNoMethodReplaceWhatFollowsFromTheBody) {
+  EXPECT_THROW(Parse(R"({"resources": {"/a": {"body": {"text": "x"},
+      "methods": {"GET": {"headers": {"content-length": "7"}}}}}})"),
+               OriginScriptError);
+  EXPECT_NO_THROW(Parse(R"({"resources": {"/a": {"body": {"text": "x"},
+      "methods": {"HEAD": {"headers": {"content-length": "7"}}}}}})"));
+}
+
 }  // namespace
 }  // namespace bitsproof::fakes

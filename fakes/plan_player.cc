@@ -40,13 +40,13 @@ bool PlanPlayer::PlayAnswer(const ResponsePlan& plan, int http_version) {
     if (!plan.garbage.empty()) connection_->Send(plan.garbage);
     return End(plan);
   }
-  const bool chunked = plan.chunked && http_version == 11;
+  const bool chunked = plan.chunked && http_version == 11 && plan.http_version == 11;
   HeaderFields headers = plan.headers;
   if (chunked) headers.Add("Transfer-Encoding", "chunked");
-  const bool ends_by_close = plan.chunked && !chunked;
+  const bool ends_by_close = (plan.chunked && !chunked) || plan.http_version == 10;
   if (ends_by_close) headers.Add("Connection", "close");
   origin_->HeadSent(plan);
-  std::string head = FormatResponseHead(plan.status, headers);
+  std::string head = FormatResponseHead(plan.http_version, plan.status, headers);
   if (!plan.has_body || plan.send.length == 0) {
     if (chunked && plan.ending == Ending::kKeep) head += "0\r\n\r\n";
     return SendPiece(plan, head, {}, {}) && End(plan) && !ends_by_close;
