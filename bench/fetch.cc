@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -23,10 +24,13 @@ struct Arguments {
   std::uint32_t limit_seconds = 3600;
 };
 
+std::string Describe(HResult code) {
+  return ToString(code) + " " + std::string(MeaningOf(code));
+}
+
 // Throws with the code and its meaning when a call failed.
 void Require(HResult code, const std::string& what) {
-  if (code.succeeded()) return;
-  throw std::runtime_error(what + ": " + ToString(code) + " " + std::string(MeaningOf(code)));
+  if (code.failed()) throw std::runtime_error(what + ": " + Describe(code));
 }
 
 template <typename T>
@@ -35,39 +39,64 @@ T Require(Result<T> result, const std::string& what) {
   return std::move(*result);
 }
 
+// The last segment of the URL's path, in `directory`.
 std::string LocalName(const std::string& directory, const std::string& url) {
-  const std::string name = url.substr(url.find_last_of('/') + 1);
+  const std::string path = url.substr(0, url.find_first_of("?#"));
+  const std::string name = path.substr(path.find_last_of('/') + 1);
   return directory + "/" + (name.empty() ? "index" : name);
 }
 
+// What went wrong with the job last; "" when nothing did.
 std::string DescribeError(const Job& job, const Principal& user) {
-  const JobError error = Require(job.GetError(user), "GetError");
-  std::string text = ToString(error.code()) + " " + std::string(MeaningOf(error.code()));
-  if (const auto file = error.GetFile()) text += " (" + *file->GetRemoteName(user) + ")";
-  return text;
+  const auto error = job.GetError(user);
+  if (!error) return "";
+  const auto file = error->GetFile();
+  return Describe(error->code()) + (file ? " (" + *file->GetRemoteName(user) + ")" : "");
+}
+
+void AddFiles(const Arguments& arguments, Job& job, const Principal& user) {
+  const std::string directory = std::filesystem::absolute(arguments.directory).string();
+  std::map<std::string, std::string> urls;  // by local name
+  for (const std::string& url : arguments.urls) {
+    const std::string local_name = LocalName(directory, url);
+    const auto [other, is_new] = urls.emplace(local_name, url);
+    if (!is_new) {
+      throw std::runtime_error(other->second + " and " + url + " would both become " + local_name +
+                               ": fetch them into two directories");
+    }
+    Require(job.AddFile(user, url, local_name), url + " cannot become " + local_name);
+  }
+}
+
+void Transfer(const Arguments& arguments, LiveService& service, Job& job, const Principal& user) {
+  AddFiles(arguments, job, user);
+  Require(job.SetPriority(user, JobPriority::kForeground), "SetPriority");
+  Require(job.SetMinimumRetryDelay(user, 5), "SetMinimumRetryDelay");
+  Require(job.Resume(user), "Resume");
+  const std::chrono::seconds limit(arguments.limit_seconds);
+  const bool is_over = service.RunUntil(job, {JobState::kTransferred, JobState::kError}, limit);
+  const std::string error = DescribeError(job, user);
+  if (!is_over) {
+    throw std::runtime_error("not finished in " + std::to_string(arguments.limit_seconds) + " s" +
+                             (error.empty() ? "" : ": " + error));
+  }
+  if (*job.GetState(user) == JobState::kError) throw std::runtime_error(error);
+  Require(job.Complete(user), "Complete");
 }
 
 void Fetch(const Arguments& arguments) {
   Policy policy;
   policy.max_files_per_job = static_cast<std::uint32_t>(arguments.urls.size());
   LiveService service({.store_path = arguments.store}, policy);
-
   const Principal user = OrdinaryUser();
   Job job = Require(service.manager().CreateJob(user, "fetch", JobType::kDownload), "CreateJob");
-  const std::string directory = std::filesystem::absolute(arguments.directory).string();
-  for (const std::string& url : arguments.urls) {
-    Require(job.AddFile(user, url, LocalName(directory, url)), url);
+  try {
+    Transfer(arguments, service, job, user);
+  } catch (...) {
+    // Without it the temporary files would stay, and a job in a store for ever.
+    static_cast<void>(job.Cancel(user));
+    throw;
   }
-  Require(job.SetPriority(user, JobPriority::kForeground), "SetPriority");
-  Require(job.SetMinimumRetryDelay(user, 5), "SetMinimumRetryDelay");
-  Require(job.Resume(user), "Resume");
-
-  const std::chrono::seconds limit(arguments.limit_seconds);
-  if (!service.RunUntil(job, {JobState::kTransferred, JobState::kError}, limit)) {
-    throw std::runtime_error("not finished in time");
-  }
-  if (*job.GetState(user) == JobState::kError) throw std::runtime_error(DescribeError(job, user));
-  Require(job.Complete(user), "Complete");
 }
 
 }  // namespace
