@@ -4,6 +4,7 @@ import email.utils
 import http.client
 import itertools
 import os
+import re
 import threading
 import time
 import urllib.parse
@@ -36,14 +37,15 @@ class File:
     def __init__(self, remote, local):
         self.remote, self.local = remote, local
         self.temporary = None  # path of what has arrived so far
-        self.version = None  # what the server said of the content that is arriving
         self.total = None  # bytes; None: not known yet
+        self.stamp = None  # the server's Last-Modified; with the total it names the version
         self.received = 0
         self.transferred = False
         self.completed = False
 
-    def restart(self, version):
-        self.version, self.received = version, 0
+    def is_changed(self, total, stamp):
+        """Whether the server has another version than before. An ETag does not count, and a first time stamp is no change."""
+        return (self.total is not None and total != self.total) or bool(self.stamp and stamp and stamp != self.stamp)
 
 
 class Run:
@@ -76,8 +78,10 @@ class Run:
             with self.lock:
                 self._socket = connection.sock
                 self.ensure_running()
-            target = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
-            connection.request(method, target, headers=headers)
+            connection.putrequest(method, target_of(url), skip_accept_encoding=True)
+            for name, value in {"Accept-Encoding": "identity", **headers}.items():
+                connection.putheader(name, value)
+            connection.endheaders()
             response = connection.getresponse()
             if response.status not in (301, 302, 303, 307, 308):
                 return response
@@ -86,8 +90,24 @@ class Run:
         raise TransferError("too many redirects", fatal=True)
 
 
-def version_of(response):
-    return response.getheader("ETag"), response.getheader("Last-Modified")
+def target_of(url):
+    """Path and query as they stand in the URL: nothing is escaped, decoded or left out."""
+    rest = url.split("#", 1)[0].split("://", 1)[1]
+    begin = min((rest.find(mark) for mark in "/?" if mark in rest), default=len(rest))
+    target = rest[begin:]
+    return target if target.startswith("/") else "/" + target
+
+
+def part_of(response, file):
+    """(first byte, byte behind the last, size of the file) of what the answer brings."""
+    if response.status == 200:  # the server ignored the range
+        total = int(response.getheader("Content-Length", file.total))
+        return 0, total, total
+    text = response.getheader("Content-Range", "")
+    found = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+|\*)", text, re.IGNORECASE)
+    if not found or int(found[1]) != file.received:
+        raise TransferError(f"the server does not send the part that it was asked for: '{text}'", fatal=True)
+    return int(found[1]), int(found[2]) + 1, file.total if found[3] == "*" else int(found[3])
 
 
 def require_success(response):
@@ -104,11 +124,12 @@ def fetch(file, run):
             require_success(head)
             if head.getheader("Content-Length") is None:
                 raise TransferError("the server does not send the size", fatal=True)
+            total, stamp = int(head.getheader("Content-Length")), head.getheader("Last-Modified")
             with run.lock:
                 run.ensure_running()
-                file.total = int(head.getheader("Content-Length"))
-                if file.version != version_of(head) or file.received > file.total:
-                    file.restart(version_of(head))
+                if file.is_changed(total, stamp):
+                    file.received, file.stamp = 0, None
+                file.total, file.stamp = total, stamp or file.stamp
         if _fetch_rest(file, run):
             return
     raise TransferError("the file keeps changing", fatal=False)
@@ -123,32 +144,34 @@ def _fetch_rest(file, run):
             file.temporary = os.path.join(folder, f"BIT{next(NUMBERS):X}.tmp")
         with open(file.temporary, "ab") as out:
             out.truncate(file.received)
-    if file.received < file.total:
+    while file.received < file.total:
         headers = {"Range": f"bytes={file.received}-{file.total - 1}"}
-        if file.version[1]:
-            headers["If-Unmodified-Since"] = file.version[1]
+        if file.stamp:
+            headers["If-Unmodified-Since"] = file.stamp
         with run.request("GET", file.remote, headers) as response:
             if response.status in (412, 416):
                 return False
             require_success(response)
-            if version_of(response) != file.version:
+            begin, end, total = part_of(response, file)
+            stamp = response.getheader("Last-Modified")
+            if file.is_changed(total, stamp):
                 return False
-            _receive(response, file, run)
+            with run.lock:
+                run.ensure_running()
+                file.received, file.stamp = begin, stamp or file.stamp
+            _receive(response, file, end, run)
     with run.lock:
         run.ensure_running()
         file.transferred = True
     return True
 
 
-def _receive(response, file, run):
+def _receive(response, file, end, run):
+    """The bytes up to `end`, which may lie before what was asked for."""
     with open(file.temporary, "r+b") as out:
-        with run.lock:
-            run.ensure_running()
-            if response.status == 200:
-                file.received = 0  # the server ignored the range
-            out.seek(file.received)
-        while file.received < file.total:
-            chunk = response.read1(min(CHUNK, file.total - file.received))
+        out.seek(file.received)
+        while file.received < end:
+            chunk = response.read1(min(CHUNK, end - file.received))
             if not chunk:
                 raise ConnectionError("the answer ended early")
             with run.lock:
@@ -162,7 +185,7 @@ def _receive(response, file, run):
 def publish(file):
     """Gives a transferred file its name and the time that the server sent. Raises OSError."""
     try:
-        modified = email.utils.parsedate_to_datetime(file.version[1] or "").timestamp()
+        modified = email.utils.parsedate_to_datetime(file.stamp or "").timestamp()
         os.utime(file.temporary, (modified, modified))
     except (TypeError, ValueError):
         pass  # the server sent none
