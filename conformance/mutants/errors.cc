@@ -1,6 +1,7 @@
 // Mutants of error objects, error counts and texts.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "conformance/mutants/mutation.h"
 
@@ -72,28 +73,118 @@ void NameFirstFile(Mutation& m) {
   });
 }
 
+// There is no error object while the job is in `state`.
+void DropIn(Mutation& m, const char* state) {
+  m.Refuse("job.getError", kNone, [state](Interception& call) { return call.State() == state; });
+}
+
+// The error object of the last failure is still there while bytes move.
+void KeepUntilTransferred(Mutation& m) {
+  const auto last = m.PerCase<std::map<std::string, Json>>();
+  m.AfterSuccess("job.resume", [last](Interception& call, Json&) {
+    const Json error = call.book.Ask("job.getError", {{"as", call.as()}, {"job", call.job()}});
+    if (Succeeded(error)) (*last)[call.job()] = error;
+  });
+  m.After("job.getError", [last](Interception& call, Json& result) {
+    const auto seen = last->find(call.job());
+    if (seen != last->end() && Is(result, kNone) && call.State() == "TRANSFERRING")
+      result = seen->second;
+  });
+}
+
+void CountFromSuccess(Mutation& m) {
+  m.AfterSuccess("job.getErrorCount", [](Interception& call, Json& result) {
+    if (call.State() == "TRANSFERRED") result["count"] = 0;
+  });
+}
+
+// ERROR about a local file shows as TRANSIENT_ERROR.
+void LocalIsTransient(Mutation& m) {
+  m.AfterSuccess("job.getState", [](Interception& call, Json& result) {
+    if (result["state"] != "ERROR") return;
+    const Json error = call.book.Ask("job.getError", {{"as", call.as()}, {"job", call.job()}});
+    if (Succeeded(error) && error["context"] == "LOCAL_FILE") result["state"] = "TRANSIENT_ERROR";
+  });
+}
+
 constexpr MutantRow kRows[] = {
+    {"errors.code-generic", "CORE-ERR-01", "every error is told as E_FAIL",
+     [](Mutation& m) { m.Set("job.getError", "code", ToHex(hresult::E_FAIL)); }},
+    {"errors.code-of-garbage", "HT-35", "an answer that is not HTTP has a code of its own kind",
+     [](Mutation& m) {
+       m.Replace("job.getError", "code", ToHex(hresult::WININET_E_INVALID_SERVER_RESPONSE),
+                 ToHex(hresult::BG_E_INVALID_SERVER_RESPONSE));
+     }},
+    {"errors.code-of-unknown-host", "HT-35", "an unknown host has a code of its own kind",
+     [](Mutation& m) {
+       m.Replace("job.getError", "code", ToHex(hresult::WININET_E_NAME_NOT_RESOLVED),
+                 ToHex(hresult::BG_E_NAME_RESOLUTION_FAILURE));
+     }},
     {"errors.context-local", "HT-35", "HTTP errors carry the context of local files",
      [](Mutation& m) { m.Replace("job.getError", "context", "REMOTE_FILE", "LOCAL_FILE"); }},
+    {"errors.context-text-missing", "CORE-JERR-05", "the context of an error has no text",
+     [](Mutation& m) {
+       m.AfterSuccess("error.getErrorContextDescription",
+                      [](Interception&, Json& result) { result["text"] = ""; });
+     }},
     {"errors.count-reset", "CORE-ERRCNT-03", "Resume sets the error count back", CountAnew},
+    {"errors.count-reset-by-success", "ST-56", "the error count is 0 once all is transferred",
+     CountFromSuccess},
     {"errors.count-stuck", "CORE-ERRCNT-01", "errors are not counted",
      [](Mutation& m) { m.Set("job.getErrorCount", "count", 0); }},
+    {"errors.failed-addfile-makes-object", "ST-55", "a refused AddFile leaves an error object",
+     [](Mutation& m) {
+       const auto refused = m.PerCase<std::set<std::string>>();
+       m.After("job.addFile", [refused](Interception& call, Json& result) {
+         if (!Succeeded(result)) refused->insert(call.job());
+       });
+       m.After("job.getError error.getFile", [refused](Interception& call, Json& result) {
+         if (!Is(result, kNone) || !refused->contains(call.job())) return;
+         result = call.method == "error.getFile"
+                      ? Outcome(hresult::BG_E_FILE_NOT_AVAILABLE)
+                      : ErrorObject(hresult::E_INVALIDARG, "GENERAL_QUEUE_MANAGER");
+       });
+     }},
     {"errors.failed-call-makes-object", "CORE-JERR-04", "a failing call leaves an error object",
      KeepFailedCalls},
     {"errors.file-first", "CORE-ERR-02", "GetFile always names the first file", NameFirstFile},
+    {"errors.files-after-the-failed", "ST-53", "files behind the one that failed count as done",
+     [](Mutation& m) {
+       m.AfterSuccess("job.getProgress", [](Interception& call, Json& result) {
+         if (call.State() == "ERROR" && result["filesTransferred"] < result["filesTotal"])
+           result["filesTransferred"] = result["filesTotal"].get<std::uint64_t>() - 1;
+       });
+     }},
+    {"errors.language-ignored", "CORE-ERR-07", "texts are English whatever language is asked for",
+     [](Mutation& m) {
+       m.Before(
+           "manager.getErrorDescription error.getErrorDescription error.getErrorContextDescription",
+           [](Interception& call) { call.params["languageId"] = 1033; });
+     }},
+    {"errors.language-zero-accepted", "CORE-ERR-06", "the language 0 is that of the system",
+     [](Mutation& m) {
+       m.Before("error.getErrorDescription error.getErrorContextDescription",
+                [](Interception& call) {
+                  if (call.params["languageId"] == 0) call.params["languageId"] = 1033;
+                });
+     }},
+    {"errors.local-as-remote", "CORE-ERR-01",
+     "errors of local files carry the context of remote ones",
+     [](Mutation& m) { m.Replace("job.getError", "context", "LOCAL_FILE", "REMOTE_FILE"); }},
+    {"errors.local-is-transient", "CORE-LIFE-09", "a local file that denies access is tried again",
+     LocalIsTransient},
     {"errors.manager-language-ignored", "CORE-MGRERR-02",
      "the manager's texts are English whatever language is asked for",
      [](Mutation& m) {
        m.Before("manager.getErrorDescription",
                 [](Interception& call) { call.params["languageId"] = 1033; });
      }},
-    {"errors.one-text-for-all", "CORE-MGRERR-01", "the manager has one text for all codes",
-     [](Mutation& m) { m.Set("manager.getErrorDescription", "text", "An error has occurred."); }},
-    {"errors.language-ignored", "CORE-ERR-07", "texts are English whatever language is asked for",
+    {"errors.manager-text-missing", "CORE-MGRERR-01", "the manager has no text for HTTP statuses",
      [](Mutation& m) {
-       m.Before(
-           "manager.getErrorDescription error.getErrorDescription error.getErrorContextDescription",
-           [](Interception& call) { call.params["languageId"] = 1033; });
+       m.AfterSuccess("manager.getErrorDescription", [](Interception&, Json& result) {
+         if (result["text"].get<std::string>().find("HTTP") != std::string::npos)
+           result["text"] = "";
+       });
      }},
     {"errors.object-always", "CORE-JERR-03", "a job without an error has an error object",
      [](Mutation& m) {
@@ -101,10 +192,32 @@ constexpr MutantRow kRows[] = {
          if (Is(result, kNone)) result = ErrorObject(hresult::S_OK, "NONE");
        });
      }},
+    {"errors.object-dropped-by-resume", "CORE-JERR-02", "a QUEUED job has no error object",
+     [](Mutation& m) { DropIn(m, "QUEUED"); }},
     {"errors.object-dropped-by-suspend", "CORE-JERR-02",
      "Suspend and Resume throw the error object away", DropBySuspend},
+    {"errors.object-dropped-when-connecting", "CORE-JERR-02",
+     "a CONNECTING job has no error object", [](Mutation& m) { DropIn(m, "CONNECTING"); }},
     {"errors.object-kept", "CORE-JERR-02", "the error object stays after bytes move again",
      KeepForEver},
+    {"errors.object-kept-until-transferred", "CORE-JERR-03",
+     "the error object stays while bytes move", KeepUntilTransferred},
+    {"errors.object-missing-when-transient", "CORE-JERR-01",
+     "there is no error object in TRANSIENT_ERROR",
+     [](Mutation& m) { DropIn(m, "TRANSIENT_ERROR"); }},
+    {"errors.object-none-wrong-code", "ST-54", "without an error GetError answers E_FAIL",
+     [](Mutation& m) { m.Rewrite("job.getError", kNone, hresult::E_FAIL); }},
+    {"errors.one-text-for-all", "CORE-MGRERR-01", "the manager has one text for all codes",
+     [](Mutation& m) { m.Set("manager.getErrorDescription", "text", "An error has occurred."); }},
+    {"errors.protocol-always", "CORE-ERR-05", "GetProtocol has an answer for errors of local files",
+     [](Mutation& m) {
+       m.After("error.getProtocol", [](Interception&, Json& result) {
+         if (Is(result, hresult::BG_E_PROTOCOL_NOT_AVAILABLE))
+           result = Json{{"hresult", ToHex(hresult::S_OK)}, {"protocol", "http"}};
+       });
+     }},
+    {"errors.protocol-always-http", "CORE-ERR-04", "GetProtocol answers http whatever the name",
+     [](Mutation& m) { m.Replace("error.getProtocol", "protocol", "file", "http"); }},
     {"errors.protocol-missing", "CORE-ERR-04", "GetProtocol has no answer for HTTP errors",
      [](Mutation& m) {
        m.AfterSuccess("error.getProtocol", [](Interception&, Json& result) {

@@ -131,15 +131,50 @@ void RetryLater(CaseBook& book, const std::string& id) {
   });
 }
 
+// The loss of the network reaches SUSPENDED jobs too.
+void SuspendedFeelLoss(Mutation& m) {
+  const auto lost = m.PerCase<bool>();
+  m.After("environment.set",
+          [lost](Interception& call, Json&) { *lost = !call.params.value("connected", !*lost); });
+  m.AfterSuccess("job.getState", [lost](Interception&, Json& result) {
+    if (*lost && result["state"] == "SUSPENDED") result["state"] = "TRANSIENT_ERROR";
+  });
+}
+
+// Patience is over so long after the first error, whatever arrives meanwhile.
+void ProgressIsNoComfort(Mutation& m) {
+  struct Patience {
+    std::map<std::string, std::uint64_t> seconds;
+    std::set<std::string> begun;
+    std::set<std::string> over;
+  };
+  const auto patience = m.PerCase<Patience>();
+  m.AfterSuccess("job.setNoProgressTimeout", [patience](Interception& call, Json&) {
+    patience->seconds[call.job()] = call.Number("seconds");
+  });
+  HearEvents(m, [patience, &book = m.book()](Environment&, const JobEvent& event) {
+    const std::string job = event.job.ToString();
+    if (event.to != JobState::kTransientError || !patience->begun.insert(job).second) return;
+    if (!patience->seconds.contains(job)) return;
+    Later(book, std::chrono::seconds(patience->seconds[job]), [patience, job, &book] {
+      const BookedJob* impatient = book.Find(job);
+      if (impatient == nullptr || book.State(job) == "TRANSFERRED") return;
+      static_cast<void>(book.AskOwner(*impatient, "job.suspend"));
+      patience->over.insert(job);
+    });
+  });
+  m.AfterSuccess("job.getState", [patience](Interception& call, Json& result) {
+    if (patience->over.contains(call.job()) && result["state"] == "SUSPENDED")
+      result["state"] = "ERROR";
+  });
+}
+
 constexpr MutantRow kRows[] = {
     {"network.loss-counted", "CORE-ERRCNT-04", "network loss raises the error count", CountLosses},
     {"network.loss-ignored", "CORE-LIFE-06", "the loss of the network goes unnoticed",
      [](Mutation& m) { IgnoreNetwork(m, false); }},
-    {"network.loss-wrong-code", "CORE-LIFE-06", "network loss is reported as a failed connection",
-     [](Mutation& m) {
-       m.Replace("job.getError", "code", ToHex(hresult::BG_E_NETWORK_DISCONNECTED),
-                 ToHex(hresult::BG_E_CONNECT_FAILURE));
-     }},
+    {"network.loss-reaches-suspended", "SC-25", "the loss of the network reaches SUSPENDED jobs",
+     SuspendedFeelLoss},
     {"network.loss-retried", "CORE-LIFE-11", "jobs without network are tried again after the delay",
      [](Mutation& m) {
        m.After("environment.set", [](Interception& call, Json&) {
@@ -147,10 +182,30 @@ constexpr MutantRow kRows[] = {
          for (const BookedJob& job : call.book.jobs()) RetryLater(call.book, job.id);
        });
      }},
+    {"network.loss-told-as-timeout", "ST-12", "the loss of the network is told as a timeout",
+     [](Mutation& m) {
+       m.Replace("job.getError", "code", ToHex(hresult::BG_E_NETWORK_DISCONNECTED),
+                 ToHex(hresult::BG_E_TIMEOUT));
+     }},
+    {"network.loss-wrong-code", "CORE-LIFE-06", "network loss is reported as a failed connection",
+     [](Mutation& m) {
+       m.Replace("job.getError", "code", ToHex(hresult::BG_E_NETWORK_DISCONNECTED),
+                 ToHex(hresult::BG_E_CONNECT_FAILURE));
+     }},
     {"network.return-ignored", "CORE-LIFE-07", "the return of the network goes unnoticed",
      [](Mutation& m) { IgnoreNetwork(m, true); }},
     {"retry.by-calendar", "CORE-RETRY-05", "the system clock set forward brings the retry",
      [](Mutation& m) { AtJump(m, true, Resume); }},
+    {"retry.floor-missing", "SC-12", "a retry delay below 5 seconds is kept",
+     [](Mutation& m) {
+       const auto given = m.PerCase<std::map<std::string, std::uint64_t>>();
+       m.AfterSuccess("job.setMinimumRetryDelay", [given](Interception& call, Json&) {
+         (*given)[call.job()] = call.Number("seconds");
+       });
+       m.AfterSuccess("job.getMinimumRetryDelay", [given](Interception& call, Json& result) {
+         if (given->contains(call.job())) result["seconds"] = (*given)[call.job()];
+       });
+     }},
     {"retry.frozen-by-calendar", "SC-13", "the system clock set back takes the retry away",
      [](Mutation& m) { AtJump(m, false, Suspend); }},
     {"retry.longer-delay-retries", "CORE-RETRY-04",
@@ -169,6 +224,15 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) {
        ChangeTimeout(m, [](const Json& given) { return given == 0 ? given : Json(0xFFFFFFFFu); });
      }},
+    {"retry.progress-does-not-reset", "SC-15", "bytes that arrive do not restart the patience",
+     ProgressIsNoComfort},
+    {"retry.short-timeout-retries", "ST-21", "a timeout shorter than the delay still retries",
+     [](Mutation& m) {
+       ChangeTimeout(m, [](const Json& given) {
+         const bool is_short = given != 0 && given < kDefaultRetryDelay;
+         return is_short ? Json(1'209'600u) : given;
+       });
+     }},
     {"retry.timeout-by-calendar", "CORE-NOPROG-06",
      "the system clock set forward ends the no-progress timeout",
      [](Mutation& m) { AtJump(m, true, EndPatience); }},
@@ -176,6 +240,10 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) {
        ChangeRetries(
            m, [](Instant due, Duration wait) { return Instant{due.since_start - wait / 2}; });
+     }},
+    {"retry.zero-timeout-once-more", "ST-20", "a no-progress timeout of 0 allows one more attempt",
+     [](Mutation& m) {
+       ChangeTimeout(m, [](const Json& given) { return given == 0 ? Json(700u) : given; });
      }},
     {"retry.zero-timeout-retries", "CORE-NOPROG-03", "a no-progress timeout of 0 still retries",
      [](Mutation& m) {

@@ -236,8 +236,6 @@ void AnswerNullOutputs(Mutation& m, HResult (*answer)(Interception&)) {
 }
 
 constexpr MutantRow kRows[] = {
-    {"notifications.both-hear", "NT-12", "the object that was registered first is called as well",
-     CallBoth},
     {"events.from-suspended", "ST-15", "every change of state is told as one from SUSPENDED",
      [](Mutation& m) {
        FollowEvents(m, [](Interception&, Json& event) -> Json {
@@ -245,6 +243,8 @@ constexpr MutantRow kRows[] = {
          return nullptr;
        });
      }},
+    {"notifications.both-hear", "NT-12", "the object that was registered first is called as well",
+     CallBoth},
     {"notifications.calls-inside-refused", "CORE-CB-13",
      "what a callback calls from inside does nothing",
      [](Mutation& m) {

@@ -241,6 +241,8 @@ constexpr MutantRow kRows[] = {
      }},
     {"persistence.inactivity-never", "CORE-LIFE-16", "idle jobs are kept for ever",
      [](Mutation& m) { m.ChangePolicy(kInactivity, [](auto) { return std::uint64_t{999}; }); }},
+    {"persistence.inactivity-not-restarted", "CORE-LIFE-17",
+     "a property change does not restart the inactivity clock", KeepSettersOutside},
     {"persistence.inactivity-outlived-by-timeout", "CORE-NOPROG-05",
      "a longer no-progress timeout takes the place of the inactivity timeout",
      [](Mutation& m) {
@@ -254,8 +256,6 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) { m.ChangePolicy(kInactivity, [](auto) { return std::uint64_t{90}; }); }},
     {"persistence.inactivity-restarted-by-retries", "SC-16",
      "each retry restarts the inactivity clock", TouchAtRetry},
-    {"persistence.inactivity-not-restarted", "CORE-LIFE-17",
-     "a property change does not restart the inactivity clock", KeepSettersOutside},
     {"persistence.interface-kept", "CORE-PERS-03", "the notify interface survives a restart",
      KeepInterface},
     {"persistence.jobs-lost", "CORE-PERS-01", "jobs do not survive a restart",

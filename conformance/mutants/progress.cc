@@ -29,6 +29,8 @@ void KeepBytes(Mutation& m) {
 }
 
 constexpr MutantRow kRows[] = {
+    {"progress.change-keeps-bytes", "CORE-FPROG-05",
+     "a file that starts again keeps its progress until there is more", KeepBytes},
     {"progress.completed-early", "CORE-FPROG-02",
      "Completed is true as soon as the file is transferred",
      [](Mutation& m) {
@@ -36,8 +38,6 @@ constexpr MutantRow kRows[] = {
          result["completed"] = result["bytesTransferred"] == result["bytesTotal"];
        });
      }},
-    {"progress.change-keeps-bytes", "CORE-FPROG-05",
-     "a file that starts again keeps its progress until there is more", KeepBytes},
     {"progress.completed-for-all", "ST-63", "Complete completes files that are not whole, too",
      [](Mutation& m) {
        m.AfterSuccess("file.getProgress", [](Interception& call, Json& result) {

@@ -1,4 +1,6 @@
 // Mutants of Resume and Suspend.
+#include <set>
+
 #include "conformance/mutants/mutation.h"
 #include "conformance/mutants/seams.h"
 
@@ -87,12 +89,84 @@ void FetchAgain(Mutation& m) {
   });
 }
 
-void StateIsLate(Mutation& m) {
+// The first state that is read after Resume.
+void StateAfterResume(Mutation& m, const char* state) {
   const auto resumed = m.PerCase<std::set<std::string>>();
   m.AfterSuccess("job.resume",
                  [resumed](Interception& call, Json&) { resumed->insert(call.job()); });
-  m.AfterSuccess("job.getState", [resumed](Interception& call, Json& result) {
-    if (resumed->erase(call.job()) > 0) result["state"] = "SUSPENDED";
+  m.AfterSuccess("job.getState", [resumed, state](Interception& call, Json& result) {
+    if (resumed->erase(call.job()) > 0) result["state"] = state;
+  });
+}
+
+// After a call of `method` in the state `from` the job shows as `to` while it is there.
+void ShowAfter(Mutation& m, std::string_view method, const std::string& from,
+               const std::string& to) {
+  const auto shown = m.PerCase<std::set<std::string>>();
+  m.Before(method, [shown, from](Interception& call) {
+    if (call.State() == from) shown->insert(call.job());
+  });
+  m.AfterSuccess("job.getState", [shown, from, to](Interception& call, Json& result) {
+    if (shown->contains(call.job()) && result["state"] == from) result["state"] = to;
+  });
+}
+
+// The files of a job are asked for before its turn comes.
+void AskWhileQueued(Mutation& m) {
+  m.AfterSuccess("job.resume", [](Interception& call, Json&) {
+    if (call.booked() == nullptr) return;
+    for (const auto& [url, local] : call.booked()->files)
+      call.book.Fetch({"HEAD", url, {}, std::nullopt});
+  });
+}
+
+// No job is ever in `state`: it shows as `instead`.
+void HideState(Mutation& m, const std::string& state, const std::string& instead) {
+  m.Replace("job.getState", "state", state, instead);
+  m.After("events.wait", [state, instead](Interception&, Json& result) {
+    Json told = Json::array();
+    for (Json event : result.value("events", Json::array())) {
+      if (event.value("to", "") == state) continue;
+      if (event.value("from", "") == state) event["from"] = instead;
+      told.push_back(event);
+    }
+    if (result.contains("events")) result["events"] = told;
+  });
+}
+
+// Resume in TRANSIENT_ERROR takes effect ten minutes later.
+void ResumeTakesItsTime(Mutation& m) {
+  m.Ignore("job.resume", [](Interception& call) {
+    if (call.State() != "TRANSIENT_ERROR") return false;
+    CaseBook& book = call.book;
+    const std::string job = call.job();
+    static_cast<void>(book.Ask("job.suspend", call.params));
+    Later(book, std::chrono::minutes(10), [&book, job] {
+      if (const BookedJob* waiting = book.Find(job))
+        static_cast<void>(book.AskOwner(*waiting, "job.resume"));
+    });
+    return true;
+  });
+}
+
+// A finished job shows as SUSPENDED once somebody has tried to resume it.
+void LeaveFinal(Mutation& m) {
+  const auto left = m.PerCase<std::set<std::string>>();
+  m.After("job.resume", [left](Interception& call, Json& result) {
+    if (Is(result, hresult::BG_E_INVALID_STATE)) left->insert(call.job());
+  });
+  m.AfterSuccess("job.getState", [left](Interception& call, Json& result) {
+    if (left->contains(call.job())) result["state"] = "SUSPENDED";
+  });
+}
+
+void EmptyResumeIsAnError(Mutation& m) {
+  const auto failed = m.PerCase<std::set<std::string>>();
+  m.After("job.resume", [failed](Interception& call, Json& result) {
+    if (Is(result, hresult::BG_E_EMPTY)) failed->insert(call.job());
+  });
+  m.AfterSuccess("job.getState", [failed](Interception& call, Json& result) {
+    if (failed->contains(call.job())) result["state"] = "ERROR";
   });
 }
 
@@ -109,20 +183,46 @@ void KeepTransferring(Mutation& m) {
 }
 
 constexpr MutantRow kRows[] = {
+    {"resume.active-refused", "CORE-RESUME-06", "Resume is refused while bytes move",
+     [](Mutation& m) {
+       m.Refuse("job.resume", hresult::BG_E_INVALID_STATE, InState("TRANSFERRING"));
+     }},
+    {"resume.active-requeues", "ST-28", "Resume puts a moving job back into the queue",
+     [](Mutation& m) { ShowAfter(m, "job.resume", "TRANSFERRING", "QUEUED"); }},
     {"resume.after-final", "CORE-RESUME-03", "Resume succeeds on finished jobs",
      [](Mutation& m) { m.Rewrite("job.resume", hresult::BG_E_INVALID_STATE, hresult::S_OK); }},
+    {"resume.asks-while-queued", "ST-05", "a QUEUED job asks the server for its files",
+     AskWhileQueued},
     {"resume.empty-accepted", "CORE-RESUME-02", "Resume succeeds on a job without files",
      [](Mutation& m) { m.Rewrite("job.resume", hresult::BG_E_EMPTY, hresult::S_OK); }},
+    {"resume.empty-is-an-error", "ST-03", "Resume without files puts the job in ERROR",
+     EmptyResumeIsAnError},
     {"resume.empty-wrong-code", "CORE-RESUME-02", "Resume without files answers BG_E_INVALID_STATE",
      [](Mutation& m) {
        m.Rewrite("job.resume", hresult::BG_E_EMPTY, hresult::BG_E_INVALID_STATE);
      }},
+    {"resume.error-ignored", "ST-29", "Resume in ERROR does nothing",
+     [](Mutation& m) { m.Ignore("job.resume", InState("ERROR")); }},
     {"resume.error-refused", "CORE-RESUME-04", "Resume is refused in ERROR",
      [](Mutation& m) { m.Refuse("job.resume", hresult::BG_E_INVALID_STATE, InState("ERROR")); }},
+    {"resume.final-left", "ST-50", "Resume makes a finished job SUSPENDED", LeaveFinal},
     {"resume.head-before-resume", "CORE-RESUME-08", "the size is asked for when a file is added",
      [](Mutation& m) { m.AfterSuccess(kAdditions, AskForSize); }},
+    {"resume.keeps-modification", "CORE-RESUME-09", "Resume does not move ModificationTime",
+     [](Mutation& m) { KeepModification(m, "job.resume"); }},
+    {"resume.moving-shown-connecting", "ST-06", "a job whose bytes move shows as CONNECTING",
+     [](Mutation& m) { HideState(m, "TRANSFERRING", "CONNECTING"); }},
+    {"resume.new-job-queued", "ST-01", "a new job is QUEUED",
+     [](Mutation& m) {
+       m.AfterSuccess("job.getState", [](Interception& call, Json& result) {
+         const bool is_new = call.booked() != nullptr && call.booked()->files.empty();
+         if (is_new && result["state"] == "SUSPENDED") result["state"] = "QUEUED";
+       });
+     }},
     {"resume.refetches-finished", "CORE-RESUME-11", "Resume fetches finished files again",
      FetchAgain},
+    {"resume.skips-connecting", "CORE-LIFE-02", "no job is ever CONNECTING",
+     [](Mutation& m) { HideState(m, "CONNECTING", "QUEUED"); }},
     {"resume.starts-after-an-hour", "CORE-LIFE-01",
      "a SUSPENDED job with files starts by itself after an hour",
      [](Mutation& m) { m.AfterSuccess(kAdditions, ResumeAfterAnHour); }},
@@ -133,17 +233,38 @@ constexpr MutantRow kRows[] = {
        });
      }},
     {"resume.state-late", "CORE-RESUME-01", "the state is still SUSPENDED when Resume returns",
-     StateIsLate},
+     [](Mutation& m) { StateAfterResume(m, "SUSPENDED"); }},
     {"resume.temporary-at-addfile", "CORE-XFER-01",
      "an empty temporary file appears when a file is added",
      [](Mutation& m) { m.AfterSuccess(kAdditions, MakeTemporary); }},
+    {"resume.through-an-error", "ST-02", "a job is in TRANSIENT_ERROR when Resume returns",
+     [](Mutation& m) { StateAfterResume(m, "TRANSIENT_ERROR"); }},
+    {"resume.transferred-needs-two", "ST-30", "files added after TRANSFERRED need a second Resume",
+     [](Mutation& m) {
+       const auto ignored = m.PerCase<std::set<std::string>>();
+       m.Ignore("job.resume", [ignored](Interception& call) {
+         return call.State() == "TRANSFERRED" && ignored->insert(call.job()).second;
+       });
+     }},
     {"resume.transferred-stays", "CORE-RESUME-07", "files added after TRANSFERRED never move",
      [](Mutation& m) { m.Ignore("job.resume", InState("TRANSFERRED")); }},
+    {"resume.transient-late", "ST-18", "Resume in TRANSIENT_ERROR takes ten minutes",
+     ResumeTakesItsTime},
     {"resume.transient-waits", "CORE-RESUME-05",
      "Resume in TRANSIENT_ERROR does not shorten the wait",
      [](Mutation& m) { m.Ignore("job.resume", InState("TRANSIENT_ERROR")); }},
     {"suspend.after-final", "CORE-SUSP-03", "Suspend succeeds on finished jobs",
      [](Mutation& m) { m.Rewrite("job.suspend", hresult::BG_E_INVALID_STATE, hresult::S_OK); }},
+    {"suspend.bytes-lost", "ST-27", "Suspend throws away what has arrived",
+     [](Mutation& m) {
+       m.AfterSuccess("file.getProgress", [](Interception& call, Json& result) {
+         if (call.State() == "SUSPENDED") result["bytesTransferred"] = 0;
+       });
+     }},
+    {"suspend.inactive-refused", "CORE-SUSP-04", "Suspend is refused in ERROR",
+     [](Mutation& m) { m.Refuse("job.suspend", hresult::BG_E_INVALID_STATE, InState("ERROR")); }},
+    {"suspend.keeps-modification", "CORE-SUSP-05", "Suspend does not move ModificationTime",
+     [](Mutation& m) { KeepModification(m, "job.suspend"); }},
     {"suspend.keeps-transferring", "CORE-SUSP-01", "Suspend does not stop the transfer",
      KeepTransferring},
     {"suspend.transient-retries", "CORE-SUSP-01",
@@ -152,6 +273,8 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) {
        m.Refuse("job.suspend", hresult::BG_E_INVALID_STATE, InState("SUSPENDED"));
      }},
+    {"suspend.twice-resumes", "ST-04", "a second Suspend puts the job back into the queue",
+     [](Mutation& m) { ShowAfter(m, "job.suspend", "SUSPENDED", "QUEUED"); }},
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "conformance/mutants/seams.h"
 
 #include <charconv>
+#include <map>
 #include <utility>
 
 namespace bitsproof::conformance::mutants {
@@ -89,7 +90,8 @@ class ChangedFiles final : public FileSystem {
       : files_(files), changes_(std::move(changes)) {}
 
   Result<std::string> CreateTemporary(const std::string& directory) override {
-    return files_.CreateTemporary(directory);
+    return changes_.create_temporary ? changes_.create_temporary(files_, directory)
+                                     : files_.CreateTemporary(directory);
   }
   Result<std::unique_ptr<OpenFile>> Open(const std::string& path) override {
     auto file = files_.Open(path);
@@ -126,6 +128,22 @@ void ChangeFiles(Mutation& mutation, FileChanges changes) {
   mutation.decorators.files = [changes = std::move(changes)](Environment& world) {
     return std::make_unique<ChangedFiles>(world.files, changes);
   };
+}
+
+void KeepModification(Mutation& mutation, std::string_view methods) {
+  const auto kept = mutation.PerCase<std::map<std::string, Json>>();  // by job
+  mutation.Intercept(methods, [kept](Interception& call) {
+    const BookedJob* job = call.booked();
+    const Json times = job == nullptr ? Json() : call.book.AskOwner(*job, "job.getTimes");
+    const bool is_known = times.is_object() && Succeeded(times);
+    Reply reply = call.PassOn();
+    if (is_known && Succeeded(reply.value)) (*kept)[call.job()] = times["modification"];
+    return reply;
+  });
+  mutation.AfterSuccess("job.getTimes", [kept](Interception& call, Json& result) {
+    const auto modification = kept->find(call.job());
+    if (modification != kept->end()) result["modification"] = modification->second;
+  });
 }
 
 void ChangeLoad(Mutation& mutation, std::function<void(std::vector<StoredJob>&)> change) {

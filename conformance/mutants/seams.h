@@ -88,6 +88,8 @@ std::optional<std::uint64_t> NumberOf(const ResponseHead& head, std::string_view
 // What differs in a file system; an empty function is the plain one. Each is given the file system
 // inside.
 struct FileChanges {
+  std::function<Result<std::string>(FileSystem&, const std::string& directory)> create_temporary =
+      nullptr;
   std::function<HResult(FileSystem&, const std::string& path)> remove = nullptr;
   std::function<HResult(FileSystem&, const std::string& from, const std::string& to)> rename =
       nullptr;
@@ -97,6 +99,11 @@ struct FileChanges {
       nullptr;  // a code: the write fails with it
 };
 void ChangeFiles(Mutation& mutation, FileChanges changes);
+
+// --- Calls ---
+
+// Calls of `methods` leave the ModificationTime of their job as it was.
+void KeepModification(Mutation& mutation, std::string_view methods);
 
 // --- Store, timers, events ---
 

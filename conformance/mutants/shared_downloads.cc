@@ -28,16 +28,21 @@ class Record final : public ExchangeFilter {
     DeliverHead(head);
   }
   void Data(std::span<const std::byte> bytes) override {
-    answer_.body.insert(answer_.body.end(), bytes.begin(), bytes.end());
+    size_ += bytes.size();
+    if (size_ <= kBodyMax) answer_.body.insert(answer_.body.end(), bytes.begin(), bytes.end());
     DeliverData(bytes);
   }
   void End() override {
-    if (answer_.head.status / 100 == 2) memory_->emplace(KeyOf(asked()), std::move(answer_));
+    if (answer_.head.status / 100 == 2 && size_ <= kBodyMax)
+      memory_->emplace(KeyOf(asked()), std::move(answer_));
     DeliverEnd();
   }
 
+  static constexpr std::uint64_t kBodyMax = 16 << 20;
+
   const std::shared_ptr<Memory> memory_;
   Answer answer_;
+  std::uint64_t size_ = 0;
 };
 
 // Plays an answer from memory at the next turn. Owns the filter so that the observer can end it at
