@@ -57,6 +57,22 @@ TEST(HResultTable, HasASentenceForEveryCode) {
   }
 }
 
+TEST(HResultTable, HasASentenceOfItsOwnForEveryHttpStatus) {
+  std::set<std::string_view> texts;
+  for (int status = 100; status < 600; ++status) {
+    const std::string_view text = MeaningOf(hresult::FromHttpStatus(status));
+    EXPECT_NE(text.find(std::to_string(status)), std::string_view::npos) << text;
+    EXPECT_TRUE(texts.insert(text).second) << text;
+  }
+}
+
+TEST(HResultTable, HasASentenceForTheCodesOfWindowsThatItDoesNotName) {
+  for (const std::uint32_t value : {0x80070004u, 0x80070011u, 0x800700CEu, 0x80072F8Fu}) {
+    EXPECT_EQ(NameOf(HResult{value}), "");
+    EXPECT_NE(MeaningOf(HResult{value}), "") << ToHex(HResult{value});
+  }
+}
+
 TEST(HResultTable, HasThePublishedValuesOfTheLimits) {
   EXPECT_EQ(hresult::BG_E_TOO_MANY_JOBS_PER_USER.value, 0x80200049u);
   EXPECT_EQ(hresult::BG_E_TOO_MANY_JOBS_PER_MACHINE.value, 0x80200050u);
@@ -74,7 +90,10 @@ TEST(HResult, CarriesHttpStatuses) {
   EXPECT_EQ(hresult::FromHttpStatus(404).value, 0x80190194u);
   EXPECT_EQ(NameOf(hresult::FromHttpStatus(404)), "BG_E_HTTP_ERROR_404");
   EXPECT_EQ(ParseHResult("BG_E_HTTP_ERROR_503"), hresult::FromHttpStatus(503));
-  EXPECT_NE(MeaningOf(hresult::FromHttpStatus(500)), "");
+  EXPECT_EQ(MeaningOf(hresult::FromHttpStatus(404)),
+            "The server answered with the HTTP status 404 (Not Found).");
+  EXPECT_EQ(MeaningOf(hresult::FromHttpStatus(599)),
+            "The server answered with the HTTP status 599.");
   EXPECT_EQ(NameOf(hresult::FromHttpStatus(99)), "");
   EXPECT_EQ(NameOf(hresult::FromHttpStatus(600)), "");
 }
