@@ -6,6 +6,7 @@ It knows nothing of the protocol: adapter.py does. toy_transfer.py moves the fil
 import os
 import threading
 import time
+import urllib.parse
 import uuid
 
 import toy_transfer
@@ -224,9 +225,14 @@ def check_remote(name):
     require(isinstance(name, str) and length(name) <= 2200, E_INVALIDARG)
     scheme, _, rest = name.partition("://")
     require(scheme.lower() in ("http", "https"), E_INVALIDARG)
-    require(all(0x20 < ord(c) < 0x7F and c not in '"<>\\^`{|}*' for c in name), E_INVALIDARG)
+    require(all(0x20 < ord(c) < 0x7F and c not in '"<>\\^`{|}' for c in name), E_INVALIDARG)
+    try:
+        parts = urllib.parse.urlsplit(name)
+        require(parts.hostname and (parts.port or 0) >= 0, E_INVALIDARG)
+    except ValueError:  # a port that is none, a bracket that stays open
+        raise BitsError(E_INVALIDARG) from None
     host, _, path = rest.split("?")[0].split("#")[0].partition("/")
-    require(host and all(len(part) <= 260 for part in path.split("/")), E_INVALIDARG)
+    require(host and "*" not in path and all(len(part) <= 260 for part in path.split("/")), E_INVALIDARG)
 
 
 def check_local(name, kind):

@@ -1,5 +1,6 @@
 """Moves the files of the toy manager's jobs: whose turn it is, retries, and HTTP that continues where it stopped."""
 
+import datetime
 import email.utils
 import http.client
 import itertools
@@ -11,6 +12,7 @@ import urllib.parse
 
 ACTIVE = ("QUEUED", "CONNECTING", "TRANSFERRING")
 FOREGROUND = 0
+OVERRIDE = 2  # of the usages of a proxy
 NUMBERS = itertools.count(os.getpid() << 16)  # of temporary files
 CHUNK = 64 * 1024
 REDIRECTS_MAX = 10
@@ -45,14 +47,27 @@ class File:
 
     def is_changed(self, total, stamp):
         """Whether the server has another version than before. An ETag does not count, and a first time stamp is no change."""
-        return (self.total is not None and total != self.total) or bool(self.stamp and stamp and stamp != self.stamp)
+        return (self.total is not None and total != self.total) or bool(
+            self.stamp and stamp and seconds_of(stamp) != seconds_of(self.stamp))
+
+
+def seconds_of(stamp):
+    """Since 1970, of a date in any form of HTTP; None for what is none, or for a year that no file can have."""
+    try:
+        date = email.utils.parsedate_to_datetime(stamp)
+        if date.tzinfo is None:  # the form of asctime names none
+            date = date.replace(tzinfo=datetime.timezone.utc)
+        return date.timestamp() if date.year >= 1902 else None
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 class Run:
     """One stretch of a job's transfer, on a thread of its own; stop() ends it from another one."""
 
-    def __init__(self, lock, on_first_byte):
+    def __init__(self, lock, on_first_byte, proxy=None):
         self.lock, self.on_first_byte = lock, on_first_byte
+        self.proxy = proxy  # (list, bypass list), as SetProxySettings takes them
         self.stopped = False
         self._socket = None
 
@@ -73,12 +88,15 @@ class Run:
             parts = urllib.parse.urlsplit(url)
             https = parts.scheme.lower() == "https"
             kind = http.client.HTTPSConnection if https else http.client.HTTPConnection
-            connection = kind(parts.hostname, parts.port, timeout=SECONDS_WITHOUT_A_BYTE_MAX)
+            proxy = None if https else proxy_for(parts, self.proxy)
+            peer = proxy or parts
+            connection = kind(peer.hostname, peer.port, timeout=SECONDS_WITHOUT_A_BYTE_MAX)
             connection.connect()
             with self.lock:
                 self._socket = connection.sock
                 self.ensure_running()
-            connection.putrequest(method, target_of(url), skip_accept_encoding=True)
+            target = url.split("#", 1)[0] if proxy else target_of(url)
+            connection.putrequest(method, target, skip_accept_encoding=True)
             for name, value in {"Accept-Encoding": "identity", **headers}.items():
                 connection.putheader(name, value)
             connection.endheaders()
@@ -88,6 +106,28 @@ class Run:
             url = urllib.parse.urljoin(url, response.getheader("Location", ""))
             connection.close()
         raise TransferError("too many redirects", fatal=True)
+
+
+def proxy_for(parts, proxy):
+    """The proxy to ask, None for the server itself. Raises TransferError when the list is malformed."""
+    proxies, bypass = proxy or (None, None)
+    chosen = None
+    for entry in re.split(r"[\s;]+", (proxies or "").strip()):
+        protocol, _, server = entry.rpartition("=")
+        server = urllib.parse.urlsplit("//" + server.split("://")[-1])
+        try:
+            malformed = bool(server.path) or (server.port or 0) < 0
+        except ValueError:
+            malformed = True
+        if malformed:
+            raise TransferError(f"malformed proxy '{entry}'", fatal=True)
+        if entry and protocol.lower() in ("", parts.scheme.lower()):
+            chosen = chosen or server
+    for host in re.split(r"[\s;]+", bypass or ""):
+        is_end = host.startswith("*") and parts.hostname.endswith(host[1:].lower())
+        if host and (host.lower() == parts.hostname or is_end or (host == "<local>" and "." not in parts.hostname)):
+            return None
+    return chosen
 
 
 def target_of(url):
@@ -184,11 +224,9 @@ def _receive(response, file, end, run):
 
 def publish(file):
     """Gives a transferred file its name and the time that the server sent. Raises OSError."""
-    try:
-        modified = email.utils.parsedate_to_datetime(file.stamp or "").timestamp()
+    modified = seconds_of(file.stamp or "")
+    if modified is not None:
         os.utime(file.temporary, (modified, modified))
-    except (TypeError, ValueError):
-        pass  # the server sent none
     os.replace(file.temporary, file.local)
     file.temporary, file.completed = None, True
 
@@ -242,7 +280,7 @@ class Mover:
         def moving():
             job.state, job.transfer.progressed_at = "TRANSFERRING", time.monotonic()
         job.state = "CONNECTING"
-        job.transfer.run = Run(self.lock, moving)
+        job.transfer.run = Run(self.lock, moving, job.proxy[1:] if job.proxy[0] == OVERRIDE else None)
         threading.Thread(target=self._work, args=(job, job.transfer.run), daemon=True).start()
 
     def _work(self, job, run):  # on a thread of its own, without the lock
