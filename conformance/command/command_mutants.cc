@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "conformance/command/command.h"
+#include "conformance/command/subject_options.h"
 #include "conformance/report/kill_matrix.h"
 #include "conformance/report/report_console.h"
 #include "conformance/report/report_file.h"
@@ -21,6 +22,7 @@ struct MutantsArguments {
   std::string scenarios;
   std::size_t jobs = 0;
   std::uint64_t seed = 1;
+  Duration case_limit = kDefaultCaseLimit;
 };
 
 std::vector<MutantInfo> Filtered(const CommandContext& context, const std::string& filter) {
@@ -98,6 +100,7 @@ ExitCode RunMutants(CommandContext& context, const MutantsArguments& arguments) 
   };
   options.jobs = SimJobs(context, arguments.jobs);
   options.seed = arguments.seed;
+  options.case_limit = arguments.case_limit;
   options.whole = mutants.size() == context.mutants().size();
   const KillMatrix matrix = MakeWithProgress(context, suite, mutants, options);
   WriteMatrix(context.out, matrix);
@@ -126,6 +129,7 @@ void AddMutantsCommand(CLI::App& app, CommandContext& context, Action& action) {
   command->add_option("--seed", arguments->seed, "Seed of every case")
       ->type_name("N")
       ->capture_default_str();
+  AddCaseLimitOption(*command, arguments->case_limit, "Options");
   command->footer(
       "Runs the control, which is the unbroken reference, over the simulated cases, then each "
       "mutant over every\n"

@@ -141,6 +141,14 @@ void AddExecutionOptions(CLI::App& command, RunArguments& arguments) {
       ->capture_default_str()
       ->group(group);
   command
+      .add_option("--stop-after", plan.stop_after,
+                  "Begin no case after N failures (with --baseline, unexpected ones); the reports "
+                  "hold what ran and say that the run was broken off")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber)
+      ->group(group);
+  AddCaseLimitOption(command, plan.case_limit, group);
+  command
       .add_option("--strict", arguments.strict,
                   "The weakest level whose checks count; with must, checks of level should are "
                   "observations")
@@ -166,6 +174,7 @@ void AddBaselineOptions(CLI::App& command, RunArguments& arguments) {
                   "that still hold keep their kinds and reasons")
       ->type_name("FILE")
       ->excludes(judge)
+      ->excludes("--stop-after")
       ->group(group);
 }
 

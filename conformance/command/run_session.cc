@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -103,6 +104,7 @@ SuiteOptions OptionsOf(CommandContext& context, const Suite& suite, const RunPla
   options.sim_jobs = SimJobs(context, JobsOf(plan));
   options.live_jobs = LiveJobs(context, JobsOf(plan));
   options.path_map = plan.subject.path_map;
+  options.case_limit = plan.case_limit;
   options.seed = plan.seed;
   options.strict = plan.strict;
   options.keep_events = !plan.paths.trace.empty();
@@ -172,13 +174,19 @@ void Announce(const CommandContext& context, const RunPlan& plan, std::size_t ca
 std::vector<CaseResult> RunWithProgress(const CommandContext& context,
                                         const std::vector<SuiteCase>& cases, SuiteOptions options,
                                         std::vector<GreetedSubject> greeted,
-                                        const RunBaseline& baseline) {
+                                        const RunBaseline& baseline, std::uint64_t stop_after) {
   Progress::Options progress_options;
   progress_options.live = context.err_is_terminal;
   progress_options.columns = context.columns;
   Progress progress(context.err, cases.size(), progress_options);
   options.on_start = [&](const SuiteCase& started) { progress.Started(started.test_case.id); };
-  options.on_finish = [&](const CaseResult& result) { progress.Finished(baseline.IsNews(result)); };
+  std::uint64_t failures = 0;
+  options.goes_on = [&] { return stop_after == 0 || failures < stop_after; };
+  options.on_finish = [&](const CaseResult& result) {
+    const bool is_failure = baseline.IsNews(result);
+    failures += is_failure ? 1 : 0;
+    progress.Finished(is_failure);
+  };
   std::vector<CaseResult> results = RunSuite(cases, options, std::move(greeted));
   progress.Done();
   return results;
@@ -239,7 +247,7 @@ std::string TraceFileName(const std::string& case_id, Mode mode) {
 ExitCode RunAndReport(CommandContext& context, const Suite& suite,
                       const std::vector<SuiteCase>& wanted, const RunPlan& plan) {
   const auto start = std::chrono::steady_clock::now();
-  const SuiteOptions options = OptionsOf(context, suite, plan);
+  SuiteOptions options = OptionsOf(context, suite, plan);
   const auto reports = Prepare(plan.paths);
   RunBaseline baseline(context, plan.baseline, ScopeOf(suite, plan));
   // Every shard greets for the whole selection, so that the headers of all shards agree.
@@ -248,22 +256,40 @@ ExitCode RunAndReport(CommandContext& context, const Suite& suite,
   const auto cases = CasesOf(plan.shard, selected);
   RunHeader header = HeaderOf(suite, plan, InfosOf(greeted), selected.size());
   Announce(context, plan, cases.size(), selected.size());
-  std::vector<CaseResult> results =
-      RunWithProgress(context, cases, options, std::move(greeted), baseline);
-  baseline.Judge(results);
-  header.baseline = baseline.use();
-  const double seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  Ledger ledger(suite.catalogue);
-  for (const CaseResult& result : results) ledger.Add(result);
-  if (header.baseline) ledger.AddStale(header.baseline->stale);
-  WriteConsoleReport(context.out, results, ledger, suite.catalogue,
-                     ConsoleOptionsOf(context, plan, seconds));
-  const ExitCode code = Judge(context, ledger, plan);
-  context.out.flush();
-  reports->Commit(header, results, ledger, suite, seconds);
-  baseline.Commit(code);
-  return code;
+  const auto report = [&](std::vector<CaseResult> results, const std::string& early_end) {
+    baseline.Judge(results);
+    header.baseline = baseline.use();
+    const double seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    Ledger ledger(suite.catalogue);
+    for (const CaseResult& result : results) ledger.Add(result);
+    if (header.baseline) ledger.AddStale(header.baseline->stale);
+    if (results.size() < cases.size()) {
+      header.broken_off =
+          early_end + ", " + Count(cases.size() - results.size(), "case") + " not run";
+      ledger.BreakOff(header.broken_off);
+    }
+    WriteConsoleReport(context.out, results, ledger, suite.catalogue,
+                       ConsoleOptionsOf(context, plan, seconds));
+    const ExitCode code = Judge(context, ledger, plan);
+    context.out.flush();
+    reports->Commit(header, results, ledger, suite, seconds);
+    baseline.Commit(code);
+    return code;
+  };
+  options.on_overdue = [&](std::vector<CaseResult> results) {
+    ExitCode code = ExitCode::kHarnessFault;
+    try {
+      code = report(std::move(results), "by a case that did not end");
+    } catch (const std::exception& error) {
+      context.err << "bitsproof: " << error.what() << "\n";
+    }
+    context.err.flush();
+    std::_Exit(ToInt(code));  // the thread of that case goes on and may use anything
+  };
+  return report(
+      RunWithProgress(context, cases, options, std::move(greeted), baseline, plan.stop_after),
+      "after " + Count(plan.stop_after, "failure"));
 }
 
 }  // namespace bitsproof::conformance

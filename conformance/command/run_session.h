@@ -8,6 +8,7 @@
 
 #include "conformance/command/command.h"
 #include "conformance/command/run_baseline.h"
+#include "conformance/run/run_options.h"
 #include "conformance/run/suite.h"
 
 namespace bitsproof::conformance {
@@ -27,6 +28,8 @@ struct RunPlan {
   std::uint64_t seed = 1;
   Level strict = Level::kShould;
   std::size_t jobs = 0;  // 0: the default
+  Duration case_limit = kDefaultCaseLimit;
+  std::uint64_t stop_after = 0;  // failures; 0: never
   Shard shard;
   std::uint64_t min_run = 0;
   ReportPaths paths;
@@ -41,9 +44,10 @@ struct RunPlan {
 
 // Runs the cases of `selected` that the plan's shard takes. Reports are prepared before the first
 // case runs, and written whole or not at all. An external subject has one clock: only the cases of
-// its mode run. Throws CommandError: kUsage for a subject that does
-// not exist or whose clock none of the cases is for, or a report that cannot be written,
-// kHarnessFault when a report fails at the end.
+// its mode run. A case that does not end, because its subject loops inside this process, ends the
+// process with kHarnessFault, after the reports of what ran. Throws CommandError: kUsage for a
+// subject that does not exist or whose clock none of the cases is for, or a report that cannot be
+// written, kHarnessFault when a report fails at the end.
 ExitCode RunAndReport(CommandContext& context, const Suite& suite,
                       const std::vector<SuiteCase>& selected, const RunPlan& plan);
 

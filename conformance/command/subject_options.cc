@@ -18,6 +18,15 @@ void SetMessageTimeout(SubjectOptions& options, const std::string& text) {
   options.message_timeout = *timeout;
 }
 
+void SetCaseLimit(Duration& limit, const std::string& text) {
+  const auto parsed = ParseDuration(text);
+  if (!parsed || *parsed <= Duration::zero() || *parsed > std::chrono::hours(24)) {
+    throw CLI::ValidationError(
+        "--case-limit", "'" + text + R"(' is not a time limit: write "10s", "2m", at most "24h")");
+  }
+  limit = *parsed;
+}
+
 void SetPathMap(SubjectOptions& options, const std::vector<std::string>& rules) {
   PathMap map;
   try {
@@ -56,6 +65,18 @@ void AddSubjectOptions(CLI::App& command, SubjectOptions& options, const std::st
           "Repeatable; the longest HARNESS wins")
       ->allow_extra_args(false)
       ->type_name("HARNESS=SUBJECT")
+      ->group(group);
+}
+
+void AddCaseLimitOption(CLI::App& command, Duration& limit, const std::string& group) {
+  command
+      .add_option_function<std::string>(
+          "--case-limit", [&limit](const std::string& text) { SetCaseLimit(limit, text); },
+          "How long a case may take on the real clock. One that takes longer fails; one whose "
+          "subject loops inside this process is named after twice that and ends the command "
+          "with exit 4")
+      ->type_name("DURATION")
+      ->default_str(FormatDuration(limit))
       ->group(group);
 }
 

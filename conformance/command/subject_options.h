@@ -15,4 +15,7 @@ namespace bitsproof::conformance {
 // `command`; what stands there before is the default.
 void AddSubjectOptions(CLI::App& command, SubjectOptions& options, const std::string& group);
 
+// Adds --case-limit, which writes into `limit` in the same way.
+void AddCaseLimitOption(CLI::App& command, Duration& limit, const std::string& group);
+
 }  // namespace bitsproof::conformance

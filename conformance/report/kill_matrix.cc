@@ -4,6 +4,7 @@
 #include <mutex>
 #include <set>
 
+#include "conformance/run/case_watch.h"
 #include "conformance/run/parallel.h"
 #include "conformance/run/suite_run.h"
 
@@ -41,6 +42,7 @@ class Maker {
   Maker(const Suite& suite, const std::vector<MutantInfo>& mutants, const KillOptions& options)
       : suite_(suite), mutants_(mutants), options_(options), cases_(SimCases(suite)) {
     run_options_.seed = options.seed;
+    run_options_.case_limit = options.case_limit;
     run_options_.is_disputed = [&suite](const std::string& id) {
       return suite.catalogue.IsDisputed(id);
     };
@@ -72,6 +74,7 @@ class Maker {
     options.make_subject = [this](Mode, std::size_t) { return options_.make_subject("reference"); };
     options.sim_jobs = options_.jobs;
     options.seed = options_.seed;
+    options.case_limit = options_.case_limit;
     options.is_disputed = run_options_.is_disputed;
     std::set<std::string> passed;
     std::set<std::string> failed;
@@ -96,6 +99,9 @@ class Maker {
     cells_.resize(total);
     options_.on_begin(total);
     std::mutex mutex;
+    const Duration limit = WatchLimit(run_options_.case_limit);
+    CaseWatch watch(limit, [limit](const Case& test_case, Mode) { EndOverdue(test_case, limit); });
+    run_options_.watch = &watch;
     ParallelFor(total, options_.jobs, [&](std::size_t, std::size_t item) {
       const MutantInfo& mutant = mutants_[item / judged_.size()];
       const std::size_t scenario = judged_[item % judged_.size()];
@@ -103,6 +109,7 @@ class Maker {
       const std::lock_guard<std::mutex> lock(mutex);
       options_.on_done(mutant.name + " in " + matrix_.scenarios[scenario].id, cells_[item].killed);
     });
+    run_options_.watch = nullptr;
   }
 
   Cell RunCell(const MutantInfo& mutant, const std::vector<Case>& cases) const {

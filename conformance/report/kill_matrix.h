@@ -11,6 +11,7 @@
 
 #include "conformance/run/handshake.h"
 #include "conformance/run/mutant_info.h"
+#include "conformance/run/run_options.h"
 #include "conformance/run/suite.h"
 
 namespace bitsproof::conformance {
@@ -45,6 +46,7 @@ struct KillOptions {
   std::function<std::unique_ptr<Subject>(const std::string& name)> make_subject;
   std::size_t jobs = 1;
   std::uint64_t seed = 1;
+  Duration case_limit = kDefaultCaseLimit;  // of real time, for each case
   bool whole = true;  // all mutants are there, so a scenario that kills none is a problem
   std::function<void(std::uint64_t total)> on_begin = [](std::uint64_t) {};
   // One mutant has been through one scenario. Called one at a time.

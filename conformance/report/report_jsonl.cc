@@ -199,6 +199,7 @@ Json ToJson(const RunHeader& header) {
   if (header.baseline) {
     json["baseline"] = {{"digest", header.baseline->digest}, {"stale", header.baseline->stale}};
   }
+  if (!header.broken_off.empty()) json["brokenOff"] = header.broken_off;
   return json;
 }
 
@@ -236,6 +237,7 @@ RunHeader RunHeaderFromJson(const Json& json) {
     const JsonMembers use(*baseline, "/baseline");
     header.baseline = BaselineUse{use.Text("digest"), use.Texts("stale")};
   }
+  if (members.Find("brokenOff") != nullptr) header.broken_off = members.Text("brokenOff");
   return header;
 }
 

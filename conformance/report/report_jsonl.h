@@ -37,6 +37,7 @@ struct RunHeader {
   std::string digest;                                   // of all scenarios that were loaded
   std::map<std::string, std::string> scenario_digests;  // by scenario id
   std::optional<BaselineUse> baseline;                  // none: judged without one
+  std::string broken_off;                               // how it ended early; "" when it did not
 };
 
 Json ToJson(const RunHeader& header);

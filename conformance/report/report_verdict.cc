@@ -54,6 +54,7 @@ std::string VerdictCounts(const Ledger& ledger) {
   for (const auto& [count, noun] : rare) {
     if (count > 0) text += ", " + Plural(count, noun);
   }
+  if (!ledger.broken_off().empty()) text += "; broken off " + ledger.broken_off();
   return text + fmt::format("; skipped {}; {}; requirements covered {}/{}", Skips(total),
                             Plural(total.checks, "check"), coverage.covered, coverage.requirements);
 }

@@ -18,8 +18,9 @@ bool IsComplaint(Verdict verdict);
 // RAN".
 std::string VerdictHead(const Ledger& ledger);
 
-// What follows the head: how many of the cases ran and how they ended, the skips by reason, and
-// what was covered. Always names run and total, failures, expected failures and skips.
+// What follows the head: how many of the cases ran and how they ended, how the run was
+// broken off if it was, the skips by reason, and what was covered. Always names run and total,
+// failures, expected failures and skips.
 std::string VerdictCounts(const Ledger& ledger);
 
 // "1 case", "2 cases", "1 unexpected pass", "2 unexpected passes".

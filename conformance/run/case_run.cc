@@ -81,6 +81,10 @@ void CaseRun::CheckLimit() {
   if (world->Elapsed() > limit) {
     Fail({.kind = Mismatch::Kind::kTimeLimit, .account = " of " + FormatDuration(limit)});
   }
+  if (std::chrono::steady_clock::now() - began > options.case_limit) {
+    Fail({.kind = Mismatch::Kind::kTimeLimit,
+          .account = " of " + FormatDuration(options.case_limit) + " of real time"});
+  }
 }
 
 void CaseRun::NoteCall(const std::string& method, const Json& params, const Json& result_object) {

@@ -1,6 +1,7 @@
 // CaseRun: the state of one case while it runs, and the judgement of one expectation.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -47,6 +48,7 @@ struct CaseRun {
   ValueContext values;
   Random random;  // the case's own chance
   Duration limit{0};
+  const std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
   CaseResult result;
   const Step* step = nullptr;  // the one that runs now; nullptr outside of steps
   std::map<std::string, Evidence::Calls, std::less<>> calls;  // by method, those of steps only
@@ -62,7 +64,7 @@ struct CaseRun {
   [[noreturn]] void Fail(Mismatch mismatch, Json expected = nullptr, Json actual = nullptr,
                          const std::string& below = "");
 
-  // Fails when the case has used up its time.
+  // Fails when the case has used up its time, in its world or on the real clock.
   void CheckLimit();
 
   // Remembers what one call of a step says about jobs and counts.

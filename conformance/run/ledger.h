@@ -71,6 +71,11 @@ class Ledger {
   void AddStale(std::vector<std::string> entries) { stale_ = std::move(entries); }
   const std::vector<std::string>& stale() const { return stale_; }
 
+  // The run ended before all of its cases had run: `how` continues "broken off".
+  void BreakOff(std::string how) { broken_off_ = std::move(how); }
+  // "" when it did not.
+  const std::string& broken_off() const { return broken_off_; }
+
   const Tally& total() const { return total_; }
   // By topic of the scenarios, sorted.
   const std::map<std::string, Tally>& topics() const { return topics_; }
@@ -94,6 +99,7 @@ class Ledger {
   const Catalogue& catalogue_;
   Tally total_;
   std::vector<std::string> stale_;
+  std::string broken_off_;
   std::map<std::string, Tally> topics_;
   std::map<std::string, Coverage> coverage_;
   std::map<std::string, Observation> observations_;  // key: requirement, check id

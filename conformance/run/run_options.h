@@ -1,19 +1,28 @@
 // RunOptions: what holds for every case of a run.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
 
 #include "conformance/scenario/path_map.h"
+#include "reference/base/time.h"
 
 namespace bitsproof::conformance {
+
+class CaseWatch;
+
+inline constexpr Duration kDefaultCaseLimit = std::chrono::minutes(2);
 
 struct RunOptions {
   std::uint64_t seed = 1;
   bool keep_events = false;  // fill CaseResult::events
   std::string work_root;     // live mode: an existing directory for the cases' work directories
   PathMap path_map;          // live mode: how the subject spells the paths of the harness
+  // Of real time for one case. One that is over it at the end of a step or of a wait fails.
+  Duration case_limit = kDefaultCaseLimit;
+  CaseWatch* watch = nullptr;  // of cases that do not get to the end of a step
   // Requirements whose status is `disputed`: their checks are observations.
   std::function<bool(const std::string& requirement)> is_disputed = [](const std::string&) {
     return false;

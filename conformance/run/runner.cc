@@ -5,6 +5,7 @@
 
 #include "conformance/run/applicability.h"
 #include "conformance/run/case_run.h"
+#include "conformance/run/case_watch.h"
 #include "conformance/run/runner_steps.h"
 
 namespace bitsproof::conformance {
@@ -206,6 +207,7 @@ CaseResult RunCase(Subject& subject, const SubjectInfo& info, const Case& test_c
     run.result.skip_reason = *reason;
     return std::move(run.result);
   }
+  const CaseWatch::Guard guard(options.watch, test_case, info.mode);
   RunToVerdict(run);
   AttachEvents(run);
   run.world.reset();

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <optional>
 
 #include "conformance/run/capability_probe.h"
+#include "conformance/run/case_watch.h"
 #include "conformance/run/parallel.h"
 #include "reference/platform/temporary_directory.h"
 
@@ -46,6 +48,16 @@ void Probe(const GreetedSubject& greeted, const SuiteOptions& options) {
   }
 }
 
+// The results of the cases that ran.
+std::vector<CaseResult> Ended(const std::vector<std::optional<CaseResult>>& results) {
+  std::vector<CaseResult> ended;
+  ended.reserve(results.size());
+  for (const std::optional<CaseResult>& result : results) {
+    if (result) ended.push_back(*result);
+  }
+  return ended;
+}
+
 // One worker: its subject, if it has one, and how often in a row it failed to get one.
 struct Worker {
   GreetedSubject greeted;
@@ -58,7 +70,7 @@ struct Worker {
 class ModeRun {
  public:
   ModeRun(const std::vector<SuiteCase>& cases, Mode mode, const SuiteOptions& options,
-          std::vector<CaseResult>& results)
+          std::vector<std::optional<CaseResult>>& results)
       : cases_(cases), mode_(mode), options_(options), results_(results) {
     for (std::size_t i = 0; i < cases.size(); ++i) {
       if (cases[i].mode == mode) indices_.push_back(i);
@@ -67,6 +79,7 @@ class ModeRun {
     run_options_.keep_events = options.keep_events;
     run_options_.is_disputed = options.is_disputed;
     run_options_.path_map = options.path_map;
+    run_options_.case_limit = options.case_limit;
   }
 
   // The first worker begins with the subject among `greeted` that is for this mode.
@@ -75,6 +88,11 @@ class ModeRun {
     workers_.resize(std::max<std::size_t>(jobs, 1));
     for (GreetedSubject& subject : greeted) {
       if (subject.info.mode == mode_) workers_.front().greeted = std::move(subject);
+    }
+    std::optional<CaseWatch> watch;  // what is outside of this process is given up sooner
+    if (!options_.is_external) {
+      watch.emplace(watch_limit(), [this](const Case& test_case, Mode) { GiveUp(test_case); });
+      run_options_.watch = &*watch;
     }
     ParallelFor(indices_.size(), workers_.size(),
                 [this](std::size_t worker, std::size_t item) { RunOne(worker, indices_[item]); });
@@ -87,6 +105,7 @@ class ModeRun {
   void RunOne(std::size_t number, std::size_t index) {
     {
       const std::lock_guard<std::mutex> lock(mutex_);
+      if (!options_.goes_on()) return;
       options_.on_start(cases_[index]);
     }
     Worker& worker = workers_[number];
@@ -118,8 +137,27 @@ class ModeRun {
     }
   }
 
-  // What becomes of a case that has no subject.
-  CaseResult Unstarted(const Worker& worker, const SuiteCase& suite_case) const {
+  // Hands over what there is, when `test_case` does not end.
+  void GiveUp(const Case& test_case) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    for (const std::size_t index : indices_) {
+      if (cases_[index].test_case.id == test_case.id) results_[index] = Overdue(cases_[index]);
+    }
+    if (!options_.on_overdue) EndOverdue(test_case, watch_limit());
+    options_.on_overdue(Ended(results_));
+  }
+
+  CaseResult Overdue(const SuiteCase& suite_case) const {
+    CaseResult result = NewResult(suite_case);
+    result.verdict = Verdict::kHarnessError;
+    result.wall_seconds = std::chrono::duration<double>(watch_limit()).count();
+    Failure failure;
+    failure.mismatch = {.kind = Mismatch::Kind::kHarness, .what = DescribeOverdue(watch_limit())};
+    result.failures.push_back(std::move(failure));
+    return result;
+  }
+
+  CaseResult NewResult(const SuiteCase& suite_case) const {
     CaseResult result;
     result.case_id = suite_case.test_case.id;
     result.scenario_id = suite_case.test_case.scenario->id;
@@ -127,6 +165,12 @@ class ModeRun {
     result.file = suite_case.test_case.scenario->file;
     result.mode = suite_case.mode;
     result.seed = options_.seed;
+    return result;
+  }
+
+  // What becomes of a case that has no subject.
+  CaseResult Unstarted(const Worker& worker, const SuiteCase& suite_case) const {
+    CaseResult result = NewResult(suite_case);
     result.verdict = worker.has_given_up ? Verdict::kHarnessError : Verdict::kFail;
     Failure failure;
     failure.mismatch = {
@@ -149,6 +193,8 @@ class ModeRun {
     return result;
   }
 
+  Duration watch_limit() const { return WatchLimit(options_.case_limit); }
+
   const std::vector<SuiteCase>& cases_;
   const Mode mode_;
   const SuiteOptions& options_;
@@ -156,7 +202,7 @@ class ModeRun {
   std::vector<std::size_t> indices_;
   std::vector<Worker> workers_;
   std::mutex mutex_;  // guards the callbacks and results_
-  std::vector<CaseResult>& results_;
+  std::vector<std::optional<CaseResult>>& results_;
 };
 
 }  // namespace
@@ -179,13 +225,13 @@ std::vector<GreetedSubject> Greet(const std::vector<SuiteCase>& cases,
 
 std::vector<CaseResult> RunSuite(const std::vector<SuiteCase>& cases, const SuiteOptions& options,
                                  std::vector<GreetedSubject> greeted) {
-  std::vector<CaseResult> results(cases.size());
+  std::vector<std::optional<CaseResult>> results(cases.size());
   ModeRun(cases, Mode::kSim, options, results).Run(options.sim_jobs, "", greeted);
   ModeRun live(cases, Mode::kLive, options, results);
-  if (live.empty()) return results;
+  if (live.empty()) return Ended(results);
   const platform::TemporaryDirectory work_root;  // of the live cases
   live.Run(options.live_jobs, work_root.path(), greeted);
-  return results;
+  return Ended(results);
 }
 
 std::shared_ptr<const Scenario> LowerShould(const Scenario& scenario) {

@@ -27,9 +27,17 @@ struct SuiteOptions {
   Level strict = Level::kShould;  // kMust: checks of level `should` are observations
   bool keep_events = false;
   std::function<bool(const std::string&)> is_disputed = [](const std::string&) { return false; };
-  // Called one at a time, from any worker.
+  Duration case_limit = kDefaultCaseLimit;  // of real time
+  // The callbacks are called one at a time, from any worker. No further case begins once
+  // `goes_on` has said no.
+  std::function<bool()> goes_on = [] { return true; };
   std::function<void(const SuiteCase&)> on_start = [](const SuiteCase&) {};
   std::function<void(const CaseResult&)> on_finish = [](const CaseResult&) {};
+  // A case has not ended twice `case_limit` after it began: its subject, which is not external,
+  // loops. Gets the results of the cases that ended and of that one, a fault of the harness that
+  // says so. As the thread cannot be ended, this must end the process; without it the process ends
+  // as EndOverdue says.
+  std::function<void(std::vector<CaseResult>)> on_overdue;
 };
 
 // A subject after its handshake.
@@ -48,8 +56,8 @@ inline constexpr int kFailedStartsMax = 3;
 // Runs the simulated cases, then the live ones. Each worker has a subject of its own: first those
 // of `greeted` are used up. It gets a new one after a fault of the harness, and when the subject is
 // broken. A case whose subject cannot be started or greeted fails; after kFailedStartsMax in a row
-// the other cases of the worker end as a fault of the harness. The results are in the order of
-// `cases`, whatever the workers do.
+// the other cases of the worker end as a fault of the harness. Returns the results of the cases
+// that ran, in the order of `cases`, whatever the workers do.
 std::vector<CaseResult> RunSuite(const std::vector<SuiteCase>& cases, const SuiteOptions& options,
                                  std::vector<GreetedSubject> greeted = {});
 

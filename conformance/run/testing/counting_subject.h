@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,7 @@ class CountingSubject final : public Subject {
     std::string first_code = "0x00000000";  // what the first creation answers
     bool breaking = false;                  // creations break the adapter
     bool mute = false;                      // the handshake gets a malformed answer
+    bool looping = false;                   // creations in cases of the topic "names" never end
   };
 
   CountingSubject(Rules rules, Mode mode) : rules_(std::move(rules)), mode_(mode) {}
@@ -51,6 +53,7 @@ class CountingSubject final : public Subject {
 
   Reply Reset(const Json& params) {
     jobs_ = 0;
+    loops_ = rules_.looping && params["case"].get<std::string>().starts_with("names.");
     Json sids = Json::object();
     for (const auto& principal : params["principals"].items()) {
       sids[principal.key()] = "S-1-5-21-" + std::to_string(sids.size() + 1);
@@ -59,6 +62,7 @@ class CountingSubject final : public Subject {
   }
 
   Reply CreateJob() {
+    while (loops_) std::this_thread::yield();
     if (rules_.breaking) return Reply::Error(kInternalError, "out of order");
     if (jobs_ == 0 && rules_.first_code != "0x00000000") {
       ++jobs_;
@@ -76,6 +80,7 @@ class CountingSubject final : public Subject {
   const Rules rules_;
   const Mode mode_;
   int jobs_ = 0;
+  bool loops_ = false;
 };
 
 inline const std::vector<MutantInfo>& CountingMutants() {
@@ -100,6 +105,8 @@ inline std::unique_ptr<Subject> MakeCountingSubject(const std::string& name, Mod
     rules.breaking = true;
   } else if (name == "mute") {
     rules.mute = true;
+  } else if (name == "looping") {
+    rules.looping = true;
   } else if (name != "reference" && name != "mutant:harmless") {
     throw std::invalid_argument("there is no subject '" + name +
                                 "'; there are: reference, mutant:NAME");

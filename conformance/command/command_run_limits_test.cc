@@ -1,0 +1,105 @@
+// `run` that ends before all of its cases have run, and cases that take too long.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "conformance/command/testing/command_bed.h"
+#include "conformance/report/report_jsonl.h"
+
+namespace bitsproof::conformance {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::ExitedWithCode;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class RunLimits : public ::testing::Test, protected CommandBed {
+ protected:
+  // "pass limits.third-refused[jobType=download] (sim)" for each case of the results file.
+  std::vector<std::string> Verdicts() const {
+    std::vector<std::string> verdicts;
+    for (const CaseResult& result : ReadResults(Path("r.jsonl")).cases) {
+      verdicts.push_back(std::string(ToString(result.verdict)) + " " + result.case_id + " (" +
+                         std::string(ToString(result.mode)) + ")");
+    }
+    return verdicts;
+  }
+};
+
+TEST_F(RunLimits, StopsAfterSoManyFailuresAndSaysSo) {
+  EXPECT_EQ(Bitsproof({"run", "--subject", "mutant:limits.three", "--stop-after", "1", "--jobs",
+                       "1", "--results", Path("r.jsonl")}),
+            1);
+  EXPECT_THAT(out_, HasSubstr("1 failed, "));
+  EXPECT_THAT(out_, HasSubstr("; broken off after 1 failure, 3 cases not run; "));
+  EXPECT_THAT(Verdicts(), ElementsAre("fail limits.third-refused[jobType=download] (sim)"));
+  EXPECT_EQ(ReadResults(Path("r.jsonl")).header.broken_off, "after 1 failure, 3 cases not run");
+}
+
+TEST_F(RunLimits, RunsEverythingWhileThereAreFewerFailures) {
+  EXPECT_EQ(Bitsproof({"run", "--subject", "mutant:limits.three", "--stop-after", "3", "--results",
+                       Path("r.jsonl")}),
+            1);
+  EXPECT_THAT(out_, HasSubstr("4 of 4 cases run: 2 passed, 2 failed"));
+  EXPECT_THAT(out_, Not(HasSubstr("broken off")));
+  EXPECT_EQ(ReadResults(Path("r.jsonl")).header.broken_off, "");
+}
+
+TEST_F(RunLimits, DoesNotStopAtFailuresThatTheBaselineExpects) {
+  Bitsproof({"run", "--subject", "mutant:limits.three", "--update-baseline", Path("b.json")});
+  EXPECT_EQ(Bitsproof({"run", "--subject", "mutant:limits.three", "--baseline", Path("b.json"),
+                       "--stop-after", "1"}),
+            0)
+      << out_ << err_;
+  EXPECT_THAT(out_, Not(HasSubstr("broken off")));
+}
+
+TEST_F(RunLimits, RefusesToMakeABaselineOfAPart) {
+  EXPECT_EQ(Bitsproof({"run", "--update-baseline", Path("b.json"), "--stop-after", "1"}), 64);
+  EXPECT_EQ(Bitsproof({"run", "--stop-after", "0"}), 64);
+}
+
+TEST_F(RunLimits, APartThatWasBrokenOffCannotBeMerged) {
+  Bitsproof({"run", "--subject", "mutant:limits.three", "--stop-after", "1", "--jobs", "1",
+             "--results", Path("r.jsonl")});
+  EXPECT_EQ(Bitsproof({"merge", Path("all.jsonl"), Path("r.jsonl")}), 64);
+  EXPECT_THAT(err_, HasSubstr("the shards hold 1 cases of 4"));
+}
+
+TEST_F(RunLimits, FailsACaseThatTakesLongerThanItsLimitAndGoesOn) {
+  EXPECT_EQ(Bitsproof({"run", "--case-limit", "1ns"}), 1);
+  EXPECT_THAT(out_, HasSubstr("4 of 4 cases run: 0 passed, 4 failed"));
+  EXPECT_THAT(out_, HasSubstr("the case took longer than its limit of 1ns of real time"));
+}
+
+TEST_F(RunLimits, RefusesALimitThatIsNone) {
+  for (const char* text : {"0s", "-1s", "soon", "25h"}) {
+    EXPECT_EQ(Bitsproof({"run", "--case-limit", text}), 64) << text;
+  }
+}
+
+// A thread that loops cannot be ended, so the process ends; the reports are there.
+TEST_F(RunLimits, NamesACaseWhoseSubjectLoopsAndEndsWithItsReports) {
+  EXPECT_EXIT(Bitsproof({"run", "--subject", "looping", "--case-limit", "500ms", "--jobs", "1",
+                         "--results", Path("r.jsonl"), "--junit", Path("j.xml")}),
+              ExitedWithCode(4), "");
+  EXPECT_THAT(Verdicts(), ElementsAre("pass limits.third-refused[jobType=download] (sim)",
+                                      "pass limits.third-refused[jobType=upload] (sim)",
+                                      "harness-error names.first-accepted (sim)"));
+  const Results results = ReadResults(Path("r.jsonl"));
+  EXPECT_EQ(results.header.broken_off, "by a case that did not end, 1 case not run");
+  EXPECT_THAT(Message(results.cases.back().failures.front().mismatch),
+              HasSubstr("the case has not ended after 1s"));
+  EXPECT_TRUE(std::filesystem::exists(Path("j.xml")));
+}
+
+TEST_F(RunLimits, AMutantThatLoopsEndsTheMatrixOfMutants) {
+  make_subject_ = [](const SubjectOptions& options, Mode mode, std::size_t) {
+    return MakeCountingSubject(options.name == "reference" ? "reference" : "looping", mode);
+  };
+  EXPECT_EXIT(Bitsproof({"mutants", "--jobs", "1", "--case-limit", "500ms"}), ExitedWithCode(4),
+              "names.first-accepted: the case has not ended after 1s");
+}
+
+}  // namespace
+}  // namespace bitsproof::conformance
