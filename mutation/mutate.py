@@ -221,7 +221,7 @@ class Judge:
         clock = "virtual" if mode == "sim" else "real"
         with tempfile.TemporaryDirectory(dir=self.folder) as scratch:
             results = os.path.join(scratch, "results.jsonl")
-            command = [self.program, "run", "--mode", mode, "--results", results,
+            command = [self.program, "run", "--mode", mode, "--stop-after", "1", "--results", results,
                        "--subject", f"stdio:'{self.subject}' {clock}", "--message-timeout", MESSAGE_TIMEOUT,
                        "--jobs", "1" if mode == "sim" else str(LIVE_JOBS)]
             try:
