@@ -97,12 +97,6 @@ const MutantInfo* FindMutant(const CommandContext& context, const std::string& s
   return it == mutants.end() ? nullptr : &*it;
 }
 
-std::vector<std::string> MutantNames(const CommandContext& context) {
-  std::vector<std::string> names;
-  for (const MutantInfo& mutant : context.mutants()) names.push_back(mutant.name);
-  return names;
-}
-
 std::size_t SimJobs(const CommandContext& context, std::size_t jobs) {
   return jobs != 0 ? jobs : std::max<std::size_t>(context.cores, 1);
 }

@@ -87,7 +87,6 @@ Suite LoadSuiteOrThrow(const CommandContext& context, const std::string& folder)
 
 // The mutant of a subject called "mutant:NAME"; nullptr for any other.
 const MutantInfo* FindMutant(const CommandContext& context, const std::string& subject);
-std::vector<std::string> MutantNames(const CommandContext& context);
 
 // How many cases run at once when `jobs` (0: not given) is asked for. Live cases mostly wait, so
 // there are more of them.

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "conformance/command/command.h"
+#include "conformance/run/suite_rules.h"
 #include "conformance/scenario/scenario_parser.h"
 
 namespace bitsproof::conformance {
@@ -17,17 +18,25 @@ struct LintArguments {
 // Collects everything that is wrong, file by file.
 class Linter {
  public:
-  Linter(const CommandContext& context, const fs::path& home) : mutants_(MutantNames(context)) {
-    catalogue_ = LoadCatalogue(home / "requirements", problems_);
-  }
+  explicit Linter(const CommandContext& context) : mutants_(context.mutants()) {}
 
-  // A whole scenario folder: its own catalogue counts too.
+  // A whole scenario folder, with its catalogue and the mutants.
   void LintHome(const fs::path& home) {
     const Suite suite = LoadSuite(home, problems_);
-    for (const auto& scenario : suite.scenarios) {
-      CheckReferences(*scenario, suite.catalogue, mutants_, problems_);
+    for (const Requirement& requirement : suite.catalogue.requirements()) {
+      CheckRequirement(requirement, suite.catalogue, problems_);
     }
+    for (const auto& scenario : suite.scenarios) {
+      CheckScenario(*scenario, suite.catalogue, mutants_, problems_);
+    }
+    for (const MutantInfo& mutant : mutants_) CheckMutant(mutant, suite.catalogue, problems_);
+    without_mutant_ = WithoutMutant(suite, mutants_).size();
     checked_ += suite.scenarios.size();
+  }
+
+  // The catalogue that the files under LintPath are held against.
+  void LoadCatalogueOf(const fs::path& home) {
+    catalogue_ = LoadCatalogue(home / "requirements", problems_);
   }
 
   void LintPath(const fs::path& path) {
@@ -40,60 +49,52 @@ class Linter {
 
   const std::vector<Problem>& problems() const { return problems_; }
   std::size_t checked() const { return checked_; }
+  // Requirements that must be, are judged and have no mutant.
+  std::size_t without_mutant() const { return without_mutant_; }
 
  private:
   void LintFile(const fs::path& file) {
     ++checked_;
     if (fs::absolute(file).parent_path().filename() == "requirements") {
       Catalogue alone;
+      alone.AddPages(catalogue_.pages());
       LoadCatalogueFile(file, alone, problems_);
+      for (const Requirement& requirement : alone.requirements()) {
+        CheckRequirement(requirement, catalogue_, problems_);
+      }
       return;
     }
     Scenario scenario;
     const auto wrong = ParseScenarioFile(file.string(), &scenario);
     problems_.insert(problems_.end(), wrong.begin(), wrong.end());
-    if (wrong.empty()) CheckReferences(scenario, catalogue_, mutants_, problems_);
+    if (wrong.empty()) CheckScenario(scenario, catalogue_, mutants_, problems_);
   }
 
-  std::vector<std::string> mutants_;
+  const std::vector<MutantInfo>& mutants_;
   std::vector<Problem> problems_;
   Catalogue catalogue_;
   std::size_t checked_ = 0;
+  std::size_t without_mutant_ = 0;
 };
-
-// What every mutant says that it breaks must be in the catalogue.
-void LintMutants(const CommandContext& context, const fs::path& home,
-                 std::vector<Problem>& problems) {
-  std::vector<Problem> ignored;
-  const Catalogue catalogue = LoadCatalogue(home / "requirements", ignored);
-  for (const MutantInfo& mutant : context.mutants()) {
-    if (catalogue.Find(mutant.requirement) != nullptr) continue;
-    problems.push_back(
-        {"mutant " + mutant.name, "", "the catalogue has no requirement " + mutant.requirement});
-  }
-}
 
 ExitCode Lint(CommandContext& context, const LintArguments& arguments) {
   const fs::path home =
       arguments.scenarios.empty() ? context.scenarios : fs::path(arguments.scenarios);
-  std::vector<Problem> problems;
-  std::size_t checked = 0;
+  Linter linter(context);
   if (arguments.paths.empty()) {
-    Linter linter(context, fs::path());
     linter.LintHome(home);
-    problems = linter.problems();
-    checked = linter.checked();
-    LintMutants(context, home, problems);
   } else {
-    Linter linter(context, home);
+    linter.LoadCatalogueOf(home);
     for (const std::string& path : arguments.paths) linter.LintPath(path);
-    problems = linter.problems();
-    checked = linter.checked();
   }
-  for (const Problem& problem : problems) context.out << ToString(problem) << "\n";
-  context.out << Count(checked, "file") << " checked, " << Count(problems.size(), "problem")
-              << "\n";
-  return problems.empty() ? ExitCode::kConforms : ExitCode::kUsage;
+  for (const Problem& problem : linter.problems()) context.out << ToString(problem) << "\n";
+  if (linter.without_mutant() > 0) {
+    context.out << "warning: " << Count(linter.without_mutant(), "requirement")
+                << " that must be and are judged have no mutant\n";
+  }
+  context.out << Count(linter.checked(), "file") << " checked, "
+              << Count(linter.problems().size(), "problem") << "\n";
+  return linter.problems().empty() ? ExitCode::kConforms : ExitCode::kUsage;
 }
 
 }  // namespace
@@ -109,10 +110,13 @@ void AddLintCommand(CLI::App& app, CommandContext& context, Action& action) {
                    "Folder of scenarios, whose requirements count, instead of the built-in ones")
       ->type_name("DIR");
   command->footer(
-      "One line for each problem, file#/json/pointer: message. Checks must name requirements of "
-      "the "
-      "catalogue, and\n"
-      "`kills` mutants that exist. Exit 64 when something is wrong: a bad file is bad input to "
+      "One line for each problem, file#/json/pointer: message. Checks name requirements of the "
+      "catalogue and are not\n"
+      "above their level; a step without a check expects no more than that a call succeeds; "
+      "`kills` "
+      "names mutants that\n"
+      "break what is checked; what is called documented names a page of requirements/pages.json. "
+      "Exit 64 when something is wrong: a bad file is bad input to "
       "every command.");
   command->callback([&context, &action, arguments] {
     action = [&context, arguments] { return Lint(context, *arguments); };

@@ -119,6 +119,7 @@ bool Judge(CaseRun& run, const Json& expected, const Json& actual, const Mismatc
   run.log.Add(run.step->id + ": observed: " + Message(*mismatch));
   check.mismatch = std::move(mismatch);
   Record(run, std::move(check));
+  if (run.step->check->ends_otherwise) throw ReadOtherwise(run.step->check->requirement);
   return false;
 }
 

@@ -32,6 +32,14 @@ class StepFailed : public std::runtime_error {
   Failure failure_;
 };
 
+// Ends the case without a complaint: the subject reads `requirement` otherwise, and what follows
+// needs the reading of the scenario.
+class ReadOtherwise : public std::runtime_error {
+ public:
+  explicit ReadOtherwise(const std::string& requirement)
+      : std::runtime_error("reads " + requirement + " otherwise") {}
+};
+
 // Everything that the steps of a case share.
 struct CaseRun {
   CaseRun(Subject& the_subject, const SubjectInfo& the_info, const Case& the_case,
@@ -75,7 +83,8 @@ struct CaseRun {
 };
 
 // Judges `actual` against `expected` (bound) for the present step and records its check. A mismatch
-// fails the case, or is an observation and returns false.
+// fails the case, or is an observation and returns false. Throws ReadOtherwise when the check says
+// that the case ends with the observation.
 bool Judge(CaseRun& run, const Json& expected, const Json& actual,
            const Mismatch::Moment& moment = {});
 

@@ -150,6 +150,9 @@ void RunToVerdict(CaseRun& run) {
     run.result.verdict = Verdict::kSkipped;
     run.result.skip_reason = unsupported.what();
     run.result.checks.clear();
+  } catch (const ReadOtherwise& reading) {
+    run.result.verdict = Verdict::kSkipped;  // what was judged before counts
+    run.result.skip_reason = reading.what();
   } catch (const std::exception& error) {
     EndWith(run, Verdict::kHarnessError,
             Because({.kind = Mismatch::Kind::kHarness, .what = error.what()}));

@@ -87,20 +87,6 @@ Suite LoadSuite(const fs::path& folder, std::vector<Problem>& problems) {
   return suite;
 }
 
-void CheckReferences(const Scenario& scenario, const Catalogue& catalogue,
-                     const std::vector<std::string>& mutants, std::vector<Problem>& problems) {
-  ForEachStep(scenario.steps, [&](const Step& step) {
-    if (!step.check || catalogue.Find(step.check->requirement) != nullptr) return;
-    problems.push_back({scenario.file, step.pointer + "/check/requirement",
-                        "the catalogue has no requirement " + step.check->requirement});
-  });
-  for (std::size_t i = 0; i < scenario.kills.size(); ++i) {
-    const std::string& name = scenario.kills[i];
-    if (std::find(mutants.begin(), mutants.end(), name) != mutants.end()) continue;
-    problems.push_back({scenario.file, Join("/kills", i), "there is no mutant " + name});
-  }
-}
-
 std::string DigestOf(const std::string& text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
   unsigned length = 0;

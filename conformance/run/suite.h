@@ -33,11 +33,6 @@ Suite LoadSuite(const std::filesystem::path& folder, std::vector<Problem>& probl
 // The scenario files under `path` (a folder, or one file), sorted.
 std::vector<std::filesystem::path> ScenarioFiles(const std::filesystem::path& path);
 
-// What a scenario refers to and does not exist: a requirement that the catalogue lacks, or a mutant
-// that is none of `mutants`.
-void CheckReferences(const Scenario& scenario, const Catalogue& catalogue,
-                     const std::vector<std::string>& mutants, std::vector<Problem>& problems);
-
 // The first 16 hexadecimal digits of the SHA-256 of `text`.
 std::string DigestOf(const std::string& text);
 

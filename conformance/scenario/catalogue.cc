@@ -27,7 +27,8 @@ std::optional<Status> ParseStatus(std::string_view text) {
   return std::nullopt;
 }
 
-Requirement ReadRequirement(const Json& json, const std::string& pointer) {
+Requirement ReadRequirement(const Json& json, const std::string& pointer,
+                            const std::string& not_yet) {
   Requirement requirement;
   requirement.id = json["id"];
   requirement.level = *ParseLevel(json["level"].get<std::string>());
@@ -35,6 +36,8 @@ Requirement ReadRequirement(const Json& json, const std::string& pointer) {
   requirement.statement = json["statement"];
   requirement.source = json["source"];
   requirement.readings = json.value("readings", std::vector<std::string>{});
+  requirement.controls = json.value("controls", std::vector<std::string>{});
+  requirement.not_yet = json.value("notYet", not_yet);
   requirement.excluded = json.value("excluded", "");
   requirement.pointer = pointer;
   return requirement;
@@ -68,13 +71,28 @@ void ReadFile(const Json& json, const std::string& file, Catalogue& catalogue,
     return pointer.starts_with("/requirements/") && pointer != "/requirements/";
   });
   if (!rows_only) return;
+  const std::string not_yet = json.value("notYet", "");
   for (std::size_t i = 0; i < json["requirements"].size(); ++i) {
     const std::string pointer = Join("/requirements", i);
     if (is_wrong(pointer)) continue;
-    Requirement requirement = ReadRequirement(json["requirements"][i], pointer);
+    Requirement requirement = ReadRequirement(json["requirements"][i], pointer, not_yet);
     requirement.topic = json["topic"];
     requirement.file = file;
     AddRequirement(std::move(requirement), json["title"], catalogue, problems);
+  }
+}
+
+void ReadPages(const Json& json, const std::string& file, Catalogue& catalogue,
+               std::vector<Problem>& problems) {
+  bool is_good = true;
+  CheckForm(BuiltInSchema("pages-1.0").root(), json,
+            [&](const std::string& pointer, const std::string& message) {
+              problems.push_back({file, pointer, message});
+              is_good = false;
+            });
+  if (!is_good) return;
+  for (const auto& [folder, pages] : json["pages"].items()) {
+    catalogue.AddPages(pages.get<std::set<std::string>>());
   }
 }
 
@@ -108,6 +126,7 @@ bool Catalogue::IsDisputed(const std::string& id) const {
 
 void LoadCatalogueFile(const std::filesystem::path& file, Catalogue& catalogue,
                        std::vector<Problem>& problems) {
+  const bool is_list_of_pages = file.filename() == "pages.json";
   std::ifstream stream(file, std::ios::binary);
   if (!stream) {
     problems.push_back({file.string(), "", "cannot be read"});
@@ -119,7 +138,12 @@ void LoadCatalogueFile(const std::filesystem::path& file, Catalogue& catalogue,
       ReadJson(content.str(), [&](const std::string& pointer, const std::string& message) {
         problems.push_back({file.string(), pointer, message});
       });
-  if (json) ReadFile(*json, file.string(), catalogue, problems);
+  if (!json) return;
+  if (is_list_of_pages) {
+    ReadPages(*json, file.string(), catalogue, problems);
+  } else {
+    ReadFile(*json, file.string(), catalogue, problems);
+  }
 }
 
 Catalogue LoadCatalogue(const std::filesystem::path& folder, std::vector<Problem>& problems) {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,9 +16,9 @@ namespace bitsproof::conformance {
 // How a requirement is known.
 enum class Status {
   kDocumented,  // a page states it
-  kObserved,    // seen in the original, stated nowhere
+  kObserved,    // seen in the original or in another source, stated by no page
   kDisputed,    // the sources disagree: its checks are observations
-  kInferred,    // follows from what is stated
+  kInferred,    // follows from what is stated: its level is `may`, so that it never judges
 };
 std::string_view ToString(Status status);
 
@@ -27,9 +28,11 @@ struct Requirement {
   Level level = Level::kMust;
   Status status = Status::kDocumented;
   std::string statement;
-  std::string source;                 // the page that the rule comes from
+  std::string source;                 // the pages that the rule comes from, with ", " between
   std::vector<std::string> readings;  // disputed only: what each source says
-  std::string excluded;               // why no scenario covers it; "" when one should
+  std::vector<std::string> controls;  // ids: unless these held too, a pass proves nothing
+  std::string not_yet;                // what must come before it can be judged; "" for nothing
+  std::string excluded;               // why no scenario will ever cover it; "" when one can
   std::string topic;
   std::string file;
   std::string pointer;
@@ -53,6 +56,10 @@ class Catalogue {
 
   bool IsDisputed(const std::string& id) const;
 
+  // The names of the pages that a requirement can come from; empty when the folder has no list.
+  const std::set<std::string>& pages() const { return pages_; }
+  void AddPages(std::set<std::string> pages) { pages_.merge(pages); }
+
   // In the order in which they were added.
   const std::vector<Requirement>& requirements() const { return requirements_; }
   // Sorted by name.
@@ -62,11 +69,12 @@ class Catalogue {
   std::vector<Requirement> requirements_;
   std::map<std::string, std::size_t> by_id_;
   std::map<std::string, Topic> topics_;
+  std::set<std::string> pages_;
 };
 
-// Reads every *.json directly in `folder`, in order of name. What cannot be read or understood is
-// appended to `problems` (file and JSON pointer each) and left out. A folder that does not exist is
-// an empty catalogue.
+// Reads every *.json directly in `folder`, in order of name; pages.json is the list of pages. What
+// cannot be read or understood is appended to `problems` (file and JSON pointer each) and left out.
+// A folder that does not exist is an empty catalogue.
 Catalogue LoadCatalogue(const std::filesystem::path& folder, std::vector<Problem>& problems);
 
 // Reads one file into `catalogue`.

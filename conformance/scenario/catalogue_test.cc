@@ -18,7 +18,8 @@ const char* const kGood =
     R"({"format": "1.0", "topic": "limits", "title": "Queue limits", "requirements": [
   {"id": "A-1", "level": "must", "status": "documented", "statement": "One.", "source": "page"},
   {"id": "A-2", "level": "may", "status": "disputed", "statement": "Two.", "source": "pages", "readings": ["x", "y"]},
-  {"id": "A-3", "level": "should", "status": "inferred", "statement": "Three.", "source": "p", "excluded": "needs a domain"}]})";
+  {"id": "A-3", "level": "may", "status": "inferred", "statement": "Three.", "source": "p", "excluded": "needs a domain"},
+  {"id": "A-5", "level": "must", "status": "documented", "statement": "Five.", "source": "p", "controls": ["A-1"], "notYet": "uploads"}]})";
 
 // The problems of a catalogue of one file, as text without the folder.
 std::vector<std::string> ProblemsOf(const std::string& content) {
@@ -46,7 +47,7 @@ TEST(Catalogue, ReadsRowsWithTheirTopic) {
   std::vector<Problem> problems;
   const Catalogue catalogue = LoadCatalogue(folder.path(), problems);
   EXPECT_THAT(problems, IsEmpty());
-  ASSERT_EQ(catalogue.requirements().size(), 3u);
+  ASSERT_EQ(catalogue.requirements().size(), 4u);
   const Requirement* second = catalogue.Find("A-2");
   ASSERT_NE(second, nullptr);
   EXPECT_EQ(second->level, Level::kMay);
@@ -55,6 +56,8 @@ TEST(Catalogue, ReadsRowsWithTheirTopic) {
   EXPECT_EQ(second->pointer, "/requirements/1");
   EXPECT_THAT(second->readings, ElementsAre("x", "y"));
   EXPECT_EQ(catalogue.Find("A-3")->excluded, "needs a domain");
+  EXPECT_THAT(catalogue.Find("A-5")->controls, ElementsAre("A-1"));
+  EXPECT_EQ(catalogue.Find("A-5")->not_yet, "uploads");
   EXPECT_EQ(catalogue.topics().at("limits").title, "Queue limits");
 }
 
@@ -67,6 +70,41 @@ TEST(Catalogue, KnowsWhatIsDisputed) {
   EXPECT_FALSE(catalogue.IsDisputed("A-1"));
   EXPECT_FALSE(catalogue.IsDisputed("A-4"));
   EXPECT_EQ(catalogue.Find("A-4"), nullptr);
+}
+
+TEST(Catalogue, LetsAWholeFileWaitForSomething) {
+  TemporaryFolder folder;
+  folder.Write(
+      "a.json",
+      R"({"format": "1.0", "topic": "t", "title": "T", "notYet": "uploads", "requirements": [
+    {"id": "A", "level": "must", "status": "documented", "statement": "s", "source": "p"},
+    {"id": "B", "level": "must", "status": "documented", "statement": "s", "source": "p", "notYet": "tokens"}]})");
+  std::vector<Problem> problems;
+  const Catalogue catalogue = LoadCatalogue(folder.path(), problems);
+  EXPECT_THAT(problems, IsEmpty());
+  EXPECT_EQ(catalogue.Find("A")->not_yet, "uploads");
+  EXPECT_EQ(catalogue.Find("B")->not_yet, "tokens");
+}
+
+TEST(Catalogue, ReadsTheListOfPages) {
+  TemporaryFolder folder;
+  folder.Write("pages.json",
+               R"({"format": "1.0", "pages": {"x": ["a-page"], "y": ["nf-bits-b_c"]}})");
+  std::vector<Problem> problems;
+  EXPECT_THAT(LoadCatalogue(folder.path(), problems).pages(), ElementsAre("a-page", "nf-bits-b_c"));
+  EXPECT_THAT(problems, IsEmpty());
+  folder.Write("pages.json", R"({"format": "1.0", "pages": {"x": ["A page"]}})");
+  EXPECT_THAT(LoadCatalogue(folder.path(), problems).pages(), IsEmpty());
+  EXPECT_EQ(problems.size(), 1u);
+}
+
+TEST(Catalogue, LetsNothingBindThatNoPageSays) {
+  EXPECT_THAT(
+      ProblemsOfRow(
+          R"({"id": "A", "level": "should", "status": "inferred", "statement": "s", "source": "p"},
+        {"id": "B", "level": "must", "status": "observed", "statement": "s", "source": "p"})"),
+      ElementsAre(HasSubstr("a.json#/requirements/0/level: must be \"may\""),
+                  HasSubstr("a.json#/requirements/1/level: must be \"should\" or \"may\"")));
 }
 
 TEST(Catalogue, IsEmptyWithoutAFolder) {

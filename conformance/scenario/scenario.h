@@ -32,6 +32,7 @@ struct Check {
   std::string id;
   std::string requirement;
   Level level = Level::kMust;
+  bool ends_otherwise = false;  // an observation that differs ends the case
 };
 
 using NamedValues = std::vector<std::pair<std::string, Value>>;

@@ -193,6 +193,13 @@ class CommandChecker {
     if (command.through && !std::holds_alternative<AwaitState>(command.what)) {
       scope_.report(at_ + "/through", "only an await of a state has a way through others");
     }
+    const auto& capabilities = scope_.scenario.needs.capabilities;
+    if (command.through &&
+        std::find(capabilities.begin(), capabilities.end(), "events.state") == capabilities.end()) {
+      scope_.report(at_ + "/through",
+                    "a way can be judged only where the subject tells each change of state: name "
+                    "events.state in needs.capabilities");
+    }
     CheckDuration(command.within, at_ + "/within", scope_);
     CheckExpect();
   }

@@ -110,7 +110,8 @@ When ReadWhen(const Json& json) {
 }
 
 Check ReadCheck(const Json& json) {
-  return {json["id"], json["requirement"], *ParseLevel(json["level"].get<std::string>())};
+  return {json["id"], json["requirement"], *ParseLevel(json["level"].get<std::string>()),
+          json.contains("otherwise")};
 }
 
 void ReadCollections(const Json& step, const char* key, bool appends, Step& result) {
