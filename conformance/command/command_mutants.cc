@@ -38,8 +38,9 @@ std::vector<MutantInfo> Filtered(const CommandContext& context, const std::strin
 void WriteMatrix(std::ostream& out, const KillMatrix& matrix) {
   std::vector<std::vector<std::string>> rows;
   for (const MutantFate& fate : matrix.mutants) {
+    const std::string alone = fate.mutant.conforms ? "conforms" : "SURVIVES";
     const std::string first =
-        fate.killers.empty() ? "SURVIVES" : fate.killers[0] + ": " + fate.first_check;
+        fate.killers.empty() ? alone : fate.killers[0] + ": " + fate.first_check;
     rows.push_back(
         {fate.mutant.name, fate.mutant.requirement, std::to_string(fate.killers.size()), first});
   }
@@ -47,8 +48,15 @@ void WriteMatrix(std::ostream& out, const KillMatrix& matrix) {
 }
 
 void WriteVerdict(std::ostream& out, const KillMatrix& matrix, double seconds) {
+  std::size_t mutants = 0;
   std::size_t killed = 0;
-  for (const MutantFate& fate : matrix.mutants) killed += fate.killers.empty() ? 0 : 1;
+  std::size_t conforming = 0;
+  for (const MutantFate& fate : matrix.mutants) {
+    mutants += fate.mutant.conforms ? 0 : 1;
+    killed += fate.mutant.conforms || fate.killers.empty() ? 0 : 1;
+    conforming += fate.mutant.conforms && fate.killers.empty() ? 1 : 0;
+  }
+  const std::size_t readings = matrix.mutants.size() - mutants;
   std::size_t judged = 0;
   for (const ScenarioFate& fate : matrix.scenarios) {
     judged += fate.judged ? 1 : 0;
@@ -56,10 +64,11 @@ void WriteVerdict(std::ostream& out, const KillMatrix& matrix, double seconds) {
       out << "not judged: " << fate.id << " (no simulated case that the control passes)\n";
   }
   for (const std::string& problem : matrix.problems) out << "problem: " << problem << "\n";
-  out << fmt::format("{}: {} of {} killed by {}; {}; {:.1f} s\n",
+  out << fmt::format("{}: {} of {} killed by {}; {} of {} accused by none; {}; {:.1f} s\n",
                      matrix.problems.empty() ? "SOUND" : "UNSOUND", killed,
-                     Count(matrix.mutants.size(), "mutant"), Count(judged, "scenario"),
-                     Count(matrix.problems.size(), "problem"), seconds);
+                     Count(mutants, "mutant"), Count(judged, "scenario"), conforming,
+                     Count(readings, "other reading"), Count(matrix.problems.size(), "problem"),
+                     seconds);
 }
 
 // Runs the matrix under a progress line.
@@ -114,8 +123,8 @@ ExitCode RunMutants(CommandContext& context, const MutantsArguments& arguments) 
 
 void AddMutantsCommand(CLI::App& app, CommandContext& context, Action& action) {
   auto arguments = std::make_shared<MutantsArguments>();
-  CLI::App* command =
-      app.add_subcommand("mutants", "Prove the suite: every broken subject must be noticed");
+  CLI::App* command = app.add_subcommand(
+      "mutants", "Prove the suite: every broken subject must be noticed, and no right one accused");
   command->add_option("--filter", arguments->filter, "Only the mutants whose names match this glob")
       ->type_name("MUTANT");
   command->add_option("--matrix", arguments->matrix, "The kill matrix as JSON")->type_name("FILE");
@@ -133,9 +142,11 @@ void AddMutantsCommand(CLI::App& app, CommandContext& context, Action& action) {
   command->footer(
       "Runs the control, which is the unbroken reference, over the simulated cases, then each "
       "mutant over every\n"
-      "scenario that the control passes. Exit 1 when the control fails, a mutant survives, a "
-      "scenario does not\n"
-      "kill what its `kills` declares, or (without --filter) a scenario kills none.");
+      "scenario that the control passes. The readings among them are right: they do otherwise what "
+      "the pages leave\n"
+      "open. Exit 1 when the control fails, a mutant survives, a reading is accused, a scenario "
+      "does not kill what\n"
+      "its `kills` declares, or (without --filter) a scenario that judges something kills none.");
   command->callback([&context, &action, arguments] {
     action = [&context, arguments] { return RunMutants(context, *arguments); };
   });

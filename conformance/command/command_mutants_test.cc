@@ -20,7 +20,8 @@ class MutantsCommand : public ::testing::Test, protected CommandBed {
 
 TEST_F(MutantsCommand, FindsASuiteSoundThatNoticesEveryMutant) {
   EXPECT_EQ(Bitsproof({"mutants"}), 0) << out_;
-  EXPECT_THAT(out_, HasSubstr("SOUND: 2 of 2 mutants killed by 2 scenarios; 0 problems"));
+  EXPECT_THAT(out_, HasSubstr("SOUND: 2 of 2 mutants killed by 2 scenarios; 0 of 0 other readings "
+                              "accused by none; 0 problems"));
   EXPECT_THAT(out_, HasSubstr("limits.third-refused: check two-allowed\n"));
   EXPECT_THAT(out_, HasSubstr("limits.third-refused: check third-refused\n"));
 }
@@ -43,6 +44,33 @@ TEST_F(MutantsCommand, FailsWhenAMutantSurvives) {
           "problem: mutant harmless survives: no scenario notices that nothing is wrong (T-4)\n"));
   EXPECT_THAT(out_, HasSubstr("SURVIVES"));
   EXPECT_THAT(out_, HasSubstr("UNSOUND: 2 of 3 mutants killed"));
+}
+
+TEST_F(MutantsCommand, AcceptsAReadingThatNothingAccuses) {
+  mutants_.push_back({"harmless", "T-4", "it is the same", true});
+  EXPECT_EQ(Bitsproof({"mutants"}), 0) << out_;
+  EXPECT_THAT(
+      out_,
+      HasSubstr("2 of 2 mutants killed by 2 scenarios; 1 of 1 other reading accused by none"));
+}
+
+TEST_F(MutantsCommand, FailsWhenAReadingIsAccused) {
+  mutants_[1].conforms = true;
+  Declare("suite/limits/third-refused.json", kThirdRefused, "\"limits.one\"");
+  EXPECT_EQ(Bitsproof({"mutants"}), 1);
+  EXPECT_THAT(
+      out_,
+      HasSubstr("problem: limits.three is accused by limits.third-refused, check third-refused, "
+                "although the pages allow that three jobs are allowed (T-2)\n"));
+}
+
+TEST_F(MutantsCommand, LetsAScenarioThatOnlyObservesKillNone) {
+  std::string text = kFirstAccepted;
+  for (const char* level : {"\"level\": \"should\"", "\"level\": \"must\""}) {
+    text.replace(text.find(level), std::string(level).size(), "\"level\": \"may\"");
+  }
+  Declare("suite/names/first-accepted.json", text, "");
+  EXPECT_EQ(Bitsproof({"mutants"}), 0) << out_;
 }
 
 TEST_F(MutantsCommand, FailsWhenADeclaredKillDoesNotHappen) {

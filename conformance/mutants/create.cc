@@ -86,11 +86,6 @@ constexpr MutantRow kRows[] = {
        m.Refuse("manager.createJob", hresult::E_INVALIDARG,
                 [](Interception& call) { return IsLivingName(call.book, Name(call)); });
      }},
-    {"names.empty-refused", "CORE-CREATE-07", "CreateJob refuses an empty name",
-     [](Mutation& m) {
-       m.Refuse("manager.createJob", hresult::E_INVALIDARG,
-                [](Interception& call) { return Name(call) == ""; });
-     }},
     {"names.limit-255", "CORE-CREATE-04", "a name of 256 characters is refused at creation",
      [](Mutation& m) {
        m.Refuse("manager.createJob", hresult::E_INVALIDARG,
@@ -117,14 +112,7 @@ constexpr MutantRow kRows[] = {
      }},
     {"types.all-download", "CORE-TYPE-01", "every job says that it is a download",
      [](Mutation& m) { m.Set("job.getType", "type", "download"); }},
-    {"types.unknown-accepted", "CORE-CREATE-08", "an unknown job type makes a download",
-     [](Mutation& m) {
-       m.Before("manager.createJob", [](Interception& call) {
-         Json& type = call.params["type"];
-         if (type.is_number_integer() && (type < 0 || type > 2)) type = 0;
-       });
-     }},
-    {"types.uploads-in-old-profile", "CORE-CREATE-08", "versions before 1.5 create uploads",
+    {"types.uploads-in-old-profile", "CORE-TYPE-02", "versions before 1.5 create uploads",
      [](Mutation& m) {
        m.Before("manager.createJob", [](Interception& call) {
          const std::string& profile = call.book.profile();

@@ -58,11 +58,6 @@ std::string InWorkDirectory(CaseBook& book, std::string path) {
   return path.empty() || path.front() == '/' ? path : book.work_directory() + "/" + path;
 }
 
-std::string Without(std::string text, std::string_view characters) {
-  std::erase_if(text, [&](char c) { return characters.find(c) != std::string_view::npos; });
-  return text;
-}
-
 bool IsMissing(const Json& params, const char* name) {
   return params.contains(name) && (params.at(name).is_null() || params.at(name) == "");
 }
@@ -106,6 +101,11 @@ bool IsSmb(Interception& call) {
   const std::string name = call.Text("remoteUrl");
   return name.starts_with("\\\\") || name.starts_with("file:") ||
          (name.size() > 2 && name[1] == ':');
+}
+
+std::string Without(std::string text, std::string_view characters) {
+  std::erase_if(text, [&](char c) { return characters.find(c) != std::string_view::npos; });
+  return text;
 }
 
 // The port as it stands is taken for a part of the path, and a missing host for one.
@@ -311,13 +311,6 @@ constexpr MutantRow kRows[] = {
        m.Refuse("job.addFile", hresult::E_INVALIDARG, [](Interception& call) {
          return call.Text("remoteUrl").find('*') != std::string::npos;
        });
-     }},
-    {"files.wildcards", "CORE-NAME-05", "wildcards are accepted",
-     [](Mutation& m) {
-       ChangeNames(m, "localName",
-                   [](CaseBook&, std::string path) { return Without(std::move(path), "*?"); });
-       ChangeNames(m, "remoteUrl",
-                   [](CaseBook&, std::string url) { return Without(std::move(url), "*"); });
      }},
 };
 

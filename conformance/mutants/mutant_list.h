@@ -1,4 +1,4 @@
-// The list of all mutants.
+// The list of all mutants and readings.
 #pragma once
 
 #include <vector>
@@ -7,7 +7,7 @@
 
 namespace bitsproof::conformance {
 
-// Every mutant, sorted by name.
+// Every mutant and every reading, sorted by name.
 const std::vector<MutantInfo>& Mutants();
 
 }  // namespace bitsproof::conformance

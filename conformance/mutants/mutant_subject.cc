@@ -2,6 +2,9 @@
 
 #include <exception>
 
+#include "conformance/mutants/readings.h"
+#include "conformance/mutants/state_rules.h"
+
 namespace bitsproof::conformance::mutants {
 
 MutantSubject::MutantSubject(std::unique_ptr<ReferenceSubject> reference, const MutantRow& row)
@@ -45,10 +48,11 @@ std::vector<Reply> MutantSubject::CallTogether(const std::vector<Request>& reque
 std::vector<const MutantRow*> AllMutants() {
   std::vector<const MutantRow*> rows;
   for (const auto table :
-       {CancelMutants(), CompleteMutants(), CreateMutants(), EnumerateMutants(), ErrorMutants(),
-        FileMutants(), IdentityMutants(), LimitMutants(), NetworkMutants(), NotificationMutants(),
-        OwnershipMutants(), PersistenceMutants(), ProgressMutants(), PropertyMutants(),
-        RangeMutants(), ResumeMutants(), SchedulingMutants(), TimeMutants(), TransferMutants()}) {
+       {CancelMutants(),     CompleteMutants(),     CreateMutants(),    EnumerateMutants(),
+        ErrorMutants(),      FileMutants(),         IdentityMutants(),  LimitMutants(),
+        NetworkMutants(),    NotificationMutants(), OwnershipMutants(), PersistenceMutants(),
+        ProgressMutants(),   PropertyMutants(),     RangeMutants(),     ResumeMutants(),
+        SchedulingMutants(), StateRuleMutants(),    TimeMutants(),      TransferMutants()}) {
     for (const MutantRow& row : table) rows.push_back(&row);
   }
   return rows;
@@ -57,6 +61,9 @@ std::vector<const MutantRow*> AllMutants() {
 const MutantRow* FindMutant(std::string_view name) {
   for (const MutantRow* row : AllMutants()) {
     if (row->name == name) return row;
+  }
+  for (const MutantRow& row : Readings()) {
+    if (row.name == name) return &row;
   }
   return nullptr;
 }

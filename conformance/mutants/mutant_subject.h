@@ -31,10 +31,10 @@ class MutantSubject final : public Subject {
   bool has_case_ = false;
 };
 
-// The row of the mutant called `name`, or nullptr.
+// The row of the mutant or reading called `name`, or nullptr.
 const MutantRow* FindMutant(std::string_view name);
 
-// Every row, by topic.
+// Every row of a mutant, by topic.
 std::vector<const MutantRow*> AllMutants();
 
 }  // namespace bitsproof::conformance::mutants

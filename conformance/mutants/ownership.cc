@@ -59,12 +59,6 @@ constexpr MutantRow kRows[] = {
      }},
     {"ownership.take-by-anyone", "CORE-TAKE-02", "standard users may take ownership",
      [](Mutation& m) { m.Rewrite("job.takeOwnership", hresult::E_ACCESSDENIED, hresult::S_OK); }},
-    {"ownership.take-suspends", "CORE-TAKE-09", "TakeOwnership suspends the job",
-     [](Mutation& m) {
-       m.AfterSuccess("job.takeOwnership", [](Interception& call, Json&) {
-         static_cast<void>(call.book.Ask("job.suspend", call.params));
-       });
-     }},
     {"ownership.take-without-effect", "CORE-TAKE-01", "TakeOwnership succeeds and changes nothing",
      [](Mutation& m) { m.Ignore("job.takeOwnership", IsAdministrator); }},
 };

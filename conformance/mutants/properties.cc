@@ -258,14 +258,6 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) {
        m.Refuse("job.setProxySettings", hresult::E_INVALIDARG, HasStrangeCharacters);
      }},
-    {"properties.refusal-clears", "CORE-DESC-03", "a refused description clears the old one",
-     [](Mutation& m) {
-       m.After("job.setDescription", [](Interception& call, Json& result) {
-         if (Succeeded(result)) return;
-         Value(call) = "";
-         static_cast<void>(call.book.Ask("job.setDescription", call.params));
-       });
-     }},
     {"properties.refused-while-active", "CORE-PRIO-00",
      "setters work only while the job is SUSPENDED",
      [](Mutation& m) {

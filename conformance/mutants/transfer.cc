@@ -29,11 +29,6 @@ HResult SpoilLastByte(FileSystem& files, const std::string& from, const std::str
   return files.Rename(from, to);
 }
 
-HResult LoseEmptyFile(FileSystem& files, const std::string& from, const std::string& to) {
-  const Result<FileInfo> info = files.Stat(from);
-  return info && info->size_bytes == 0 ? files.Remove(from) : files.Rename(from, to);
-}
-
 // --- Requests ---
 
 void EscapeUrl(TransportRequest& request) {
@@ -385,7 +380,7 @@ void LeaveTemporary(Mutation& m) {
 }
 
 constexpr MutantRow kRows[] = {
-    {"transfer.404-transient", "HT-34", "404 is retried",
+    {"transfer.404-transient", "ST-08a", "404 is retried",
      [](Mutation& m) { ChangeStatus(m, {kNotFound}, 503); }},
     {"transfer.503-fatal", "CORE-LIFE-09", "503 and other server errors put the job in ERROR",
      [](Mutation& m) {
@@ -415,8 +410,6 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) { ResetIsFatal(m, FatalReset::Where::kInBody); }},
     {"transfer.drops-last-byte", "CORE-COMPLETE-01", "the last byte of every file is wrong",
      [](Mutation& m) { ChangeFiles(m, {.rename = SpoilLastByte}); }},
-    {"transfer.empty-file-missing", "CORE-COMPLETE-01", "empty files are not created",
-     [](Mutation& m) { ChangeFiles(m, {.rename = LoseEmptyFile}); }},
     {"transfer.escapes-decoded", "HT-11", "what the URL escapes is decoded",
      [](Mutation& m) { ChangeRequests(m, DecodeEscapes); }},
     {"transfer.escapes-url", "HT-11", "the URL is escaped once more",

@@ -141,7 +141,14 @@ class Maker {
       if (!cell.killed) continue;
       if (mutant.killers.empty()) mutant.first_check = cell.noticed;
       mutant.killers.push_back(scenario.id);
-      scenario.kills.push_back(mutant.mutant.name);
+      if (mutant.mutant.conforms) {
+        matrix_.problems.push_back(mutant.mutant.name + " is accused by " + scenario.id + ", " +
+                                   cell.noticed + ", although the pages allow that " +
+                                   mutant.mutant.description + " (" + mutant.mutant.requirement +
+                                   ")");
+      } else {
+        scenario.kills.push_back(mutant.mutant.name);
+      }
     }
     for (ScenarioFate& scenario : matrix_.scenarios) {
       std::sort(scenario.kills.begin(), scenario.kills.end());
@@ -150,7 +157,7 @@ class Maker {
 
   void FindProblems() {
     for (const MutantFate& fate : matrix_.mutants) {
-      if (!fate.killers.empty()) continue;
+      if (!fate.killers.empty() || fate.mutant.conforms) continue;
       matrix_.problems.push_back("mutant " + fate.mutant.name +
                                  " survives: no scenario notices that " + fate.mutant.description +
                                  " (" + fate.mutant.requirement + ")");
@@ -175,9 +182,19 @@ class Maker {
                                    ", but there is no such mutant");
       }
     }
-    if (options_.whole && scenario.kills.empty()) {
+    if (options_.whole && scenario.kills.empty() && Judges(scenario.id)) {
       matrix_.problems.push_back("scenario " + scenario.id + " kills no mutant");
     }
+  }
+
+  // Whether any check of the scenario is more than an observation.
+  bool Judges(const std::string& id) const {
+    bool judges = false;
+    ForEachStep(suite_.Find(id)->steps, [&](const Step& step) {
+      judges = judges || (step.check && step.check->level != Level::kMay &&
+                          !suite_.catalogue.IsDisputed(step.check->requirement));
+    });
+    return judges;
   }
 
   const Suite& suite_;
@@ -203,6 +220,7 @@ Json ToJson(const KillMatrix& matrix) {
     json["mutants"].push_back({{"name", fate.mutant.name},
                                {"requirement", fate.mutant.requirement},
                                {"description", fate.mutant.description},
+                               {"conforms", fate.mutant.conforms},
                                {"killedBy", fate.killers},
                                {"firstCheck", fate.first_check}});
   }

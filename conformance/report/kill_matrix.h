@@ -16,10 +16,11 @@
 
 namespace bitsproof::conformance {
 
-// What became of one mutant.
+// What became of one mutant or reading.
 struct MutantFate {
   MutantInfo mutant;
-  std::vector<std::string> killers;  // scenario ids, in the order of the suite
+  std::vector<std::string> killers;  // scenario ids, in the order of the suite: of a reading, those
+                                     // that accuse it
   std::string
       first_check;  // what the first killer noticed: "check sixty-first-refused", "step create"
 };
@@ -57,7 +58,8 @@ struct KillOptions {
 // Runs the control, the unbroken reference, over the simulated cases, then each of `mutants` over
 // the scenarios whose control passed; a mutant leaves a scenario at the first case that it does not
 // pass. A fault of the harness is not a kill but a problem. Problems: a control that fails, a
-// mutant that survives, a scenario that does not kill what it declares, and one that kills none.
+// mutant that survives, a reading that is accused, a scenario that does not kill what it declares,
+// and one that judges something and kills none.
 KillMatrix MakeKillMatrix(const Suite& suite, const std::vector<MutantInfo>& mutants,
                           const KillOptions& options);
 
