@@ -80,6 +80,32 @@ TEST_F(LintCommand, ChecksSingleFilesAndFolders) {
   EXPECT_EQ(Bitsproof({"lint", Path("suite/requirements/limits.json")}), 0);
 }
 
+TEST_F(LintCommand, CountsWhatIsJudgedAndHasNoMutant) {
+  mutants_ = {CountingMutants()[1]};
+  std::string text = kThirdRefused;
+  text.replace(text.find("\"limits.one\", "), 14, "");
+  folder_.Write("suite/limits/third-refused.json", text);
+  text = kFirstAccepted;
+  text.replace(text.find("\"limits.one\""), 12, "");
+  folder_.Write("suite/names/first-accepted.json", text);
+  EXPECT_EQ(Bitsproof({"lint"}), 0) << out_;
+  EXPECT_EQ(out_,
+            "warning: 1 requirement that must be and are judged have no mutant\n"
+            "2 files checked, 0 problems\n");
+}
+
+TEST_F(LintCommand, HoldsRequirementsAgainstTheListOfPages) {
+  folder_.Write("suite/requirements/pages.json",
+                R"({"format": "1.0", "pages": {"repository": ["page"]}})");
+  EXPECT_EQ(Bitsproof({"lint"}), 0) << out_;
+  folder_.Write("suite/requirements/pages.json",
+                R"({"format": "1.0", "pages": {"repository": ["other"]}})");
+  EXPECT_EQ(Bitsproof({"lint"}), 64);
+  EXPECT_THAT(out_, HasSubstr("limits.json#/requirements/0/source: T-1 is called documented, but "
+                              "\"page\" names no page of pages.json"));
+  EXPECT_EQ(Bitsproof({"lint", Path("suite/requirements/limits.json")}), 64);
+}
+
 TEST_F(LintCommand, FindsDuplicateRequirements) {
   folder_.Write("suite/requirements/more.json", kRequirements);
   EXPECT_EQ(Bitsproof({"lint"}), 64);
@@ -124,24 +150,27 @@ TEST_F(ExplainCommand, Exits3ForAnUnknownRule) {
 class RequirementsCommand : public ::testing::Test, protected CommandBed {
  protected:
   static constexpr const char* kTable =
-      "| topic | requirements | covered | disputed | excluded |\n"
-      "|---|---:|---:|---:|---:|\n"
-      "| limits: Queue limits | 4 | 3 | 0 | 0 |\n"
-      "| **all** | 4 | 3 | 0 | 0 |\n";
+      "| topic | requirements | judged | only observed | not yet | nothing to check | others |\n"
+      "|---|---:|---:|---:|---:|---:|---:|\n"
+      "| limits: Queue limits | 4 | 3 | 0 | 0 | 0 | 1 |\n"
+      "| **all** | 4 | 3 | 0 | 0 | 0 | 1 |\n";
 };
 
 TEST_F(RequirementsCommand, ComputesCoverageFromChecksThatRan) {
   EXPECT_EQ(Bitsproof({"requirements"}), 0);
-  EXPECT_THAT(out_, HasSubstr("limits: Queue limits (3/4 covered)\n"));
+  EXPECT_THAT(out_,
+              HasSubstr("limits: Queue limits (4 requirements: 3 judged (3 passed, 0 failed), "
+                        "1 not covered)\n"));
   EXPECT_THAT(out_, HasSubstr("  T-4                must   documented Nothing covers this.\n"
-                              "                     NOT COVERED\n"));
-  EXPECT_THAT(out_, HasSubstr("                     3 passed, 0 not\n"));
+                              "                     not covered: no scenario covers it\n"));
+  EXPECT_THAT(out_, HasSubstr("                     pass: 3 passed\n"));
 }
 
 TEST_F(RequirementsCommand, TakesCoverageFromAResultsFile) {
   Bitsproof({"run", "--topic", "names", "--results", Path("r.jsonl")});
   EXPECT_EQ(Bitsproof({"requirements", "--results", Path("r.jsonl")}), 0);
-  EXPECT_THAT(out_, HasSubstr("2 of 4 requirements covered"));
+  EXPECT_THAT(
+      out_, HasSubstr("4 requirements: 2 judged (2 passed, 0 failed), 1 not run, 1 not covered\n"));
   EXPECT_EQ(Bitsproof({"requirements", "--results", Path("none")}), 64);
 }
 
@@ -150,8 +179,34 @@ TEST_F(RequirementsCommand, WritesMarkdownAndJson) {
   EXPECT_EQ(out_, kTable);
   EXPECT_EQ(Bitsproof({"requirements", "--format", "json"}), 0);
   const Json json = Json::parse(out_);
-  EXPECT_EQ(json["topics"][0]["requirements"][3]["passed"], 0);
-  EXPECT_EQ(json["topics"][0]["requirements"][1]["passed"], 2);
+  EXPECT_EQ(json["topics"][0]["requirements"][3]["verdict"], "not covered");
+  EXPECT_EQ(json["topics"][0]["requirements"][1]["why"], "2 passed");
+  EXPECT_EQ(json["counts"]["judged"], 3);
+}
+
+TEST_F(RequirementsCommand, ShowsWhatASubjectCanBeJudgedOn) {
+  EXPECT_EQ(Bitsproof({"requirements", "--for", "job.create"}), 0);
+  EXPECT_THAT(out_, AllOf(HasSubstr("  T-1                must   judged in 1 case\n"),
+                          HasSubstr("  T-2                must   not: runs in sim mode only\n"),
+                          HasSubstr("2 of 4 requirements can be judged in mode live\n")));
+  EXPECT_EQ(Bitsproof({"requirements", "--for", "job.create,sim"}), 0);
+  EXPECT_THAT(out_, HasSubstr("3 of 4 requirements can be judged in mode sim\n"));
+  EXPECT_EQ(Bitsproof({"requirements", "--for", "limits"}), 0);
+  EXPECT_THAT(out_, HasSubstr("  T-1                must   not: needs capability job.create\n"));
+}
+
+TEST_F(RequirementsCommand, TakesAControlThatCannotBeJudgedIntoAccount) {
+  std::string rows = kRequirements;
+  rows.replace(rows.find("\"id\": \"T-1\""), 11, "\"id\": \"T-1\", \"controls\": [\"T-2\"]");
+  folder_.Write("suite/requirements/limits.json", rows);
+  EXPECT_EQ(Bitsproof({"requirements", "--for", "job.create"}), 0);
+  EXPECT_THAT(out_,
+              HasSubstr("  T-1                must   not: its control T-2 cannot be judged\n"));
+}
+
+TEST_F(RequirementsCommand, RefusesAnUnknownCapability) {
+  EXPECT_EQ(Bitsproof({"requirements", "--for", "job.creat"}), 64);
+  EXPECT_THAT(err_, HasSubstr("--for: there is no capability 'job.creat'"));
 }
 
 TEST_F(RequirementsCommand, KeepsTheTableOfAPageFresh) {

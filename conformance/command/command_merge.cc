@@ -21,13 +21,13 @@ struct MergeArguments {
   std::uint64_t min_run = 0;
 };
 
-// Unlike the other commands this one goes on without a catalogue: results may be merged where no
+// Unlike the other commands this one goes on without a suite: results may be merged where no
 // scenarios are.
-Catalogue CatalogueFor(const CommandContext& context, const std::string& folder) {
+Suite SuiteFor(const CommandContext& context, const std::string& folder) {
   std::vector<Problem> problems;
   const std::filesystem::path scenarios =
       folder.empty() ? context.scenarios : std::filesystem::path(folder);
-  return LoadCatalogue(scenarios / "requirements", problems);
+  return LoadSuite(scenarios, problems);
 }
 
 double SecondsOf(const std::vector<CaseResult>& cases) {
@@ -40,17 +40,19 @@ ExitCode Merge(CommandContext& context, const MergeArguments& arguments) {
   std::vector<Results> parts;
   for (const std::string& path : arguments.in) parts.push_back(ReadResults(path));
   const Results merged = MergeResults(parts, arguments.in);
-  const Catalogue catalogue = CatalogueFor(context, arguments.scenarios);
-  Ledger ledger(catalogue);
+  const Suite suite = SuiteFor(context, arguments.scenarios);
+  Ledger ledger(suite.catalogue);
   for (const CaseResult& result : merged.cases) ledger.Add(result);
   if (merged.header.baseline) ledger.AddStale(merged.header.baseline->stale);
   const double seconds = SecondsOf(merged.cases);
+  const RequirementStanding standing = StandingOf(merged.cases, suite);
   try {
     ReportFile out(arguments.out);
     std::optional<ReportFile> junit;
     if (!arguments.junit.empty()) junit.emplace(arguments.junit);
-    out.Commit(WriteResults(merged.header, merged.cases, ledger.total(), seconds));
-    if (junit) junit->Commit(WriteJUnit(merged.cases, catalogue, ledger.stale()));
+    out.Commit(WriteResults(merged.header, merged.cases, ledger.total(), standing.total, seconds));
+    if (junit)
+      junit->Commit(WriteJUnit(merged.cases, suite.catalogue, standing.total, ledger.stale()));
   } catch (const ReportError& error) {
     throw CommandError(ExitCode::kUsage, error.what());
   }
@@ -60,7 +62,7 @@ ExitCode Merge(CommandContext& context, const MergeArguments& arguments) {
   options.recipe.strict = merged.header.strict == Level::kMust ? "must" : "";
   options.seconds = seconds;
   options.mutant = FindMutant(context, merged.header.subject);
-  WriteConsoleReport(context.out, merged.cases, ledger, catalogue, options);
+  WriteConsoleReport(context.out, merged.cases, ledger, suite.catalogue, standing, options);
   return ledger.Judge(arguments.min_run);
 }
 

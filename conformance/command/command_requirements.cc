@@ -5,9 +5,11 @@
 #include "conformance/command/command.h"
 #include "conformance/report/report_file.h"
 #include "conformance/report/report_jsonl.h"
+#include "conformance/report/requirement_reach.h"
 #include "conformance/report/requirements_table.h"
-#include "conformance/run/ledger.h"
+#include "conformance/run/applicability.h"
 #include "conformance/run/suite_run.h"
+#include "conformance/scenario/vocabulary.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -18,6 +20,7 @@ struct RequirementsArguments {
   std::string check;
   std::string update;
   std::string scenarios;
+  std::vector<std::string> subject;  // --for: capabilities and kinds of principals
 };
 
 // The results that coverage is computed from: a file, or the simulated suite on the reference, run
@@ -38,10 +41,11 @@ std::vector<CaseResult> ResultsFor(const CommandContext& context, const Suite& s
   return RunSuite(cases, options);
 }
 
-std::string Format(const std::string& format, const Catalogue& catalogue, const Ledger& ledger) {
-  if (format == "markdown") return RequirementsMarkdown(catalogue, ledger);
-  if (format == "json") return RequirementsJson(catalogue, ledger).dump(2) + "\n";
-  return RequirementsText(catalogue, ledger);
+std::string Format(const std::string& format, const Catalogue& catalogue,
+                   const RequirementStanding& standing) {
+  if (format == "markdown") return RequirementsMarkdown(catalogue, standing);
+  if (format == "json") return RequirementsJson(catalogue, standing).dump(2) + "\n";
+  return RequirementsText(catalogue, standing);
 }
 
 PageUpdate UpdateOrThrow(const std::string& path, const std::string& block) {
@@ -72,17 +76,41 @@ ExitCode RewritePage(const std::string& path, const std::string& block) {
   return ExitCode::kConforms;
 }
 
+// A subject of one version with a real clock, and with one identity unless it is said to have more.
+SubjectInfo SubjectOf(const RequirementsArguments& arguments) {
+  SubjectInfo info;
+  info.mode = Mode::kLive;
+  info.profile = NewestProfile();
+  for (const std::string& word : arguments.subject) {
+    const bool is_kind = word == "standard" || word == "administrator" || word == "service";
+    if (!is_kind && word != "sim" && !Contains(Capabilities(), word)) {
+      throw CommandError(ExitCode::kUsage, "--for: there is no capability '" + word + "'" +
+                                               Suggestion(word, Capabilities()));
+    }
+    if (word == "sim") {
+      info.mode = Mode::kSim;
+    } else {
+      (is_kind ? info.principals : info.capabilities).push_back(word);
+    }
+  }
+  if (info.principals.empty()) info.principals = {"standard"};
+  return info;
+}
+
 ExitCode Requirements(CommandContext& context, const RequirementsArguments& arguments) {
   const Suite suite = LoadSuiteOrThrow(context, arguments.scenarios);
-  Ledger ledger(suite.catalogue);
-  for (const CaseResult& result : ResultsFor(context, suite, arguments)) ledger.Add(result);
+  if (!arguments.subject.empty()) {
+    context.out << ReachText(suite, SubjectOf(arguments));
+    return ExitCode::kConforms;
+  }
+  const RequirementStanding standing = StandingOf(ResultsFor(context, suite, arguments), suite);
   if (!arguments.check.empty()) {
-    return CheckPage(arguments.check, RequirementsMarkdown(suite.catalogue, ledger));
+    return CheckPage(arguments.check, RequirementsMarkdown(suite.catalogue, standing));
   }
   if (!arguments.update.empty()) {
-    return RewritePage(arguments.update, RequirementsMarkdown(suite.catalogue, ledger));
+    return RewritePage(arguments.update, RequirementsMarkdown(suite.catalogue, standing));
   }
-  context.out << Format(arguments.format, suite.catalogue, ledger);
+  context.out << Format(arguments.format, suite.catalogue, standing);
   return ExitCode::kConforms;
 }
 
@@ -111,13 +139,24 @@ void AddRequirementsCommand(CLI::App& app, CommandContext& context, Action& acti
       ->type_name("PAGE")
       ->excludes(check);
   command
+      ->add_option("--for", arguments->subject,
+                   "Show what a subject with these capabilities can be judged on, one that has a "
+                   "real clock, one "
+                   "version and one identity of the kind `standard`; name other kinds of "
+                   "principals, and sim for "
+                   "a virtual clock, among them")
+      ->delimiter(',')
+      ->type_name("CAPABILITY,...");
+  command
       ->add_option("--scenarios", arguments->scenarios,
                    "Folder of scenarios instead of the built-in ones")
       ->type_name("DIR");
   command->footer(
-      "A requirement is covered when a check that names it ran; coverage is computed, never typed. "
-      "The table in a\n"
-      "page stands between the lines <!-- requirements:begin --> and <!-- requirements:end -->.");
+      "Everything is computed from what ran, never typed: a requirement passes only if a check of "
+      "it did, with "
+      "its evidence,\n"
+      "and if its controls held in the same run. The table in a page stands between the lines <!-- "
+      "requirements:begin --> and <!-- requirements:end -->.");
   command->callback([&context, &action, arguments] {
     action = [&context, arguments] { return Requirements(context, *arguments); };
   });

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "conformance/report/report_text.h"
 #include "conformance/report/report_verdict.h"
 
 namespace bitsproof::conformance {

@@ -13,6 +13,7 @@
 #include "conformance/report/report_junit.h"
 #include "conformance/report/report_markdown.h"
 #include "conformance/report/report_progress.h"
+#include "conformance/report/requirement_fate.h"
 #include "conformance/run/ledger.h"
 #include "conformance/run/suite_run.h"
 #include "conformance/run/world_probe.h"
@@ -35,10 +36,11 @@ class Reports {
   }
 
   void Commit(const RunHeader& header, std::vector<CaseResult>& cases, const Ledger& ledger,
-              const Suite& suite, double seconds) {
+              const Suite& suite, const RequirementCounts& requirements, double seconds) {
     if (!trace_.empty()) WriteTraces(cases);
-    if (results_) results_->Commit(WriteResults(header, cases, ledger.total(), seconds));
-    if (junit_) junit_->Commit(WriteJUnit(cases, suite.catalogue, ledger.stale()));
+    if (results_)
+      results_->Commit(WriteResults(header, cases, ledger.total(), requirements, seconds));
+    if (junit_) junit_->Commit(WriteJUnit(cases, suite.catalogue, requirements, ledger.stale()));
     if (!markdown_) return;
     markdown_->Commit(WriteMarkdown(header.subjects, cases, ledger, suite), header.subjects);
   }
@@ -269,11 +271,12 @@ ExitCode RunAndReport(CommandContext& context, const Suite& suite,
           early_end + ", " + Count(cases.size() - results.size(), "case") + " not run";
       ledger.BreakOff(header.broken_off);
     }
-    WriteConsoleReport(context.out, results, ledger, suite.catalogue,
+    const RequirementStanding standing = StandingOf(results, suite);
+    WriteConsoleReport(context.out, results, ledger, suite.catalogue, standing,
                        ConsoleOptionsOf(context, plan, seconds));
     const ExitCode code = Judge(context, ledger, plan);
     context.out.flush();
-    reports->Commit(header, results, ledger, suite, seconds);
+    reports->Commit(header, results, ledger, suite, standing.total, seconds);
     baseline.Commit(code);
     return code;
   };

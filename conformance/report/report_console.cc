@@ -23,7 +23,7 @@ std::uint64_t Outdated(const Tally& tally) {
 }
 
 std::vector<std::string> TopicRow(const std::string& name, const Tally& tally,
-                                  const TopicCoverage& coverage, bool with_baseline) {
+                                  const RequirementStanding& standing, bool with_baseline) {
   std::vector<std::string> row = {name, std::to_string(tally.run()), std::to_string(tally.passed),
                                   std::to_string(tally.failed)};
   if (with_baseline) {
@@ -33,20 +33,23 @@ std::vector<std::string> TopicRow(const std::string& name, const Tally& tally,
   for (const std::uint64_t count : {tally.inconclusive, tally.harness_errors, tally.skipped}) {
     row.push_back(std::to_string(count));
   }
-  row.push_back(fmt::format("{}/{}", coverage.covered, coverage.requirements));
+  const auto counts = standing.topics.find(name);
+  const bool is_known = counts != standing.topics.end();
+  row.push_back(std::to_string(is_known ? counts->second.judged() : 0));
+  row.push_back(std::to_string(is_known ? counts->second.all() : 0));
   return row;
 }
 
-void WriteTopics(std::ostream& out, const Ledger& ledger) {
+void WriteTopics(std::ostream& out, const Ledger& ledger, const RequirementStanding& standing) {
   std::vector<std::vector<std::string>> rows;
   const bool with_baseline = ledger.total().expected_failures + Outdated(ledger.total()) > 0;
   for (const auto& [name, tally] : ledger.topics()) {
-    rows.push_back(TopicRow(name, tally, ledger.CoverageOf(name), with_baseline));
+    rows.push_back(TopicRow(name, tally, standing, with_baseline));
   }
   if (rows.empty()) return;
   std::vector<std::string> head = {"topic", "run", "passed", "failed"};
   if (with_baseline) head.insert(head.end(), {"expected", "outdated"});
-  head.insert(head.end(), {"inconclusive", "errors", "skipped", "requirements"});
+  head.insert(head.end(), {"inconclusive", "errors", "skipped", "rules judged", "of"});
   out << FormatTable(head, rows) << "\n";
   for (const auto& [name, tally] : ledger.topics()) {
     for (const auto& [reason, count] : tally.skip_reasons) {
@@ -156,12 +159,12 @@ void WriteStale(std::ostream& out, const Ledger& ledger, const Paint& paint) {
   out << "\n";
 }
 
-void WriteVerdict(std::ostream& out, const Ledger& ledger, const ConsoleOptions& options,
-                  const Paint& paint) {
+void WriteVerdict(std::ostream& out, const Ledger& ledger, const RequirementStanding& standing,
+                  const ConsoleOptions& options, const Paint& paint) {
   const std::string head = VerdictHead(ledger);
   const bool good = ledger.Judge(0) == ExitCode::kConforms;
   out << fmt::format("{}: {}; {:.1f} s\n", good ? paint.Good(head) : paint.Bad(head),
-                     VerdictCounts(ledger), options.seconds);
+                     VerdictCounts(ledger, standing.total), options.seconds);
 }
 
 }  // namespace
@@ -192,15 +195,15 @@ std::string FormatTable(const std::vector<std::string>& head,
 
 void WriteConsoleReport(std::ostream& out, const std::vector<CaseResult>& cases,
                         const Ledger& ledger, const Catalogue& catalogue,
-                        const ConsoleOptions& options) {
+                        const RequirementStanding& standing, const ConsoleOptions& options) {
   const Paint paint(options.color);
   if (options.verbose) WriteCases(out, cases, paint);
-  WriteTopics(out, ledger);
+  WriteTopics(out, ledger, standing);
   WriteFailures(out, cases, catalogue, options, paint);
   WriteStale(out, ledger, paint);
   WriteObservations(out, ledger, catalogue, paint);
   WriteMutant(out, cases, ledger, catalogue, options, paint);
-  WriteVerdict(out, ledger, options, paint);
+  WriteVerdict(out, ledger, standing, options, paint);
 }
 
 }  // namespace bitsproof::conformance

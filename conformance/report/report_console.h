@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "conformance/report/report_text.h"
+#include "conformance/report/requirement_fate.h"
 #include "conformance/run/case_result.h"
 #include "conformance/run/ledger.h"
 #include "conformance/run/mutant_info.h"
@@ -43,7 +44,7 @@ struct ConsoleOptions {
 // case, the observations, the rule that a mutant broke, and the verdict line.
 void WriteConsoleReport(std::ostream& out, const std::vector<CaseResult>& cases,
                         const Ledger& ledger, const Catalogue& catalogue,
-                        const ConsoleOptions& options);
+                        const RequirementStanding& standing, const ConsoleOptions& options);
 
 // A table whose columns are as wide as their widest cell. The first column is aligned left, the
 // others right; in `rows` every row has as many cells as `head`.

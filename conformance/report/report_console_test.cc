@@ -14,12 +14,13 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 std::string Report(const std::vector<CaseResult>& cases, ConsoleOptions options = {}) {
-  const Catalogue catalogue = SampleCatalogue();
-  Ledger ledger(catalogue);
+  Suite suite;
+  suite.catalogue = SampleCatalogue();
+  Ledger ledger(suite.catalogue);
   for (const CaseResult& result : cases) ledger.Add(result);
   options.seconds = 2.04;
   std::ostringstream out;
-  WriteConsoleReport(out, cases, ledger, catalogue, options);
+  WriteConsoleReport(out, cases, ledger, suite.catalogue, StandingOf(cases, suite), options);
   return out.str();
 }
 

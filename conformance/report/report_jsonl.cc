@@ -38,7 +38,7 @@ SubjectInfo ReadSubjectInfo(const JsonMembers& members) {
   return info;
 }
 
-Json Summary(const Tally& tally, double seconds) {
+Json Summary(const Tally& tally, const RequirementCounts& requirements, double seconds) {
   Json skipped = Json::object();
   for (const auto& [reason, count] : tally.skip_reasons) skipped[reason] = count;
   return {{"cases", tally.cases},
@@ -54,6 +54,7 @@ Json Summary(const Tally& tally, double seconds) {
           {"skipped", std::move(skipped)},
           {"checks", tally.checks},
           {"checksFailed", tally.checks_failed},
+          {"requirements", ToJson(requirements)},
           {"seconds", seconds}};
 }
 
@@ -242,10 +243,11 @@ RunHeader RunHeaderFromJson(const Json& json) {
 }
 
 std::string WriteResults(const RunHeader& header, const std::vector<CaseResult>& cases,
-                         const Tally& tally, double seconds) {
+                         const Tally& tally, const RequirementCounts& requirements,
+                         double seconds) {
   std::string text = ToLine(ToJson(header)) + "\n";
   for (const CaseResult& result : cases) text += ToLine(ToJson(result)) + "\n";
-  return text + ToLine(Json{{"summary", Summary(tally, seconds)}}) + "\n";
+  return text + ToLine(Json{{"summary", Summary(tally, requirements, seconds)}}) + "\n";
 }
 
 Results ReadResults(const std::filesystem::path& path) {

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "conformance/report/requirement_fate.h"
 #include "conformance/run/case_result.h"
 #include "conformance/run/handshake.h"
 #include "conformance/run/ledger.h"
@@ -56,9 +57,9 @@ class ResultsError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// The whole file as text. The summary is that of `tally`.
+// The whole file as text. The summary is that of `tally` and `requirements`.
 std::string WriteResults(const RunHeader& header, const std::vector<CaseResult>& cases,
-                         const Tally& tally, double seconds);
+                         const Tally& tally, const RequirementCounts& requirements, double seconds);
 
 // Throws ResultsError when the file cannot be read, is cut short or holds a line that is not of its
 // form.

@@ -33,7 +33,7 @@ RunHeader SampleHeader() {
 std::string Write(const RunHeader& header, const std::vector<CaseResult>& cases) {
   Tally tally;
   for (const CaseResult& result : cases) tally.Add(result);
-  return WriteResults(header, cases, tally, 1.5);
+  return WriteResults(header, cases, tally, RequirementCounts(), 1.5);
 }
 
 std::string ErrorOfFile(const std::string& content) {

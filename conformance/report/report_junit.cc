@@ -147,6 +147,27 @@ void AddCase(pugi::xml_node suite, const CaseResult& result, const Catalogue& ca
   }
 }
 
+// A suite without tests, whose properties are the counts of the whole catalogue.
+void AddRequirements(pugi::xml_node root, const RequirementCounts& requirements) {
+  pugi::xml_node suite = root.append_child("testsuite");
+  SetText(suite, "name", "requirements");
+  SetCounts(suite, {});
+  pugi::xml_node properties = suite.append_child("properties");
+  const auto add = [&](const std::string& name, const std::string& value) {
+    pugi::xml_node property = properties.append_child("property");
+    SetText(property, "name", name);
+    SetText(property, "value", value);
+  };
+  const Json counts = ToJson(requirements);
+  for (const auto& [name, value] : counts.items()) {
+    if (!value.is_object()) {
+      add(name, value.dump());
+      continue;
+    }
+    for (const auto& [reason, count] : value.items()) add(name + ": " + reason, count.dump());
+  }
+}
+
 void AddStale(pugi::xml_node root, const std::vector<std::string>& stale) {
   if (stale.empty()) return;
   pugi::xml_node suite = root.append_child("testsuite");
@@ -166,15 +187,16 @@ void AddStale(pugi::xml_node root, const std::vector<std::string>& stale) {
 }  // namespace
 
 std::string WriteJUnit(const std::vector<CaseResult>& cases, const Catalogue& catalogue,
+                       const RequirementCounts& requirements,
                        const std::vector<std::string>& stale) {
-  struct Suite {
+  struct TopicSuite {
     Counts counts;
     std::vector<const CaseResult*> cases;
   };
-  std::map<std::string, Suite> suites;
-  Suite total;
+  std::map<std::string, TopicSuite> suites;
+  TopicSuite total;
   for (const CaseResult& result : cases) {
-    for (Suite* suite : {&suites[result.topic], &total}) Count(suite->counts, result);
+    for (TopicSuite* suite : {&suites[result.topic], &total}) Count(suite->counts, result);
     suites[result.topic].cases.push_back(&result);
   }
   total.counts.tests += stale.size();
@@ -192,6 +214,7 @@ std::string WriteJUnit(const std::vector<CaseResult>& cases, const Catalogue& ca
     SetCounts(node, suite.counts);
     for (const CaseResult* result : suite.cases) AddCase(node, *result, catalogue);
   }
+  AddRequirements(root, requirements);
   AddStale(root, stale);
   std::ostringstream out;
   document.save(out, "  ");

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "conformance/report/requirement_fate.h"
 #include "conformance/run/case_result.h"
 #include "conformance/scenario/catalogue.h"
 
@@ -15,7 +16,9 @@ namespace bitsproof::conformance {
 // systems show an expected failure), and a case of which the baseline says what is not so has a
 // <failure>; each of `stale`, the entries without a case, is a failed case of the suite "baseline".
 // Characters that XML cannot carry are replaced.
+// The suite "requirements" has no case: its properties are the counts of the whole catalogue.
 std::string WriteJUnit(const std::vector<CaseResult>& cases, const Catalogue& catalogue,
+                       const RequirementCounts& requirements,
                        const std::vector<std::string>& stale = {});
 
 }  // namespace bitsproof::conformance

@@ -15,7 +15,7 @@ using ::testing::HasSubstr;
 class JUnitTest : public ::testing::Test {
  protected:
   void Write(const std::vector<CaseResult>& cases) {
-    text_ = WriteJUnit(cases, SampleCatalogue());
+    text_ = WriteJUnit(cases, SampleCatalogue(), counts_);
     ASSERT_TRUE(document_.load_string(text_.c_str())) << text_;
   }
 
@@ -23,9 +23,27 @@ class JUnitTest : public ::testing::Test {
     return document_.select_node(("//testcase[@name='" + name + "']").c_str()).node();
   }
 
+  RequirementCounts counts_;
   std::string text_;
   pugi::xml_document document_;
 };
+
+TEST_F(JUnitTest, TellsOfTheWholeCatalogueInASuiteWithoutCases) {
+  counts_.Add({RequirementVerdict::kPass, "", ""});
+  counts_.Add({RequirementVerdict::kNotApplicable, "", "needs capability limits"});
+  Write({SamplePass()});
+  const pugi::xml_node suite = document_.select_node("//testsuite[@name='requirements']").node();
+  EXPECT_EQ(suite.attribute("tests").as_int(-1), 0);
+  const auto value = [&](const std::string& name) {
+    return suite.select_node((".//property[@name='" + name + "']").c_str())
+        .node()
+        .attribute("value")
+        .as_int(-1);
+  };
+  EXPECT_EQ(value("all"), 2);
+  EXPECT_EQ(value("judged"), 1);
+  EXPECT_EQ(value("notApplicable: needs capability limits"), 1);
+}
 
 TEST_F(JUnitTest, CountsTheWholeAndEachTopic) {
   Write(SampleResults());
@@ -104,7 +122,7 @@ TEST_F(JUnitTest, WritesWhatTheBaselineSaysAndIsNotSoAsAFailure) {
 }
 
 TEST_F(JUnitTest, WritesAnEntryWithoutACaseAsAFailedCase) {
-  text_ = WriteJUnit({SamplePass()}, SampleCatalogue(), {"gone (sim), check x"});
+  text_ = WriteJUnit({SamplePass()}, SampleCatalogue(), {}, {"gone (sim), check x"});
   ASSERT_TRUE(document_.load_string(text_.c_str()));
   EXPECT_TRUE(Case("gone (sim), check x").child("failure"));
   EXPECT_EQ(document_.child("testsuites").attribute("tests").as_int(), 2);

@@ -46,7 +46,7 @@ std::string Subjects(const std::vector<SubjectInfo>& subjects) {
 }
 
 std::vector<std::string> TopicCells(const std::string& name, const Tally& tally,
-                                    const TopicCoverage& coverage) {
+                                    const RequirementCounts& requirements) {
   std::vector<std::string> cells = {name};
   for (const std::uint64_t count :
        {tally.run(), tally.passed, tally.failed, tally.expected_failures,
@@ -54,28 +54,32 @@ std::vector<std::string> TopicCells(const std::string& name, const Tally& tally,
         tally.skipped}) {
     cells.push_back(std::to_string(count));
   }
-  cells.push_back(fmt::format("{}/{}", coverage.covered, coverage.requirements));
+  cells.push_back(std::to_string(requirements.judged()));
+  cells.push_back(std::to_string(requirements.all()));
   return cells;
 }
 
-std::string Topics(const Ledger& ledger) {
+std::string Topics(const Ledger& ledger, const RequirementStanding& standing) {
   std::string text = Row({"topic", "run", "passed", "failed", "expected failures", "outdated",
-                          "inconclusive", "errors", "skipped", "requirements covered"}) +
-                     "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n";
+                          "inconclusive", "errors", "skipped", "requirements judged", "of"}) +
+                     "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n";
   for (const auto& [name, tally] : ledger.topics()) {
-    text += Row(TopicCells(name, tally, ledger.CoverageOf(name)));
+    const auto counts = standing.topics.find(name);
+    text += Row(TopicCells(name, tally,
+                           counts == standing.topics.end() ? RequirementCounts() : counts->second));
   }
-  return text + Row(TopicCells("**all**", ledger.total(), ledger.total_coverage())) + "\n";
+  return text + Row(TopicCells("**all**", ledger.total(), standing.total)) + "\n";
 }
 
-std::string FateCounts(const std::map<std::string, RequirementFate>& fates) {
-  std::map<RequirementVerdict, std::uint64_t> counts;
-  for (const auto& [id, fate] : fates) ++counts[fate.verdict];
-  std::string text = Row({"requirements", "count"}) + "|---|---:|\n";
-  for (const auto& [verdict, count] : counts) {
+std::string FateCounts(const RequirementCounts& counts) {
+  std::string text = Row({"requirements of the whole catalogue", "count"}) + "|---|---:|\n";
+  for (const auto& [verdict, count] : counts.by_verdict) {
     text += Row({std::string(ToString(verdict)), std::to_string(count)});
   }
-  return text + "\n";
+  for (const auto& [reason, count] : counts.not_applicable) {
+    text += Row({"not applicable: " + reason, std::to_string(count)});
+  }
+  return text + Row({"**all**", std::to_string(counts.all())}) + "\n";
 }
 
 std::string Requirements(const Catalogue& catalogue,
@@ -159,11 +163,13 @@ std::string Heading(const std::vector<SubjectInfo>& subjects) {
 std::string WriteMarkdown(const std::vector<SubjectInfo>& subjects,
                           const std::vector<CaseResult>& cases, const Ledger& ledger,
                           const Suite& suite) {
-  const auto fates = RequirementFates(cases, suite);
+  const RequirementStanding standing = StandingOf(cases, suite);
   return Subjects(subjects) +
-         fmt::format("**{}**: {}.\n\n", VerdictHead(ledger), VerdictCounts(ledger)) +
-         Topics(ledger) + FateCounts(fates) + Requirements(suite.catalogue, fates) +
-         Failures(cases, suite.catalogue) + Stale(ledger);
+         fmt::format("**{}**: {}.\n\n", VerdictHead(ledger),
+                     VerdictCounts(ledger, standing.total)) +
+         Topics(ledger, standing) + FateCounts(standing.total) +
+         Requirements(suite.catalogue, standing.fates) + Failures(cases, suite.catalogue) +
+         Stale(ledger);
 }
 
 MarkdownPage::MarkdownPage(const std::filesystem::path& path) : path_(path) {

@@ -48,7 +48,7 @@ std::string Write(const std::vector<CaseResult>& cases) {
 }
 
 RequirementFate FateOf(const std::string& id, const std::vector<CaseResult>& cases) {
-  return RequirementFates(cases, SampleSuite()).at(id);
+  return StandingOf(cases, SampleSuite()).fates.at(id);
 }
 
 TEST(MarkdownReport, SaysWhoTheSubjectIsAndHowItDid) {
@@ -58,7 +58,7 @@ TEST(MarkdownReport, SaysWhoTheSubjectIsAndHowItDid) {
                        "job.create, limits. Principals: standard.\n\n"
                        "**HARNESS FAULT**: 5 of 6 cases run: "))
       << page;
-  EXPECT_THAT(page, HasSubstr("| limits | 3 | 2 | 1 | 0 | 0 | 0 | 0 | 0 | 2/2 |\n"));
+  EXPECT_THAT(page, HasSubstr("| limits | 3 | 2 | 1 | 0 | 0 | 0 | 0 | 0 | 1 | 2 |\n"));
 }
 
 TEST(MarkdownReport, TellsWhatBecameOfEachRequirement) {
@@ -68,8 +68,9 @@ TEST(MarkdownReport, TellsWhatBecameOfEachRequirement) {
   EXPECT_THAT(page, HasSubstr("| CORE-CREATE-09 | must | observed |"));
   EXPECT_THAT(page, HasSubstr("| CORE-RESUME-01 | must | not applicable | No byte moves before "
                               "Resume. | needs capability service.restart |\n"));
-  EXPECT_THAT(page, HasSubstr("| CORE-RESUME-02 | must | excluded | Peers are found. | needs two "
-                              "machines |\n"));
+  EXPECT_THAT(page,
+              HasSubstr("| CORE-RESUME-02 | must | nothing to check | Peers are found. | needs two "
+                        "machines |\n"));
 }
 
 TEST(MarkdownReport, ShowsTheCasesBehindEachFailure) {
@@ -133,6 +134,76 @@ TEST(RequirementFate, NamesTheCasesThatEndedBeforeItsChecks) {
 TEST(RequirementFate, TellsNotSelectedFromNotCovered) {
   EXPECT_EQ(FateOf("CORE-RESUME-01", {}).verdict, RequirementVerdict::kNotRun);
   EXPECT_EQ(FateOf("CORE-CREATE-07", {}).verdict, RequirementVerdict::kNotCovered);
+}
+
+TEST(RequirementFate, SaysWhatItWaitsForAndWhatNothingWillEverCheck) {
+  EXPECT_EQ(FateOf("CORE-RESUME-02", {}).verdict, RequirementVerdict::kExcluded);
+  const RequirementFate fate = FateOf("CORE-RESUME-03", {});
+  EXPECT_EQ(fate.verdict, RequirementVerdict::kNotYet);
+  EXPECT_EQ(fate.why, "uploads");
+}
+
+TEST(RequirementFate, IsObservedWhenNoCheckOfItJudges) {
+  CaseResult result = SamplePass();
+  result.checks[0].observation = true;
+  EXPECT_EQ(FateOf("CORE-CREATE-07", {result}).verdict, RequirementVerdict::kObserved);
+}
+
+TEST(RequirementFate, IsNotApplicableWhereTheSubjectReadsARuleOtherwise) {
+  CaseResult result = SampleSkip();
+  result.skip_reason = "reads CORE-CREATE-09 otherwise";
+  EXPECT_EQ(FateOf("CORE-RESUME-01", {result}).reason, "reads CORE-CREATE-09 otherwise");
+}
+
+// The sample with CORE-RESUME-01 as the control of CORE-CREATE-07, and the other way round when
+// `both`.
+RequirementVerdict VerdictWithControl(const std::vector<CaseResult>& cases, bool both = false) {
+  Suite suite;
+  const Catalogue sample = SampleCatalogue();
+  for (Requirement row : sample.requirements()) {
+    if (row.id == "CORE-CREATE-07") row.controls = {"CORE-RESUME-01"};
+    if (row.id == "CORE-RESUME-01" && both) row.controls = {"CORE-CREATE-07"};
+    suite.catalogue.Add(row, "Title");
+  }
+  return StandingOf(cases, suite).fates.at("CORE-CREATE-07").verdict;
+}
+
+TEST(RequirementFate, PassesOnlyIfItsControlHeldInTheSameRun) {
+  CaseResult control = SamplePass();
+  control.checks = {SamplePassedCheck("moves", "CORE-RESUME-01")};
+  EXPECT_EQ(VerdictWithControl({SamplePass()}), RequirementVerdict::kUnproven);
+  EXPECT_EQ(VerdictWithControl({SamplePass(), control}), RequirementVerdict::kPass);
+  EXPECT_EQ(VerdictWithControl({SamplePass(), control}, true), RequirementVerdict::kPass);
+  control.checks[0].passed = false;
+  EXPECT_EQ(VerdictWithControl({SamplePass(), control}), RequirementVerdict::kUnproven);
+  EXPECT_EQ(VerdictWithControl({SampleFailure(), control}), RequirementVerdict::kFail);
+}
+
+TEST(RequirementCounts, TellOfTheWholeCatalogue) {
+  EXPECT_EQ(Describe(StandingOf(SampleResults(), SampleSuite()).total),
+            "5 requirements: 1 judged (0 passed, 1 failed), 1 only observed, 1 not applicable (1 "
+            "needs capability service.restart), 1 not yet, 1 nothing to check");
+  EXPECT_EQ(Describe(StandingOf({}, SampleSuite()).total),
+            "5 requirements: 0 judged (0 passed, 0 failed), 1 not run, 1 not yet, 1 nothing to "
+            "check, 2 not covered");
+}
+
+TEST(RequirementCounts, HaveEachMemberAsJson) {
+  EXPECT_EQ(ToJson(StandingOf(SampleResults(), SampleSuite()).total),
+            Json({{"all", 5},
+                  {"judged", 1},
+                  {"passed", 0},
+                  {"failed", 1},
+                  {"expectedFailures", 0},
+                  {"unproven", 0},
+                  {"inconclusive", 0},
+                  {"observed", 1},
+                  {"notReached", 0},
+                  {"notApplicable", {{"needs capability service.restart", 1}}},
+                  {"notRun", 0},
+                  {"notYet", 1},
+                  {"nothingToCheck", 1},
+                  {"notCovered", 0}}));
 }
 
 TEST(MarkdownPage, IsMadeWithAHeadingWhenThereIsNone) {

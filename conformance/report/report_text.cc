@@ -95,6 +95,13 @@ std::string DescribeFailure(const CaseResult& result, const Failure& failure,
   return text;
 }
 
+std::string Plural(std::uint64_t count, std::string_view noun) {
+  if (count == 1) return fmt::format("1 {}", noun);
+  if (noun.ends_with("ss")) return fmt::format("{} {}es", count, noun);
+  if (noun.ends_with("ry")) return fmt::format("{} {}ies", count, noun.substr(0, noun.size() - 1));
+  return fmt::format("{} {}s", count, noun);
+}
+
 std::string ShellQuote(const std::string& text) {
   if (!text.empty() && text.find_first_not_of(kPlainCharacters) == std::string::npos) return text;
   std::string quoted = "'";

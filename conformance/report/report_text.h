@@ -2,6 +2,7 @@
 // written for people.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,9 @@ std::string DescribeNote(const BaselineNote& note);
 
 // "CORE-CREATE-07: A standard user may have 60 jobs." (or "... (not in the catalogue)").
 std::string DescribeRequirement(const std::string& id, const Catalogue& catalogue);
+
+// "1 case", "2 cases", "1 unexpected pass", "2 unexpected passes".
+std::string Plural(std::uint64_t count, std::string_view noun);
 
 // One "  label     text" line.
 std::string Labelled(std::string_view label, std::string_view text);

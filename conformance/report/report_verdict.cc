@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "conformance/report/report_text.h"
+
 namespace bitsproof::conformance {
 namespace {
 
@@ -39,9 +41,8 @@ std::string VerdictHead(const Ledger& ledger) {
   }
 }
 
-std::string VerdictCounts(const Ledger& ledger) {
+std::string VerdictCounts(const Ledger& ledger, const RequirementCounts& requirements) {
   const Tally& total = ledger.total();
-  const TopicCoverage coverage = ledger.total_coverage();
   std::string text =
       fmt::format("{} of {} run: {} passed, {} failed, {} inconclusive, {}", total.run(),
                   Plural(total.cases, "case"), total.passed, total.failed, total.inconclusive,
@@ -55,15 +56,8 @@ std::string VerdictCounts(const Ledger& ledger) {
     if (count > 0) text += ", " + Plural(count, noun);
   }
   if (!ledger.broken_off().empty()) text += "; broken off " + ledger.broken_off();
-  return text + fmt::format("; skipped {}; {}; requirements covered {}/{}", Skips(total),
-                            Plural(total.checks, "check"), coverage.covered, coverage.requirements);
-}
-
-std::string Plural(std::uint64_t count, std::string_view noun) {
-  if (count == 1) return fmt::format("1 {}", noun);
-  if (noun.ends_with("ss")) return fmt::format("{} {}es", count, noun);
-  if (noun.ends_with("ry")) return fmt::format("{} {}ies", count, noun.substr(0, noun.size() - 1));
-  return fmt::format("{} {}s", count, noun);
+  return text + fmt::format("; skipped {}; {}; {}", Skips(total), Plural(total.checks, "check"),
+                            Describe(requirements));
 }
 
 }  // namespace bitsproof::conformance

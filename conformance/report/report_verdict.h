@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "conformance/report/requirement_fate.h"
 #include "conformance/run/case_result.h"
 #include "conformance/run/ledger.h"
 
@@ -19,11 +20,9 @@ bool IsComplaint(Verdict verdict);
 std::string VerdictHead(const Ledger& ledger);
 
 // What follows the head: how many of the cases ran and how they ended, how the run was
-// broken off if it was, the skips by reason, and what was covered. Always names run and total,
-// failures, expected failures and skips.
-std::string VerdictCounts(const Ledger& ledger);
+// broken off if it was, the skips by reason, and what was learned of the requirements of the whole
+// catalogue. Always names run and total, failures, expected failures and skips.
+std::string VerdictCounts(const Ledger& ledger, const RequirementCounts& requirements);
 
-// "1 case", "2 cases", "1 unexpected pass", "2 unexpected passes".
-std::string Plural(std::uint64_t count, std::string_view noun);
 
 }  // namespace bitsproof::conformance

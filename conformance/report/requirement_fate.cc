@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdint>
+#include <array>
 #include <set>
+#include <utility>
 
+#include "conformance/report/report_text.h"
 #include "conformance/run/selection.h"
 
 namespace bitsproof::conformance {
@@ -84,20 +86,68 @@ std::string CheckCounts(const Seen& seen) {
 
 RequirementFate FateOf(const Requirement& requirement, const Seen& seen) {
   using V = RequirementVerdict;
-  if (seen.failed > 0) return {V::kFail, CheckCounts(seen)};
-  if (seen.expected > 0) return {V::kExpectedFail, CheckCounts(seen)};
-  if (seen.passed > 0) return {V::kPass, CheckCounts(seen)};
-  if (seen.hollow > 0) return {V::kInconclusive, "evidence is missing"};
+  if (seen.failed > 0) return {V::kFail, CheckCounts(seen), ""};
+  if (seen.expected > 0) return {V::kExpectedFail, CheckCounts(seen), ""};
+  if (seen.passed > 0) return {V::kPass, CheckCounts(seen), ""};
+  if (seen.hollow > 0) return {V::kInconclusive, "evidence is missing", ""};
   if (seen.matched + seen.differed > 0) {
     return {V::kObserved,
-            fmt::format("as the check has it in {}, otherwise in {}", seen.matched, seen.differed)};
+            fmt::format("as the check has it in {}, otherwise in {}", seen.matched, seen.differed),
+            ""};
   }
-  if (!seen.ended_early.empty())
-    return {V::kNotReached, "ended before: " + Joined(seen.ended_early)};
-  if (!seen.skip_reasons.empty()) return {V::kNotApplicable, Joined(seen.skip_reasons)};
-  if (seen.has_scenario) return {V::kNotRun, "not selected"};
-  if (!requirement.excluded.empty()) return {V::kExcluded, requirement.excluded};
-  return {V::kNotCovered, "no scenario covers it"};
+  if (!seen.ended_early.empty()) {
+    return {V::kNotReached, "ended before: " + Joined(seen.ended_early), ""};
+  }
+  if (!seen.skip_reasons.empty()) {
+    return {V::kNotApplicable, Joined(seen.skip_reasons), *seen.skip_reasons.begin()};
+  }
+  if (seen.has_scenario) return {V::kNotRun, "not selected", ""};
+  if (!requirement.not_yet.empty()) return {V::kNotYet, requirement.not_yet, ""};
+  if (!requirement.excluded.empty()) return {V::kExcluded, requirement.excluded, ""};
+  return {V::kNotCovered, "no scenario covers it", ""};
+}
+
+// Takes passes back whose controls did not hold, until those that are left have theirs.
+void ApplyControls(const Catalogue& catalogue, std::map<std::string, RequirementFate>& fates) {
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const Requirement& requirement : catalogue.requirements()) {
+      RequirementFate& fate = fates[requirement.id];
+      if (fate.verdict != RequirementVerdict::kPass) continue;
+      for (const std::string& id : requirement.controls) {
+        const auto control = fates.find(id);
+        if (control == fates.end() || control->second.verdict == RequirementVerdict::kPass)
+          continue;
+        fate = {RequirementVerdict::kUnproven,
+                fmt::format("its control {}: {}, {}", id, ToString(control->second.verdict),
+                            control->second.why),
+                ""};
+        changed = true;
+        break;
+      }
+    }
+  }
+}
+
+// The verdicts that Describe tells of after the judged ones, and their words.
+constexpr std::array<std::pair<RequirementVerdict, std::string_view>, 9> kOthers = {{
+    {RequirementVerdict::kUnproven, "passed without its control"},
+    {RequirementVerdict::kInconclusive, "without evidence"},
+    {RequirementVerdict::kObserved, "only observed"},
+    {RequirementVerdict::kNotReached, "not reached"},
+    {RequirementVerdict::kNotApplicable, "not applicable"},
+    {RequirementVerdict::kNotRun, "not run"},
+    {RequirementVerdict::kNotYet, "not yet"},
+    {RequirementVerdict::kExcluded, "nothing to check"},
+    {RequirementVerdict::kNotCovered, "not covered"},
+}};
+
+std::string Reasons(const RequirementCounts& counts) {
+  std::string reasons;
+  for (const auto& [reason, count] : counts.not_applicable) {
+    reasons += fmt::format("{}{} {}", reasons.empty() ? "" : "; ", count, reason);
+  }
+  return reasons;
 }
 
 }  // namespace
@@ -110,6 +160,8 @@ std::string_view ToString(RequirementVerdict verdict) {
       return "expected fail";
     case RequirementVerdict::kPass:
       return "pass";
+    case RequirementVerdict::kUnproven:
+      return "unproven";
     case RequirementVerdict::kInconclusive:
       return "inconclusive";
     case RequirementVerdict::kObserved:
@@ -120,26 +172,90 @@ std::string_view ToString(RequirementVerdict verdict) {
       return "not applicable";
     case RequirementVerdict::kNotRun:
       return "not run";
+    case RequirementVerdict::kNotYet:
+      return "not yet";
     case RequirementVerdict::kExcluded:
-      return "excluded";
+      return "nothing to check";
     case RequirementVerdict::kNotCovered:
       return "not covered";
   }
   return "unknown";
 }
 
-std::map<std::string, RequirementFate> RequirementFates(const std::vector<CaseResult>& cases,
-                                                        const Suite& suite) {
+void RequirementCounts::Add(const RequirementFate& fate) {
+  ++by_verdict[fate.verdict];
+  if (fate.verdict == RequirementVerdict::kNotApplicable) ++not_applicable[fate.reason];
+}
+
+std::uint64_t RequirementCounts::Of(RequirementVerdict verdict) const {
+  const auto it = by_verdict.find(verdict);
+  return it == by_verdict.end() ? 0 : it->second;
+}
+
+std::uint64_t RequirementCounts::all() const {
+  std::uint64_t sum = 0;
+  for (const auto& [verdict, count] : by_verdict) sum += count;
+  return sum;
+}
+
+std::uint64_t RequirementCounts::judged() const {
+  return Of(RequirementVerdict::kPass) + Of(RequirementVerdict::kFail) +
+         Of(RequirementVerdict::kExpectedFail);
+}
+
+std::string Describe(const RequirementCounts& counts) {
+  std::string text = fmt::format(
+      "{}: {} judged ({} passed, {} failed", Plural(counts.all(), "requirement"), counts.judged(),
+      counts.Of(RequirementVerdict::kPass), counts.Of(RequirementVerdict::kFail));
+  const std::uint64_t expected = counts.Of(RequirementVerdict::kExpectedFail);
+  if (expected > 0) text += fmt::format(", {} failed as expected", expected);
+  text += ")";
+  for (const auto& [verdict, words] : kOthers) {
+    const std::uint64_t count = counts.Of(verdict);
+    if (count == 0) continue;
+    text += fmt::format(", {} {}", count, words);
+    if (verdict == RequirementVerdict::kNotApplicable) text += " (" + Reasons(counts) + ")";
+  }
+  return text;
+}
+
+Json ToJson(const RequirementCounts& counts) {
+  using V = RequirementVerdict;
+  Json not_applicable = Json::object();
+  for (const auto& [reason, count] : counts.not_applicable) not_applicable[reason] = count;
+  return {{"all", counts.all()},
+          {"judged", counts.judged()},
+          {"passed", counts.Of(V::kPass)},
+          {"failed", counts.Of(V::kFail)},
+          {"expectedFailures", counts.Of(V::kExpectedFail)},
+          {"unproven", counts.Of(V::kUnproven)},
+          {"inconclusive", counts.Of(V::kInconclusive)},
+          {"observed", counts.Of(V::kObserved)},
+          {"notReached", counts.Of(V::kNotReached)},
+          {"notApplicable", std::move(not_applicable)},
+          {"notRun", counts.Of(V::kNotRun)},
+          {"notYet", counts.Of(V::kNotYet)},
+          {"nothingToCheck", counts.Of(V::kExcluded)},
+          {"notCovered", counts.Of(V::kNotCovered)}};
+}
+
+RequirementStanding StandingOf(const std::vector<CaseResult>& cases, const Suite& suite) {
   std::map<std::string, Seen> all;
   for (const auto& scenario : suite.scenarios) {
     for (const std::string& id : RequirementsOf(*scenario)) all[id].has_scenario = true;
   }
   for (const CaseResult& result : cases) AddCase(all, result, suite);
-  std::map<std::string, RequirementFate> fates;
+  RequirementStanding standing;
   for (const Requirement& requirement : suite.catalogue.requirements()) {
-    fates[requirement.id] = FateOf(requirement, all[requirement.id]);
+    standing.fates[requirement.id] = FateOf(requirement, all[requirement.id]);
   }
-  return fates;
+  ApplyControls(suite.catalogue, standing.fates);
+  for (const Requirement& requirement : suite.catalogue.requirements()) {
+    const RequirementFate& fate = standing.fates.at(requirement.id);
+    standing.topics[requirement.topic].Add(fate);
+    standing.total.Add(fate);
+  }
+  return standing;
 }
 
 }  // namespace bitsproof::conformance

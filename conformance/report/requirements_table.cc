@@ -10,21 +10,13 @@
 namespace bitsproof::conformance {
 namespace {
 
-Coverage CoverageOf(const Ledger& ledger, const std::string& id) {
-  const auto it = ledger.coverage().find(id);
-  return it == ledger.coverage().end() ? Coverage{} : it->second;
-}
-
-std::string CoverageText(const Requirement& requirement, const Ledger& ledger) {
-  if (!requirement.excluded.empty()) return "excluded: " + requirement.excluded;
-  const Coverage coverage = CoverageOf(ledger, requirement.id);
-  if (coverage.passed + coverage.failed == 0) return "NOT COVERED";
-  return fmt::format("{} passed, {} not", coverage.passed, coverage.failed);
-}
-
-std::string MarkdownRow(const std::string& name, const TopicCoverage& coverage) {
-  return fmt::format("| {} | {} | {} | {} | {} |\n", name, coverage.requirements, coverage.covered,
-                     coverage.disputed, coverage.excluded);
+std::string MarkdownRow(const std::string& name, const RequirementCounts& counts) {
+  using V = RequirementVerdict;
+  const std::uint64_t counted =
+      counts.judged() + counts.Of(V::kObserved) + counts.Of(V::kNotYet) + counts.Of(V::kExcluded);
+  return fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", name, counts.all(), counts.judged(),
+                     counts.Of(V::kObserved), counts.Of(V::kNotYet), counts.Of(V::kExcluded),
+                     counts.all() - counted);
 }
 
 }  // namespace
@@ -36,56 +28,58 @@ std::string MarkdownCell(std::string text) {
   return text;
 }
 
-std::string RequirementsText(const Catalogue& catalogue, const Ledger& ledger) {
+std::string RequirementsText(const Catalogue& catalogue, const RequirementStanding& standing) {
   std::string text;
   for (const auto& [name, topic] : catalogue.topics()) {
-    const TopicCoverage coverage = ledger.CoverageOf(name);
-    text += fmt::format("{}: {} ({}/{} covered)\n", name, topic.title, coverage.covered,
-                        coverage.requirements);
+    text += fmt::format("{}: {} ({})\n", name, topic.title, Describe(standing.topics.at(name)));
     for (const std::size_t index : topic.requirements) {
       const Requirement& requirement = catalogue.requirements()[index];
+      const RequirementFate& fate = standing.fates.at(requirement.id);
       text += fmt::format("  {:<18} {:<6} {:<10} {}\n", requirement.id, ToString(requirement.level),
                           ToString(requirement.status), requirement.statement);
-      text += fmt::format("  {:<18} {}\n", "", CoverageText(requirement, ledger));
+      text += fmt::format("  {:<18} {}: {}\n", "", ToString(fate.verdict), fate.why);
     }
   }
-  const TopicCoverage total = ledger.total_coverage();
-  return text + fmt::format("{} of {} requirements covered, {} disputed, {} excluded\n",
-                            total.covered, total.requirements, total.disputed, total.excluded);
+  return text + Describe(standing.total) + "\n";
 }
 
-std::string RequirementsMarkdown(const Catalogue& catalogue, const Ledger& ledger) {
+std::string RequirementsMarkdown(const Catalogue& catalogue, const RequirementStanding& standing) {
   std::string text =
-      "| topic | requirements | covered | disputed | excluded |\n"
-      "|---|---:|---:|---:|---:|\n";
+      "| topic | requirements | judged | only observed | not yet | nothing to check | others |\n"
+      "|---|---:|---:|---:|---:|---:|---:|\n";
   for (const auto& [name, topic] : catalogue.topics()) {
     text += MarkdownRow(MarkdownCell(fmt::format("{}: {}", name, topic.title)),
-                        ledger.CoverageOf(name));
+                        standing.topics.at(name));
   }
-  return text + MarkdownRow("**all**", ledger.total_coverage());
+  return text + MarkdownRow("**all**", standing.total);
 }
 
-Json RequirementsJson(const Catalogue& catalogue, const Ledger& ledger) {
+Json RequirementsJson(const Catalogue& catalogue, const RequirementStanding& standing) {
   Json topics = Json::array();
   for (const auto& [name, topic] : catalogue.topics()) {
     Json rows = Json::array();
     for (const std::size_t index : topic.requirements) {
       const Requirement& requirement = catalogue.requirements()[index];
-      const Coverage coverage = CoverageOf(ledger, requirement.id);
+      const RequirementFate& fate = standing.fates.at(requirement.id);
       Json row = {{"id", requirement.id},
                   {"level", ToString(requirement.level)},
                   {"status", ToString(requirement.status)},
                   {"statement", requirement.statement},
                   {"source", requirement.source},
-                  {"passed", coverage.passed},
-                  {"failed", coverage.failed}};
+                  {"verdict", ToString(fate.verdict)},
+                  {"why", fate.why}};
       if (!requirement.readings.empty()) row["readings"] = requirement.readings;
+      if (!requirement.controls.empty()) row["controls"] = requirement.controls;
+      if (!requirement.not_yet.empty()) row["notYet"] = requirement.not_yet;
       if (!requirement.excluded.empty()) row["excluded"] = requirement.excluded;
       rows.push_back(std::move(row));
     }
-    topics.push_back({{"topic", name}, {"title", topic.title}, {"requirements", std::move(rows)}});
+    topics.push_back({{"topic", name},
+                      {"title", topic.title},
+                      {"counts", ToJson(standing.topics.at(name))},
+                      {"requirements", std::move(rows)}});
   }
-  return {{"topics", std::move(topics)}};
+  return {{"counts", ToJson(standing.total)}, {"topics", std::move(topics)}};
 }
 
 PageUpdate UpdatePage(const std::string& path, const std::string& block, const std::string& name) {

@@ -1,22 +1,22 @@
-// The catalogue with its coverage, for people, for pages and for programs.
+// The catalogue with what a run says of it, for people, for pages and for programs.
 #pragma once
 
 #include <string>
 
-#include "conformance/run/ledger.h"
+#include "conformance/report/requirement_fate.h"
 #include "conformance/scenario/catalogue.h"
 
 namespace bitsproof::conformance {
 
-// Every requirement under its topic: id, level, status, how often its checks ran, statement.
-std::string RequirementsText(const Catalogue& catalogue, const Ledger& ledger);
+// Every requirement under its topic: id, level, status, statement, verdict and why.
+std::string RequirementsText(const Catalogue& catalogue, const RequirementStanding& standing);
 
-// One row a topic and one for all: requirements, covered, disputed, excluded. Depends on nothing
-// that differs between two runs of one suite.
-std::string RequirementsMarkdown(const Catalogue& catalogue, const Ledger& ledger);
+// One row a topic and one for all: all requirements, and how many of them were judged, only
+// observed, ... Depends on nothing that differs between two runs of one suite.
+std::string RequirementsMarkdown(const Catalogue& catalogue, const RequirementStanding& standing);
 
-// {"topics": [{"topic", "title", "requirements": [{"id", ..., "passed", "failed"}]}]}.
-Json RequirementsJson(const Catalogue& catalogue, const Ledger& ledger);
+// {"counts", "topics": [{"topic", "title", "counts", "requirements": [{"id", ..., "verdict"}]}]}.
+Json RequirementsJson(const Catalogue& catalogue, const RequirementStanding& standing);
 
 // A page with its generated block renewed.
 struct PageUpdate {

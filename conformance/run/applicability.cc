@@ -68,6 +68,8 @@ std::string ProfileOf(const Case& test_case) {
   return profile->Bind(context);
 }
 
+std::string NewestProfile() { return std::string(ToString(kNewestProfile)); }
+
 std::optional<std::string> SkipReason(const SubjectInfo& info, const Case& test_case) {
   const Scenario& scenario = *test_case.scenario;
   if (auto reason = ModeReason(info, scenario.needs)) return reason;

@@ -15,4 +15,7 @@ std::optional<std::string> SkipReason(const SubjectInfo& info, const Case& test_
 // The version of BITS that the subject is to be for the case; "" for its own.
 std::string ProfileOf(const Case& test_case);
 
+// The newest version of BITS that scenarios know: "10.3".
+std::string NewestProfile();
+
 }  // namespace bitsproof::conformance

@@ -42,20 +42,10 @@ void Tally::Add(const CaseResult& result) {
   }
 }
 
-TopicCoverage& TopicCoverage::operator+=(const TopicCoverage& other) {
-  requirements += other.requirements;
-  covered += other.covered;
-  excluded += other.excluded;
-  disputed += other.disputed;
-  return *this;
-}
-
 void Ledger::Add(const CaseResult& result) {
   total_.Add(result);
   topics_[result.topic].Add(result);
   for (const CheckResult& check : result.checks) {
-    Coverage& coverage = coverage_[check.check.requirement];
-    ++(check.passed ? coverage.passed : coverage.failed);
     if (check.observation) AddObservation(result, check);
   }
 }
@@ -72,29 +62,6 @@ void Ledger::AddObservation(const CaseResult& result, const CheckResult& check) 
   if (check.mismatch) seen.message = Message(*check.mismatch);
   seen.expected = check.expected;
   seen.actual = check.actual;
-}
-
-TopicCoverage Ledger::CoverageOf(const std::string& topic) const {
-  TopicCoverage sum;
-  const auto it = catalogue_.topics().find(topic);
-  if (it == catalogue_.topics().end()) return sum;
-  for (const std::size_t index : it->second.requirements) {
-    const Requirement& requirement = catalogue_.requirements()[index];
-    if (!requirement.excluded.empty()) {
-      ++sum.excluded;
-      continue;
-    }
-    ++sum.requirements;
-    if (requirement.status == Status::kDisputed) ++sum.disputed;
-    if (coverage_.contains(requirement.id)) ++sum.covered;
-  }
-  return sum;
-}
-
-TopicCoverage Ledger::total_coverage() const {
-  TopicCoverage sum;
-  for (const auto& [name, topic] : catalogue_.topics()) sum += CoverageOf(name);
-  return sum;
 }
 
 std::vector<Observation> Ledger::Observations() const {

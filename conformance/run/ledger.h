@@ -32,22 +32,6 @@ struct Tally {
   void Add(const CaseResult& result);
 };
 
-// How often the checks of one requirement ran.
-struct Coverage {
-  std::uint64_t passed = 0;
-  std::uint64_t failed = 0;  // also observations that differ from the check's expectation
-};
-
-// Requirements of one topic, counted.
-struct TopicCoverage {
-  std::uint64_t requirements = 0;  // without the excluded ones
-  std::uint64_t covered = 0;       // at least one check ran
-  std::uint64_t excluded = 0;
-  std::uint64_t disputed = 0;  // among `requirements`
-
-  TopicCoverage& operator+=(const TopicCoverage& other);
-};
-
 // What a check saw whose mismatch does not count: a disputed rule, or one of level `may`.
 struct Observation {
   Check check;
@@ -79,12 +63,6 @@ class Ledger {
   const Tally& total() const { return total_; }
   // By topic of the scenarios, sorted.
   const std::map<std::string, Tally>& topics() const { return topics_; }
-  // By requirement id: those whose checks ran.
-  const std::map<std::string, Coverage>& coverage() const { return coverage_; }
-  // Of the catalogue's topic `topic`; zeros for one that it does not have.
-  TopicCoverage CoverageOf(const std::string& topic) const;
-  // Of the whole catalogue.
-  TopicCoverage total_coverage() const;
   // By requirement and check id. Matching checks of level `may` are left out unless the rule is
   // disputed.
   std::vector<Observation> Observations() const;
@@ -101,7 +79,6 @@ class Ledger {
   std::vector<std::string> stale_;
   std::string broken_off_;
   std::map<std::string, Tally> topics_;
-  std::map<std::string, Coverage> coverage_;
   std::map<std::string, Observation> observations_;  // key: requirement, check id
 };
 

@@ -43,29 +43,6 @@ TEST_F(LedgerTest, DoesNotCountAnObservationAsAFailedCheck) {
   EXPECT_EQ(ledger_.total().checks_failed, 1u);
 }
 
-TEST_F(LedgerTest, CoversARequirementOnlyWhenItsCheckRan) {
-  AddAll({SamplePass(), SampleSkip()});
-  const TopicCoverage limits = ledger_.CoverageOf("limits");
-  EXPECT_EQ(limits.covered, 1u);
-  EXPECT_EQ(limits.requirements, 2u);
-  EXPECT_EQ(limits.disputed, 1u);
-  EXPECT_EQ(ledger_.CoverageOf("resume").covered, 0u);
-}
-
-TEST_F(LedgerTest, CoversARequirementWhoseCheckFailed) {
-  AddAll({SampleFailure()});
-  EXPECT_EQ(ledger_.CoverageOf("limits").covered, 1u);
-  EXPECT_EQ(ledger_.coverage().at("CORE-CREATE-07").failed, 1u);
-  EXPECT_EQ(ledger_.coverage().at("CORE-CREATE-07").passed, 1u);
-}
-
-TEST_F(LedgerTest, LeavesExcludedRequirementsOutOfTheTotal) {
-  const TopicCoverage resume = ledger_.CoverageOf("resume");
-  EXPECT_EQ(resume.requirements, 1u);
-  EXPECT_EQ(resume.excluded, 1u);
-  EXPECT_EQ(ledger_.total_coverage().requirements, 3u);
-}
-
 TEST_F(LedgerTest, ReportsWhatWasSeenOfADisputedRuleWhicheverWayItWent) {
   CaseResult agreeing = SampleObservation();
   agreeing.checks[0].passed = true;

@@ -138,7 +138,8 @@ inline std::vector<CaseResult> SampleResults() {
           SampleSkip(), SampleHarnessError(), SampleObservation()};
 }
 
-// The rules that the sample's checks name, one that nothing covers, and one that is excluded.
+// The rules that the sample's checks name, one that nothing covers, one that is excluded and one
+// that waits for something.
 inline Catalogue SampleCatalogue() {
   Catalogue catalogue;
   const auto add = [&](const char* id, const char* topic, Status status, const char* statement) {
@@ -152,12 +153,14 @@ inline Catalogue SampleCatalogue() {
     if (status == Status::kDisputed)
       requirement.readings = {"one page says yes", "one page says no"};
     if (std::string(id) == "CORE-RESUME-02") requirement.excluded = "needs two machines";
+    if (std::string(id) == "CORE-RESUME-03") requirement.not_yet = "uploads";
     catalogue.Add(requirement, "Title");
   };
   add("CORE-CREATE-07", "limits", Status::kDocumented, "A standard user may have 60 jobs.");
   add("CORE-CREATE-09", "limits", Status::kDisputed, "Administrators pass the machine limit.");
   add("CORE-RESUME-01", "resume", Status::kDocumented, "No byte moves before Resume.");
   add("CORE-RESUME-02", "resume", Status::kDocumented, "Peers are found.");
+  add("CORE-RESUME-03", "resume", Status::kDocumented, "An upload goes on.");
   return catalogue;
 }
 
