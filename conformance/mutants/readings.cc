@@ -99,7 +99,10 @@ void EmptyFilesFail(Mutation& m) {
   });
 }
 
-bool IsBarred(const std::string& url) { return url.find_first_of(" *") != std::string::npos; }
+// Before the query, where an asterisk is a character like any other.
+bool IsBarred(const std::string& url) {
+  return url.substr(0, url.find('?')).find_first_of(" *") != std::string::npos;
+}
 
 // A remote name with a character that is barred is found out when the job runs.
 void BarredNamesAcceptedAtFirst(Mutation& m) {
@@ -107,7 +110,7 @@ void BarredNamesAcceptedAtFirst(Mutation& m) {
   const auto pass_on = [given](Json& file) {
     if (!file.contains("remoteUrl") || !file["remoteUrl"].is_string()) return;
     const std::string url = file["remoteUrl"];
-    if (!IsBarred(url.substr(0, url.find('?')))) return;
+    if (!IsBarred(url)) return;
     std::string passed;
     for (const char c : url) passed += c == ' ' ? "%20" : c == '*' ? "%2A" : std::string(1, c);
     (*given)[passed] = url;
