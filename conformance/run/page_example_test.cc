@@ -9,6 +9,7 @@
 #include "conformance/mutants/mutant_list.h"
 #include "conformance/run/runner.h"
 #include "conformance/run/suite.h"
+#include "conformance/run/suite_rules.h"
 #include "conformance/scenario/catalogue.h"
 #include "conformance/scenario/matrix.h"
 #include "conformance/scenario/scenario_parser.h"
@@ -69,9 +70,7 @@ TEST_F(PageExample, RefersOnlyToRequirementsAndMutantsThatExist) {
   ASSERT_FALSE(HasFailure());
   std::vector<Problem> problems;
   const Catalogue catalogue = LoadCatalogue(kRoot + "/scenarios/requirements", problems);
-  std::vector<std::string> mutants;
-  for (const MutantInfo& mutant : Mutants()) mutants.push_back(mutant.name);
-  CheckReferences(*scenario_, catalogue, mutants, problems);
+  CheckScenario(*scenario_, catalogue, Mutants(), problems);
   for (const Problem& problem : problems) ADD_FAILURE() << ToString(problem);
 }
 
