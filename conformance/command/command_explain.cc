@@ -26,6 +26,9 @@ void WriteScenarios(const CommandContext& context, const Suite& suite, const std
     if (checks.empty()) continue;
     ++count;
     context.out << Labelled("scenario", scenario->id + ": " + scenario->title);
+    if (!scenario->preparation.empty()) {
+      context.out << Labelled("", "prepared by " + scenario->preparation);
+    }
     for (const Check& check : checks) {
       context.out << Labelled("", fmt::format("check {} ({})", check.id, ToString(check.level)));
     }

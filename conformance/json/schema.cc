@@ -10,8 +10,10 @@ namespace {
 
 constexpr std::string_view kDefinitions = "#/$defs/";
 
-constexpr std::pair<std::string_view, std::string_view> kSchemaTexts[] = {
-#include "schema_texts.inc"
+constexpr std::string_view kSchemas = "schema/";
+
+constexpr std::pair<std::string_view, std::string_view> kDocumentTexts[] = {
+#include "document_texts.inc"
 };
 
 [[noreturn]] void Refuse(const std::string& pointer, const std::string& what) {
@@ -170,17 +172,25 @@ void Schema::FillObject(Form& form, const Json& json, const std::string& pointer
 const Json& BuiltInDocument(std::string_view name) {
   static const auto* const documents = [] {
     auto* map = new std::unordered_map<std::string_view, Json>;
-    for (const auto& [known, text] : kSchemaTexts) map->emplace(known, Json::parse(text));
+    for (const auto& [known, text] : kDocumentTexts) map->emplace(known, Json::parse(text));
     return map;
   }();
   return documents->at(name);
 }
 
+std::vector<std::string_view> BuiltInNames(std::string_view folder) {
+  std::vector<std::string_view> names;
+  for (const auto& [name, text] : kDocumentTexts) {
+    if (name.starts_with(folder)) names.push_back(name.substr(folder.size()));
+  }
+  return names;
+}
+
 const Schema& BuiltInSchema(std::string_view name) {
   static const auto* const schemas = [] {
     auto* map = new std::unordered_map<std::string_view, Schema>;
-    for (const auto& [known, text] : kSchemaTexts) {
-      map->emplace(known, Schema(BuiltInDocument(known)));
+    for (const std::string_view known : BuiltInNames(kSchemas)) {
+      map->emplace(known, Schema(BuiltInDocument(std::string(kSchemas).append(known))));
     }
     return map;
   }();

@@ -41,9 +41,15 @@ class Schema {
   const Form* root_ = nullptr;
 };
 
-// The schema scenarios/schema/NAME.json, which is part of the program: its text, and compiled.
-// REQUIRES: there is one. Lives as long as the program.
+// The files of scenarios/ that are part of the program. All of these live as long as it does.
+
+// The document scenarios/NAME.json, "schema/protocol-1.0" for example. REQUIRES: it is one of them.
 const Json& BuiltInDocument(std::string_view name);
+
+// The names of those in `folder`, which ends with a slash: without the folder, in no special order.
+std::vector<std::string_view> BuiltInNames(std::string_view folder);
+
+// scenarios/schema/NAME.json, compiled. REQUIRES: there is one.
 const Schema& BuiltInSchema(std::string_view name);
 
 }  // namespace bitsproof::conformance

@@ -10,6 +10,11 @@ namespace {
 
 using Words = std::vector<std::string_view>;
 
+const Json& NoParameters() {
+  static const Json kNone = Json::object();
+  return kNone;
+}
+
 // Adds the names of the members that a value of the form may have, but for `common`, which stands
 // apart; returns whether that is among them.
 bool AddMembers(const Json& definitions, const Json& form, std::string_view common, Words& names) {
@@ -36,6 +41,12 @@ bool AddMembers(const Json& definitions, const Json& form, std::string_view comm
   return has_common;
 }
 
+// Whether no method of the capability has sample parameters yet.
+bool IsUnsampled(const Json& definitions, const std::string& capability) {
+  const Json& unsampled = definitions.at("capability").at("x-unsampled");
+  return std::find(unsampled.begin(), unsampled.end(), capability) != unsampled.end();
+}
+
 MethodInfo ReadMethod(const Json& definitions, const std::string& name, const Json& definition) {
   MethodInfo method;
   method.name = name;
@@ -48,6 +59,10 @@ MethodInfo ReadMethod(const Json& definitions, const std::string& name, const Js
   const Json& sides = definition.at("properties");
   method.takes_as = AddMembers(definitions, sides.at("params"), "as", method.parameters);
   AddMembers(definitions, sides.at("result"), "hresult", method.results);
+  if (method.takes_as && !IsUnsampled(definitions, method.capability)) {
+    const auto sample = definition.find("x-sample");
+    method.sample = sample == definition.end() ? &NoParameters() : &*sample;
+  }
   return method;
 }
 
@@ -69,7 +84,7 @@ struct Protocol {
 // A method is a definition with a dot in its name.
 Protocol* ReadProtocol() {
   auto* const protocol = new Protocol;
-  const Json& definitions = BuiltInDocument("protocol-1.0").at("$defs");
+  const Json& definitions = BuiltInDocument("schema/protocol-1.0").at("$defs");
   for (const auto& [name, definition] : definitions.get_ref<const Json::object_t&>()) {
     if (name.find('.') == std::string::npos) continue;
     protocol->methods.push_back(ReadMethod(definitions, name, definition));

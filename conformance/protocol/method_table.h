@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "conformance/json/json.h"
+
 namespace bitsproof::conformance {
 
 // Where a scenario may call a method.
@@ -23,6 +25,9 @@ struct MethodInfo {
   CallableIn callable = CallableIn::kAnywhere;
   std::vector<std::string_view> parameters;  // names besides `as`
   std::vector<std::string_view> results;     // names besides `hresult`
+  // Valid parameters besides `as`, `job` and `index`, as scenarios write them; nullptr for what is
+  // not a BITS method, and for the methods of capabilities that have no samples yet.
+  const Json* sample = nullptr;
 };
 
 // Everything here lives as long as the program, of which the schema is a part; it is read when

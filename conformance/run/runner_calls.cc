@@ -14,15 +14,13 @@ namespace {
 Json BindParameters(const CaseRun& run, const ScriptedCall& call) {
   Json params = Json::object();
   if (call.as) params["as"] = call.as->Bind(run.values);
-  for (const auto& [name, value] : call.with) params[name] = value.Bind(run.values);
+  params.update(call.with.Bind(run.values));
   return params;
 }
 
 // Whether the parameters differ from turn to turn.
 bool ParametersUseIndex(const ScriptedCall& call) {
-  return (call.as && call.as->uses_index()) ||
-         std::any_of(call.with.begin(), call.with.end(),
-                     [](const auto& parameter) { return parameter.second.uses_index(); });
+  return (call.as && call.as->uses_index()) || call.with.uses_index();
 }
 
 // What a call without `expect` must answer.

@@ -56,6 +56,10 @@ struct Executor {
     CallOfTheRunner("service.restart", {{"how", command.how.Bind(run.values)}});
   }
 
+  void operator()(const ResetStep& /*command*/) const {
+    BeginCase(run, run.random.Fork(run.step->id));
+  }
+
   void operator()(const SetStep& command) const {
     const Json values = BindMembers(run, command.variables);
     for (auto it = values.begin(); it != values.end(); ++it) run.values.variables[it.key()] = *it;

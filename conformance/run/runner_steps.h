@@ -17,6 +17,9 @@ void ExecuteParallel(CaseRun& run, const ParallelStep& command);
 void ExecuteAwait(CaseRun& run, const AwaitStep& command);
 void ExecuteAssert(CaseRun& run, const AssertStep& command);
 
+// Resets the subject, with a seed of `chance`, and makes the setup of the case.
+void BeginCase(CaseRun& run, const Random& chance);
+
 // The way that `through` judges begins with the next call. Does nothing where nobody judges it.
 void MarkWay(CaseRun& run);
 

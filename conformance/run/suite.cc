@@ -26,7 +26,8 @@ std::string ReadAll(const fs::path& file) {
 bool IsAside(const fs::path& file, const fs::path& root) {
   const fs::path relative = file.lexically_relative(root);
   return !relative.empty() &&
-         (*relative.begin() == "requirements" || *relative.begin() == "schema");
+         (*relative.begin() == "requirements" || *relative.begin() == "schema" ||
+          *relative.begin() == "preparations");
 }
 
 void AddCases(const std::shared_ptr<const Scenario>& scenario, std::vector<SuiteCase>& cases) {

@@ -41,7 +41,7 @@ using NamedValues = std::vector<std::pair<std::string, Value>>;
 struct ScriptedCall {
   Expression<std::string> method;
   std::optional<Value> as;                         // the principal that calls
-  NamedValues with;                                // the parameters beside `as`
+  Value with{Json::object()};                      // the parameters beside `as`
   std::optional<Expression<std::uint64_t>> times;  // the turns of a loop
 };
 
@@ -121,12 +121,15 @@ struct RestartStep {
   Value how;
 };
 
+// The subject is reset once more, with another seed, and the setup made again.
+struct ResetStep {};
+
 struct SetStep {
   NamedValues variables;
 };
 
 using Command = std::variant<CallStep, AwaitStep, AdvanceStep, AssertStep, ParallelStep, RepeatStep,
-                             EnvironmentStep, RestartStep, SetStep>;
+                             EnvironmentStep, RestartStep, ResetStep, SetStep>;
 
 // The cases in which a step runs.
 struct When {
@@ -198,6 +201,7 @@ struct Scenario {
       matrix;                           // axis -> array of values, in the order of the file
   Json constants_sim = Json::object();  // what {"$mode": ..} stands for
   Json constants_live = Json::object();
+  std::string preparation;  // its name, "" without one; what it does is in `setup` and `steps`
   Setup setup;
   std::vector<Step> steps;
   Evidence evidence;

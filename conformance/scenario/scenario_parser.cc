@@ -7,6 +7,8 @@
 
 #include "conformance/json/json_text.h"
 #include "conformance/json/schema.h"
+#include "conformance/scenario/generated_axis.h"
+#include "conformance/scenario/preparation.h"
 #include "conformance/scenario/scenario_values.h"
 #include "conformance/scenario/setup_checks.h"
 #include "conformance/scenario/step_checks.h"
@@ -31,6 +33,7 @@ class Reader {
       return;  // whatever steps refer to may be missing for that
     }
     ReadIdentity();
+    ReadPreparation();
     ReadNeeds();
     ReadKills();
     Scope scope = NewScope();
@@ -39,7 +42,7 @@ class Reader {
       CheckValue(json_["profile"], "/profile", scope);
     }
     ReadWithin();
-    scenario_.setup = ReadSetup(ObjectAt(json_, "setup"));
+    scenario_.setup = ReadSetup(Setup());
     CheckSetup(scenario_.setup, scope);
     if (json_.contains("steps") && json_["steps"].is_array()) ReadSteps(scope);
     if (!IsMalformed("/evidence")) ReadEvidence(scope);
@@ -87,10 +90,22 @@ class Reader {
     const Json matrix = part(json_, "matrix");
     for (const auto& [axis, values] : matrix.items()) {
       if (values.is_array()) scenario_.matrix.emplace_back(axis, values);
+      if (values.is_object()) ReadGeneratedAxis(axis, values);
     }
     const Json modes = part(json_, "modes");
     scenario_.constants_sim = part(modes, "sim");
     scenario_.constants_live = part(modes, "live");
+  }
+
+  void ReadGeneratedAxis(const std::string& axis, const Json& form) {
+    if (!HasForm(*BuiltInSchema("scenario-1.0").Find("generatedAxis"), form)) return;
+    const std::string at = Join("/matrix", axis);
+    const Json values =
+        ValuesOfGeneratedAxis(form, [&](const std::string& pointer, const std::string& message) {
+          Report(at + pointer, message);
+        });
+    if (values.empty()) Report(at, "the axis has no values");
+    scenario_.matrix.emplace_back(axis, values);
   }
 
   Scope NewScope() {
@@ -114,6 +129,24 @@ class Reader {
                       ".\"");
   }
 
+  void ReadPreparation() {
+    if (IsMalformed("/prepare") || !json_.contains("prepare")) return;
+    const std::string name = Text("prepare");
+    const auto names = PreparationNames();
+    if (!Contains(names, name)) {
+      return Report("/prepare", "unknown preparation \"" + name + "\"" + Suggestion(name, names));
+    }
+    scenario_.preparation = name;
+    CheckPreparedAxes(PreparationNamed(name), scenario_, Reporter());
+  }
+
+  // That of the file, after that of the preparation.
+  Json Setup() {
+    const Json& own = ObjectAt(json_, "setup");
+    if (scenario_.preparation.empty()) return own;
+    return PreparedSetup(PreparationNamed(scenario_.preparation), own, Reporter());
+  }
+
   void ReadNeeds() {
     const Json& json = ObjectAt(json_, "needs");
     Needs& needs = scenario_.needs;
@@ -123,6 +156,13 @@ class Reader {
       if (Contains(Capabilities(), word)) continue;
       Report(Join("/needs/capabilities", i),
              "unknown capability \"" + word + "\"" + Suggestion(word, Capabilities()));
+    }
+    if (!scenario_.preparation.empty()) {
+      for (const Json& word : PreparationNamed(scenario_.preparation)["capabilities"]) {
+        if (!Contains(ViewsOf(needs.capabilities), word.get<std::string>())) {
+          needs.capabilities.push_back(word);
+        }
+      }
     }
     if (json.contains("modes")) {
       const Json& modes = json["modes"];
@@ -160,6 +200,12 @@ class Reader {
 
   void ReadSteps(Scope& scope) {
     StepIds ids;
+    if (!scenario_.preparation.empty()) {
+      for (Step& step : PreparedSteps(PreparationNamed(scenario_.preparation), scenario_)) {
+        CheckStep(step, scope, ids);
+        scenario_.steps.push_back(std::move(step));
+      }
+    }
     const Json& steps = json_["steps"];
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const std::string pointer = Join("/steps", i);

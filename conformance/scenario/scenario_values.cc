@@ -39,9 +39,15 @@ void CheckAxis(const Json& form, const std::string& name, const std::string& poi
   const auto part = form.find("pointer");
   if (values == nullptr || part == form.end()) return;
   for (const Json& value : *values) {
-    if (At(value, part->get<std::string>()) != nullptr) continue;
-    scope.report(pointer, "the value " + value.dump() + " of the axis \"" + name +
-                              "\" has no member " + part->dump());
+    const Json* member = At(value, part->get<std::string>());
+    if (member == nullptr) {
+      scope.report(pointer, "the value " + value.dump() + " of the axis \"" + name +
+                                "\" has no member " + part->dump());
+    } else if (IsValueForm(*member) && member->contains("$axis")) {
+      scope.report(pointer, "an axis does not refer to an axis");
+    } else {
+      CheckValue(*member, pointer, scope);  // its forms are bound where it is used
+    }
   }
 }
 

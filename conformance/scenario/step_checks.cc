@@ -29,7 +29,7 @@ void CheckCallable(const MethodInfo& method, const std::string& pointer, Scope& 
 
 // Whether a call of the method must have the parameter.
 bool IsRequired(const std::string& method, std::string_view parameter) {
-  const Json& definitions = BuiltInDocument("protocol-1.0").at("$defs");
+  const Json& definitions = BuiltInDocument("schema/protocol-1.0").at("$defs");
   const Json* params = &definitions.at(method).at("properties").at("params");
   if (const auto reference = params->find("$ref"); reference != params->end()) {
     const auto& target = reference->get_ref<const std::string&>();
@@ -40,22 +40,26 @@ bool IsRequired(const std::string& method, std::string_view parameter) {
          std::find(required->begin(), required->end(), parameter) != required->end();
 }
 
-void CheckParameters(const ScriptedCall& call, const MethodInfo& method, const std::string& pointer,
+// Whether the given parameters are those that the method has.
+void CheckParameters(const Json& with, const MethodInfo& method, const std::string& pointer,
                      Scope& scope) {
   const std::string method_name(method.name);
   const auto& names = method.parameters;
-  std::vector<std::string_view> given;
-  for (const auto& [name, value] : call.with) {
-    given.push_back(name);
+  for (const auto& [name, value] : with.items()) {
     if (Contains(names, name)) continue;
     scope.report(Join(pointer + "/with", name),
                  method_name + " has no parameter \"" + name + "\"" + Suggestion(name, names));
   }
   for (const std::string_view name : names) {
-    if (!method.takes_as || Contains(given, name) || !IsRequired(method_name, name)) continue;
+    if (!method.takes_as || with.contains(name) || !IsRequired(method_name, name)) continue;
     scope.report(pointer + "/with", method_name + " needs the parameter \"" + std::string(name) +
                                         "\" (null stands for NULL)");
   }
+}
+
+void CheckCaller(const ScriptedCall& call, const MethodInfo& method, const std::string& pointer,
+                 Scope& scope) {
+  const std::string method_name(method.name);
   if (method.takes_as && !call.as) {
     scope.report(pointer, method_name + " needs \"as\": the principal that calls");
   }
@@ -85,16 +89,38 @@ std::vector<const MethodInfo*> CheckMethod(const Json& name, const std::string& 
   return methods;
 }
 
+// What `with` can be in a call of `method`: of a method and parameters on one axis, only those that
+// belong together.
+std::vector<Json> ParametersFor(const ScriptedCall& call, const MethodInfo& method,
+                                const Scope& scope) {
+  const Json& with = call.with.written();
+  if (!IsValueForm(with)) return {with};
+  const Json& name = call.method.written();
+  const bool is_one_axis =
+      with.contains("$axis") && name.is_object() && ObjectAt(name, "$axis") == with["$axis"];
+  std::vector<Json> possible;
+  for (const Json& value :
+       PossibleValues(is_one_axis ? Json{{"$axis", with["$axis"]}} : with, scope)
+           .value_or(std::vector<Json>{})) {
+    const Json* own_name = is_one_axis ? At(value, name.value("pointer", "")) : nullptr;
+    if (own_name != nullptr && *own_name != method.name) continue;
+    const Json* own = is_one_axis ? At(value, with.value("pointer", "")) : &value;
+    if (own != nullptr && own->is_object()) possible.push_back(*own);
+  }
+  return possible;
+}
+
 std::vector<const MethodInfo*> CheckMethodCall(const ScriptedCall& call, const std::string& pointer,
                                                Scope& scope) {
   CheckPrincipal(call.as, pointer, scope);
-  for (const auto& [name, value] : call.with) {
-    CheckValue(value.written(), Join(pointer + "/with", name), scope);
-  }
+  CheckValue(call.with.written(), pointer + "/with", scope);
   const auto methods = CheckMethod(call.method.written(), pointer + "/call", scope);
   for (const MethodInfo* method : methods) {
     CheckCallable(*method, pointer + "/call", scope);
-    CheckParameters(call, *method, pointer, scope);
+    CheckCaller(call, *method, pointer, scope);
+    for (const Json& with : ParametersFor(call, *method, scope)) {
+      CheckParameters(with, *method, pointer, scope);
+    }
   }
   return methods;
 }
@@ -283,6 +309,8 @@ class CommandChecker {
     CheckValue(command.how.written(), at_ + "/restart", scope_);
     CheckExpect();
   }
+
+  void operator()(const ResetStep& /*command*/) const {}
 
   void operator()(const SetStep& command) const {
     for (const auto& [name, value] : command.variables) {

@@ -28,7 +28,7 @@ NamedValues ReadMembers(const Json& json, const Json& excepted = Json::array()) 
 }
 
 ScriptedCall ReadCall(const Json& json) {
-  return {Text(json["call"]), Find<Value>(json, "as"), ReadMembers(ObjectAt(json, "with")),
+  return {Text(json["call"]), Find<Value>(json, "as"), Value(ObjectAt(json, "with")),
           Find<Count>(json, "times")};
 }
 
@@ -98,6 +98,7 @@ Command ReadCommand(const Json& step, const std::string& pointer) {
   if (step.contains("repeat")) return ReadRepeat(step, pointer);
   if (step.contains("environment")) return EnvironmentStep{ReadMembers(step["environment"])};
   if (step.contains("restart")) return RestartStep{Value(step["restart"])};
+  if (step.contains("reset")) return ResetStep{};
   return SetStep{ReadMembers(step["set"])};
 }
 

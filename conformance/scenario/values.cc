@@ -55,7 +55,7 @@ Json BindAxis(const Json& form, const ValueContext& context) {
   const auto& name = form["$axis"].get_ref<const std::string&>();
   const auto it = context.binding.find(name);
   if (it == context.binding.end()) Missing("the case binds no axis \"" + name + "\"");
-  return Select(form, *it, "the axis \"" + name + "\"", context);
+  return Bind(Select(form, *it, "the axis \"" + name + "\"", context), context);
 }
 
 Json BindMode(const Json& form, const ValueContext& context) {
