@@ -28,6 +28,28 @@ void HideInsteadOfCancel(Mutation& m) {
   });
 }
 
+void KeepFinished(Mutation& m) {
+  const auto finished = m.PerCase<bool>();  // whether the job that is being cancelled is
+  m.Before("job.cancel",
+           [finished](Interception& call) { *finished = call.State() == "TRANSFERRED"; });
+  ChangeFiles(m,
+              {.remove = [finished, &book = m.book()](FileSystem& files, const std::string& path) {
+                return *finished && book.is_in("job.cancel") ? hresult::S_OK : files.Remove(path);
+              }});
+}
+
+void ModificationStays(Mutation& m) {
+  const auto before = m.PerCase<std::map<std::string, Json>>();  // by job
+  m.Before("job.cancel", [before](Interception& call) {
+    const Json times = call.book.Ask("job.getTimes", {{"as", call.as()}, {"job", call.job()}});
+    if (Succeeded(times)) (*before)[call.job()] = times["modification"];
+  });
+  m.AfterSuccess("job.getTimes", [before](Interception& call, Json& result) {
+    const auto it = before->find(call.job());
+    if (it != before->end()) result["modification"] = it->second;
+  });
+}
+
 constexpr MutantRow kRows[] = {
     {"cancel.deletes-destination", "CORE-CANCEL-05",
      "Cancel deletes the file that the destination already had",
@@ -40,6 +62,14 @@ constexpr MutantRow kRows[] = {
          }
        });
      }},
+    {"cancel.empty-refused", "CORE-CANCEL-08", "Cancel is refused on a job without files",
+     [](Mutation& m) {
+       m.Refuse("job.cancel", hresult::BG_E_EMPTY, [](Interception& call) {
+         return call.booked() != nullptr && call.booked()->files.empty();
+       });
+     }},
+    {"cancel.keeps-finished", "LF-10", "Cancel of a TRANSFERRED job leaves what was downloaded",
+     KeepFinished},
     {"cancel.keeps-transferring", "CORE-CANCEL-01", "the transfer of a cancelled job goes on",
      HideInsteadOfCancel},
     {"cancel.leaves-temporary", "CORE-CANCEL-02", "Cancel leaves the temporary files",
@@ -48,8 +78,24 @@ constexpr MutantRow kRows[] = {
                      return book.is_in("job.cancel") ? hresult::S_OK : files.Remove(path);
                    }});
      }},
+    {"cancel.modification-stays", "CORE-CANCEL-09", "Cancel does not move the modification time",
+     ModificationStays},
+    {"cancel.refused-while-connecting", "ST-35", "Cancel is refused while CONNECTING",
+     [](Mutation& m) {
+       m.Refuse("job.cancel", hresult::BG_E_INVALID_STATE, InState("CONNECTING"));
+     }},
     {"cancel.twice", "CORE-CANCEL-04", "Cancel succeeds on finished jobs",
      [](Mutation& m) { m.Rewrite("job.cancel", hresult::BG_E_INVALID_STATE, hresult::S_OK); }},
+    {"cancel.undeletable-fails", "CORE-CANCEL-03",
+     "Cancel fails when temporary files cannot be deleted",
+     [](Mutation& m) {
+       m.Rewrite("job.cancel", hresult::BG_S_UNABLE_TO_DELETE_FILES, hresult::E_ACCESSDENIED);
+     }},
+    {"cancel.undeletable-unsaid", "LF-12",
+     "Cancel and Complete say nothing of temporary files that they cannot delete",
+     [](Mutation& m) {
+       m.Rewrite("job.cancel job.complete", hresult::BG_S_UNABLE_TO_DELETE_FILES, hresult::S_OK);
+     }},
 };
 
 }  // namespace

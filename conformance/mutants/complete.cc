@@ -169,6 +169,10 @@ constexpr MutantRow kRows[] = {
      }},
     {"complete.partial-ends-cancelled", "ST-32", "a partial Complete ends in CANCELLED",
      PartialEndsCancelled},
+    {"complete.one-setter-after-final", "ST-36", "SetNotifyFlags succeeds on finished jobs",
+     [](Mutation& m) {
+       m.Rewrite("job.setNotifyFlags", hresult::BG_E_INVALID_STATE, hresult::S_OK);
+     }},
     {"complete.partial-plain-ok", "CORE-COMPLETE-02", "a partial Complete answers S_OK",
      [](Mutation& m) { m.Rewrite("job.complete", hresult::BG_S_PARTIAL_COMPLETE, hresult::S_OK); }},
     {"complete.partial-refused", "CORE-COMPLETE-02", "Complete is refused before TRANSFERRED",
@@ -181,6 +185,8 @@ constexpr MutantRow kRows[] = {
        m.Refuse("job.complete", hresult::BG_E_INVALID_STATE,
                 [](Interception& call) { return call.State() == "TRANSFERRING"; });
      }},
+    {"complete.refused-while-queued", "CORE-COMPLETE-02", "Complete is refused while QUEUED",
+     [](Mutation& m) { m.Refuse("job.complete", hresult::BG_E_INVALID_STATE, InState("QUEUED")); }},
     {"complete.stays-queued", "CORE-COMPLETE-09", "a completed job stays in the queue",
      KeepInQueue},
     {"complete.twice", "CORE-COMPLETE-05", "Complete succeeds on finished jobs",

@@ -66,6 +66,11 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) {
        m.Rewrite("job.queryInterface file.queryInterface", hresult::E_NOINTERFACE, hresult::S_OK);
      }},
+    {"interfaces.file-hollow", "CORE-CONN-04",
+     "QueryInterface gives IBackgroundCopyFile, but its methods are not implemented",
+     [](Mutation& m) {
+       m.Refuse("file.getRemoteName", hresult::E_NOTIMPL, [](Interception&) { return true; });
+     }},
     {"interfaces.newer-refused", "CORE-CONN-04", "only the first interfaces are offered",
      [](Mutation& m) {
        m.AfterSuccess("job.queryInterface file.queryInterface",

@@ -193,6 +193,11 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) {
        m.Refuse("enumerator.files", hresult::E_FAIL, [](Interception&) { return true; });
      }},
+    {"files.capped-at-default", "GP-05", "a policy cannot raise the limit of files above 200",
+     [](Mutation& m) {
+       m.ChangePolicy("MaxFilesPerJob",
+                      [](std::uint64_t n) { return std::min<std::uint64_t>(n, 200); });
+     }},
     {"files.limit-199", "CORE-ADD-06", "the 200th file is refused",
      [](Mutation& m) { m.ChangePolicy("MaxFilesPerJob", [](auto limit) { return limit - 1; }); }},
     {"files.limit-201", "CORE-ADD-06", "a 201st file is allowed",
@@ -203,6 +208,11 @@ constexpr MutantRow kRows[] = {
          const std::string path = result["value"];
          result["value"] = path.substr(path.find_last_of('/') + 1);
        });
+     }},
+    {"files.limit-default-300", "VER-LIM-03", "the limit of files is 300 where no policy sets it",
+     [](Mutation& m) {
+       m.ChangePolicy("MaxFilesPerJob",
+                      [](std::uint64_t limit) { return limit == 200 ? 300 : limit; });
      }},
     {"files.local-unbounded", "CORE-NAME-07", "local names of any length are accepted",
      [](Mutation& m) { ChangeNames(m, "localName", ShortPath); }},
@@ -282,9 +292,16 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) {
        m.Rewrite("job.addFileSet", hresult::BG_E_TOO_MANY_FILES_IN_JOB, hresult::S_OK);
      }},
+    {"files.set-added-after-final", "CORE-ADD-09", "AddFileSet succeeds on finished jobs",
+     [](Mutation& m) { m.Rewrite("job.addFileSet", hresult::BG_E_INVALID_STATE, hresult::S_OK); }},
     {"files.set-partial", "CORE-ADDSET-04",
      "AddFileSet adds the files before the one that is refused",
      [](Mutation& m) { m.Intercept("job.addFileSet", AddOneByOne); }},
+    {"files.set-refused-later", "CORE-ADD-08", "AddFileSet is refused once the job was resumed",
+     [](Mutation& m) {
+       m.Refuse("job.addFileSet", hresult::BG_E_INVALID_STATE,
+                [](Interception& call) { return call.State() != "SUSPENDED"; });
+     }},
     {"files.set-reversed", "CORE-ADDSET-01", "AddFileSet adds the files in reverse order",
      [](Mutation& m) {
        m.Before("job.addFileSet", [](Interception& call) {

@@ -92,6 +92,30 @@ void BeginAnewOnRestart(Mutation& m) {
   m.After("service.restart", [stream](Interception&, Json&) { stream->next = 0; });
 }
 
+void CountFromOne(Mutation& m) {
+  const auto aliases = FollowAliases(m);
+  m.AfterSuccess("manager.createJob", [aliases](Interception&, Json& result) {
+    const std::string digits = std::to_string(aliases->real.size() + 1);
+    std::string shown = "{00000000-0000-4000-8000-000000000000}";
+    shown.replace(shown.size() - 1 - digits.size(), digits.size(), digits);
+    aliases->real[shown] = result["jobId"];
+    result["jobId"] = shown;
+  });
+}
+
+void ShareAtOnce(Mutation& m) {
+  m.AroundTogether([](CaseBook&, const std::vector<Request>&, const auto& pass_on) {
+    std::vector<Reply> replies = pass_on();
+    Json shared;
+    for (Reply& reply : replies) {
+      if (!reply.value.contains("jobId")) continue;
+      if (shared.is_null()) shared = reply.value["jobId"];
+      reply.value["jobId"] = shared;
+    }
+    return replies;
+  });
+}
+
 constexpr MutantRow kRows[] = {
     {"identity.getid-other", "CORE-ID-01", "GetId answers another GUID than CreateJob gave",
      [](Mutation& m) {
@@ -106,6 +130,11 @@ constexpr MutantRow kRows[] = {
     {"identity.getjob-finds-finished", "CORE-GETJOB-04",
      "GetJob still finds completed and cancelled jobs",
      [](Mutation& m) { FindMore(m, [](Interception& call) { return call.booked() != nullptr; }); }},
+    {"identity.getjob-not-while-connecting", "CORE-GETJOB-05",
+     "GetJob finds no job that is CONNECTING",
+     [](Mutation& m) {
+       m.Refuse("manager.getJob", hresult::BG_E_NOT_FOUND, InState("CONNECTING"));
+     }},
     {"identity.getjob-unknown-ok", "CORE-GETJOB-02", "GetJob succeeds for an id that no job has",
      [](Mutation& m) { FindMore(m, [](Interception&) { return true; }); }},
     {"identity.getjob-wrong-code", "CORE-GETJOB-02",
@@ -113,13 +142,23 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) {
        m.Rewrite("manager.getJob", hresult::BG_E_NOT_FOUND, hresult::E_INVALIDARG);
      }},
+    {"identity.guid-counts-from-one", "CORE-CREATE-02",
+     "the GUIDs are a counter that begins anew with each store", CountFromOne},
     {"identity.guid-from-name", "CORE-CREATE-02",
      "the GUID is derived from the display name, so namesakes share one", DeriveFromName},
     {"identity.guid-narrow", "CORE-CREATE-02", "only 4,096 different GUIDs exist", RepeatAfterFew},
+    {"identity.guid-null", "CORE-CREATE-01", "CreateJob gives the null GUID",
+     [](Mutation& m) {
+       m.Set("manager.createJob", "jobId", "{00000000-0000-0000-0000-000000000000}");
+     }},
     {"identity.guid-reused-after-end", "CORE-CREATE-02",
      "the GUID of a finished job is given to the next new job", ReuseAfterEnd},
+    {"identity.guid-shared-at-once", "CORE-CREATE-02",
+     "jobs that are created at the same time share a GUID", ShareAtOnce},
     {"identity.guid-stream-restarts", "CORE-CREATE-02",
      "after a restart of the service the GUIDs begin anew", BeginAnewOnRestart},
+    {"identity.state-unknown", "CORE-STATE-01", "GetState answers 9 for a SUSPENDED job",
+     [](Mutation& m) { m.Replace("job.getState", "state", "SUSPENDED", 9); }},
 };
 
 }  // namespace

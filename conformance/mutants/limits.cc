@@ -133,8 +133,25 @@ constexpr MutantRow kRows[] = {
     {"limits.administrator-counted", "CORE-CREATE-11",
      "administrators are bound by the limit per user",
      [](Mutation& m) { BindKind(m, "administrator"); }},
+    {"limits.capped-at-defaults", "GP-04", "a policy cannot raise a limit above its default",
+     [](Mutation& m) {
+       m.ChangePolicy(kPerUser, [](std::uint64_t n) { return std::min<std::uint64_t>(n, 60); });
+       m.ChangePolicy(kPerMachine, [](std::uint64_t n) { return std::min<std::uint64_t>(n, 300); });
+     }},
     {"limits.checked-at-resume", "GP-22", "the limit binds at Resume instead of at creation",
      CheckAtResume},
+    {"limits.exempt-waits-for-users", "VER-LIM-05",
+     "administrators and services are refused while some user has no slot left",
+     [](Mutation& m) {
+       m.Refuse("manager.createJob", kUserRefusal, [](Interception& call) {
+         const auto& jobs = call.book.jobs();
+         return !call.caller().is_standard() &&
+                std::any_of(jobs.begin(), jobs.end(), [&](const BookedJob& job) {
+                  return call.book.principal(job.owner).is_standard() &&
+                         LivingOf(call.book, job.owner) >= call.book.policy(kPerUser);
+                });
+       });
+     }},
     {"limits.forgotten-on-restart", "CORE-CREATE-09", "after a restart the count begins at zero",
      ForgetOnRestart},
     {"limits.machine-code-4a", "CORE-CREATE-10",
@@ -143,6 +160,12 @@ constexpr MutantRow kRows[] = {
     {"limits.machine-code-for-user", "CORE-CREATE-09",
      "the refusal of the 61st job carries the machine code",
      [](Mutation& m) { m.Rewrite("manager.createJob", kUserRefusal, kMachineRefusal); }},
+    {"limits.machine-default-250", "VER-LIM-01", "the machine limit is 250 where no policy sets it",
+     [](Mutation& m) {
+       m.ChangePolicy(kPerMachine, [](std::uint64_t limit) { return limit == 300 ? 250 : limit; });
+     }},
+    {"limits.machine-limit-off", "CORE-CREATE-10", "there is no limit of the machine",
+     [](Mutation& m) { m.ChangePolicy(kPerMachine, [](std::uint64_t) { return kUnlimited; }); }},
     {"limits.old-profile-limited", "VER-LIM-06", "versions before Vista's have the limits too",
      [](Mutation& m) {
        ChangeProfile(
@@ -178,6 +201,8 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) {
        CountWithoutStates(m, {"ERROR", "TRANSIENT_ERROR"});
      }},
+    {"limits.slot-freed-by-queued", "CORE-CREATE-15", "a QUEUED job frees its slot",
+     [](Mutation& m) { CountWithoutStates(m, {"QUEUED"}); }},
     {"limits.slot-freed-by-suspend", "CORE-CREATE-15", "a suspended job frees its slot",
      [](Mutation& m) {
        CountJobs(m, [](const BookedJob& job) { return job.is_living() && !job.suspended; });

@@ -41,6 +41,10 @@ std::uint64_t Interception::Number(const char* name) const {
   return HasNumber(name) ? params.at(name).get<std::uint64_t>() : 0;
 }
 
+Mutation::Predicate InState(std::string state) {
+  return [state = std::move(state)](Interception& call) { return call.State() == state; };
+}
+
 void Mutation::Intercept(std::string_view methods, Around around) {
   interceptors_.push_back({Words(methods), std::move(around)});
 }

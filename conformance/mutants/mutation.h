@@ -129,6 +129,9 @@ class Mutation {
   Together together_;
 };
 
+// Whether the job of a call is in `state`.
+Mutation::Predicate InState(std::string state);
+
 // One mutant: everything that is told of it, and what makes it so.
 struct MutantRow {
   std::string_view name;         // "limits.per-user-61"

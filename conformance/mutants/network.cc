@@ -250,7 +250,7 @@ constexpr MutantRow kRows[] = {
        ChangeTimeout(m, [](const Json& given) { return given == 0 ? Json(1'209'600u) : given; });
      }},
     {"sessions.ignored", "CORE-ACL-09", "jobs run while their owner is logged off", IgnoreLogOff},
-    {"sessions.service-must-log-on", "CORE-ACL-09", "jobs of services wait for a log-on",
+    {"sessions.service-must-log-on", "SC-28", "jobs of services wait for a log-on",
      ServicesMustLogOn},
 };
 

@@ -10,6 +10,11 @@ bool IsStranger(Interception& call) {
   return job != nullptr && call.caller().is_standard() && job->owner != call.as();
 }
 
+bool IsOwner(Interception& call) {
+  const BookedJob* job = call.booked();
+  return job != nullptr && job->owner == call.as();
+}
+
 bool IsAdministrator(Interception& call) { return call.caller().kind == "administrator"; }
 
 // Strangers act in the owner's name.
@@ -25,6 +30,47 @@ bool IsMeddlingAdministrator(Interception& call) {
          job->owner != call.as();
 }
 
+// Whoever has lost a job to somebody else lists nothing any more.
+void LoseOthers(Mutation& m) {
+  const auto losers = m.PerCase<std::set<std::string>>();
+  m.Intercept("job.takeOwnership", [losers](Interception& call) {
+    const std::string owner = call.booked() == nullptr ? "" : call.booked()->owner;
+    Reply reply = call.PassOn();
+    if (Succeeded(reply.value) && owner != call.as()) losers->insert(owner);
+    return reply;
+  });
+  m.AfterSuccess("manager.enumJobs", [losers](Interception& call, Json& result) {
+    if (losers->contains(call.as())) result["jobs"] = Json::array();
+  });
+}
+
+void TakeAll(Mutation& m) {
+  m.Intercept("job.takeOwnership", [](Interception& call) {
+    const std::string owner = call.booked() == nullptr ? "" : call.booked()->owner;
+    Reply reply = call.PassOn();
+    if (!Succeeded(reply.value)) return reply;
+    for (const BookedJob& job : std::vector<BookedJob>(call.book.jobs())) {
+      if (!job.is_living() || job.owner != owner) continue;
+      static_cast<void>(call.book.Ask("job.takeOwnership", {{"as", call.as()}, {"job", job.id}}));
+    }
+    return reply;
+  });
+}
+
+// The old owner stays; GetOwner names the new one.
+void TakeInNameOnly(Mutation& m) {
+  const auto takers = m.PerCase<std::map<std::string, std::string>>();  // job -> SID
+  m.Ignore("job.takeOwnership", [takers](Interception& call) {
+    if (!IsAdministrator(call)) return false;
+    (*takers)[call.job()] = call.caller().sid;
+    return true;
+  });
+  m.AfterSuccess("job.getOwner", [takers](Interception& call, Json& result) {
+    const auto it = takers->find(call.job());
+    if (it != takers->end()) result["owner"] = it->second;
+  });
+}
+
 constexpr MutantRow kRows[] = {
     {"ownership.administrator-refused", "CORE-ACL-03", "administrators need ownership first",
      [](Mutation& m) { m.Refuse("job.*", hresult::E_ACCESSDENIED, IsMeddlingAdministrator); }},
@@ -34,6 +80,11 @@ constexpr MutantRow kRows[] = {
          if (!Is(result, hresult::E_ACCESSDENIED)) return;
          result = Json{{"hresult", ToHex(hresult::S_OK)}, {"jobId", call.job()}};
        });
+     }},
+    {"ownership.foreign-getjob-not-for-administrators", "SE-02",
+     "GetJob refuses other people's jobs to administrators",
+     [](Mutation& m) {
+       m.Refuse("manager.getJob", hresult::E_ACCESSDENIED, IsMeddlingAdministrator);
      }},
     {"ownership.foreign-not-found", "CORE-GETJOB-03",
      "GetJob says that somebody else's job does not exist",
@@ -47,10 +98,28 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) { OpenToStrangers(m, "job.suspend job.resume job.cancel job.complete"); }},
     {"ownership.foreign-write", "CORE-ACL-02", "other users may change properties and add files",
      [](Mutation& m) { OpenToStrangers(m, "job.set* job.addFile*"); }},
+    {"ownership.one-getter-for-everyone", "CORE-ACL-02", "other users may read a file's progress",
+     [](Mutation& m) { OpenToStrangers(m, "file.getProgress"); }},
+    {"ownership.one-getter-not-for-administrators", "CORE-ACL-03",
+     "GetMinimumRetryDelay is refused to administrators",
+     [](Mutation& m) {
+       m.Refuse("job.getMinimumRetryDelay", hresult::E_ACCESSDENIED, IsMeddlingAdministrator);
+     }},
+    {"ownership.one-setter-not-for-owners", "SE-01", "SetNoProgressTimeout is refused to the owner",
+     [](Mutation& m) { m.Refuse("job.setNoProgressTimeout", hresult::E_ACCESSDENIED, IsOwner); }},
+    {"ownership.one-verb-for-everyone", "CORE-ACL-04", "other users may resume a job",
+     [](Mutation& m) { OpenToStrangers(m, "job.resume"); }},
     {"ownership.owner-is-caller", "CORE-OWNER-01", "GetOwner answers the SID of whoever asks",
      [](Mutation& m) {
        m.AfterSuccess("job.getOwner", [](Interception& call, Json& result) {
          result["owner"] = call.caller().sid;
+       });
+     }},
+    {"ownership.setter-refused-while-owner-away", "CORE-ACL-03",
+     "administrators cannot set the description of a job that is QUEUED",
+     [](Mutation& m) {
+       m.Refuse("job.setDescription", hresult::E_ACCESSDENIED, [](Interception& call) {
+         return IsMeddlingAdministrator(call) && call.State() == "QUEUED";
        });
      }},
     {"ownership.take-after-final", "CORE-TAKE-00", "TakeOwnership succeeds on finished jobs",
@@ -59,6 +128,23 @@ constexpr MutantRow kRows[] = {
      }},
     {"ownership.take-by-anyone", "CORE-TAKE-02", "standard users may take ownership",
      [](Mutation& m) { m.Rewrite("job.takeOwnership", hresult::E_ACCESSDENIED, hresult::S_OK); }},
+    {"ownership.take-by-owners", "SE-04", "a standard user may take a job of his own",
+     [](Mutation& m) {
+       m.Ignore("job.takeOwnership",
+                [](Interception& call) { return IsOwner(call) && call.caller().is_standard(); });
+     }},
+    {"ownership.take-in-name-only", "CORE-TAKE-07",
+     "after TakeOwnership the job still depends on the old owner's session", TakeInNameOnly},
+    {"ownership.take-loses-others", "CORE-ENUMJ-01",
+     "the jobs that an owner keeps when one is taken are no longer listed", LoseOthers},
+    {"ownership.take-own-refused", "CORE-TAKE-01", "an administrator cannot take his own job",
+     [](Mutation& m) { m.Refuse("job.takeOwnership", hresult::E_ACCESSDENIED, IsOwner); }},
+    {"ownership.take-refused-while-queued", "CORE-TAKE-00", "a QUEUED job cannot be taken",
+     [](Mutation& m) {
+       m.Refuse("job.takeOwnership", hresult::BG_E_INVALID_STATE, InState("QUEUED"));
+     }},
+    {"ownership.take-takes-all", "CORE-ENUMJ-01", "TakeOwnership takes all jobs of the owner",
+     TakeAll},
     {"ownership.take-without-effect", "CORE-TAKE-01", "TakeOwnership succeeds and changes nothing",
      [](Mutation& m) { m.Ignore("job.takeOwnership", IsAdministrator); }},
 };

@@ -119,6 +119,8 @@ constexpr MutantRow kRows[] = {
      }},
     {"properties.default-foreground", "CORE-PRIO-01", "new jobs have FOREGROUND priority",
      [](Mutation& m) { m.Default("job.setPriority", "job.getPriority", kValue, "FOREGROUND"); }},
+    {"properties.default-high", "SC-07", "new jobs have HIGH priority",
+     [](Mutation& m) { m.Default("job.setPriority", "job.getPriority", kValue, "HIGH"); }},
     {"properties.default-low", "CORE-CREATE-12", "new jobs have LOW priority",
      [](Mutation& m) { m.Default("job.setPriority", "job.getPriority", kValue, "LOW"); }},
     {"properties.default-retry-60", "CORE-RETRY-01", "the default minimum retry delay is 60 s",
@@ -177,6 +179,17 @@ constexpr MutantRow kRows[] = {
          if (call.HasNumber(kValue)) Value(call) = call.Number(kValue) & 0x3F;
        });
      }},
+    {"properties.getter-fails-on-finished", "ST-52", "GetOwner fails on finished jobs",
+     [](Mutation& m) {
+       m.Refuse("job.getOwner", hresult::BG_E_INVALID_STATE, [](Interception& call) {
+         return call.booked() != nullptr && !call.booked()->is_living();
+       });
+     }},
+    {"properties.getter-fails-while-connecting", "CORE-GET-04", "GetTimes fails while CONNECTING",
+     [](Mutation& m) { m.Refuse("job.getTimes", hresult::E_FAIL, InState("CONNECTING")); }},
+    {"properties.getter-fails-while-queued", "CORE-GET-04",
+     "the progress of a file cannot be read while its job is QUEUED",
+     [](Mutation& m) { m.Refuse("file.getProgress", hresult::E_FAIL, InState("QUEUED")); }},
     {"properties.interface-set-after-final", "CORE-NIFACE-00",
      "SetNotifyInterface succeeds on finished jobs",
      [](Mutation& m) { SetAfterFinal(m, "job.setNotifyInterface"); }},
@@ -275,6 +288,16 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) { AnswerWhatWasSet(m, "MinimumRetryDelay", kSeconds); }},
     {"properties.set-after-final", "CORE-NAMEP-00", "setters succeed on finished jobs",
      [](Mutation& m) { m.Rewrite("job.set*", hresult::BG_E_INVALID_STATE, hresult::S_OK); }},
+    {"properties.setter-refused-while-connecting", "CORE-GET-04",
+     "SetMinimumRetryDelay is refused while CONNECTING",
+     [](Mutation& m) {
+       m.Refuse("job.setMinimumRetryDelay", hresult::BG_E_INVALID_STATE, InState("CONNECTING"));
+     }},
+    {"properties.setter-refused-while-queued", "CORE-PROXY-00",
+     "SetProxySettings is refused while QUEUED",
+     [](Mutation& m) {
+       m.Refuse("job.setProxySettings", hresult::BG_E_INVALID_STATE, InState("QUEUED"));
+     }},
     {"properties.timeout-set-after-final", "CORE-NOPROG-00",
      "SetNoProgressTimeout succeeds on finished jobs",
      [](Mutation& m) { SetAfterFinal(m, "job.setNoProgressTimeout"); }},

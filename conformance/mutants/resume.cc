@@ -14,10 +14,6 @@ bool IsActive(const std::string& state) {
          state == "TRANSIENT_ERROR";
 }
 
-Mutation::Predicate InState(const char* state) {
-  return [state](Interception& call) { return call.State() == state; };
-}
-
 // The files that a successful AddFile or AddFileSet has added.
 std::vector<std::pair<std::string, std::string>> Added(Interception& call) {
   const auto names = [](const Json& file) {
@@ -221,6 +217,12 @@ constexpr MutantRow kRows[] = {
      }},
     {"resume.refetches-finished", "CORE-RESUME-11", "Resume fetches finished files again",
      FetchAgain},
+    {"resume.refused-while-connecting", "CORE-RESUME-06", "Resume is refused while CONNECTING",
+     [](Mutation& m) {
+       m.Refuse("job.resume", hresult::BG_E_INVALID_STATE, InState("CONNECTING"));
+     }},
+    {"resume.refused-while-queued", "CORE-RESUME-06", "Resume is refused while QUEUED",
+     [](Mutation& m) { m.Refuse("job.resume", hresult::BG_E_INVALID_STATE, InState("QUEUED")); }},
     {"resume.skips-connecting", "CORE-LIFE-02", "no job is ever CONNECTING",
      [](Mutation& m) { HideState(m, "CONNECTING", "QUEUED"); }},
     {"resume.starts-after-an-hour", "CORE-LIFE-01",
@@ -267,6 +269,8 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) { KeepModification(m, "job.suspend"); }},
     {"suspend.keeps-transferring", "CORE-SUSP-01", "Suspend does not stop the transfer",
      KeepTransferring},
+    {"suspend.refused-while-queued", "CORE-SUSP-01", "Suspend is refused while QUEUED",
+     [](Mutation& m) { m.Refuse("job.suspend", hresult::BG_E_INVALID_STATE, InState("QUEUED")); }},
     {"suspend.transient-retries", "CORE-SUSP-01",
      "a job that is suspended in TRANSIENT_ERROR is retried all the same", RetrySuspended},
     {"suspend.twice-refused", "CORE-SUSP-02", "Suspend is refused on a SUSPENDED job",

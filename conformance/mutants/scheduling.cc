@@ -30,15 +30,112 @@ void RunAllInParallel(Mutation& m) {
                  [](const Json& given) { return IsDefined(given) ? Json("FOREGROUND") : given; });
 }
 
+Json PriorityOf(Interception& call) {
+  const BookedJob* job = call.booked();
+  if (job == nullptr) return nullptr;
+  return call.book.AskOwner(*job, "job.getPriority").value("value", Json());
+}
+
+// Before a job is resumed, those that move become FOREGROUND.
+void NeverPreempt(Mutation& m) {
+  m.Before("job.resume", [](Interception& call) {
+    for (const BookedJob& job : std::vector<BookedJob>(call.book.jobs())) {
+      if (call.book.State(job.id) != "TRANSFERRING") continue;
+      static_cast<void>(call.book.AskOwner(job, "job.setPriority", {{"value", "FOREGROUND"}}));
+    }
+  });
+}
+
+// A background job that is resumed while another moves becomes LOW: it waits.
+void WaitForTheFile(Mutation& m) {
+  m.Before("job.resume", [](Interception& call) {
+    const BookedJob* job = call.booked();
+    if (job == nullptr || PriorityOf(call) == "FOREGROUND") return;
+    const auto& jobs = call.book.jobs();
+    const bool waits = std::any_of(jobs.begin(), jobs.end(), [&](const BookedJob& other) {
+      return call.book.State(other.id) == "TRANSFERRING";
+    });
+    if (!waits) return;
+    static_cast<void>(call.book.AskOwner(*job, "job.setPriority", {{"value", "LOW"}}));
+  });
+}
+
+// Background jobs that are resumed while a foreground job moves are suspended, and look QUEUED.
+void BackgroundWaits(Mutation& m) {
+  const auto held = m.PerCase<std::set<std::string>>();
+  m.Ignore("job.resume", [held](Interception& call) {
+    if (PriorityOf(call) == "FOREGROUND") return false;
+    const auto& jobs = call.book.jobs();
+    const bool waits = std::any_of(jobs.begin(), jobs.end(), [&](const BookedJob& other) {
+      return call.book.AskOwner(other, "job.getPriority").value("value", Json()) == "FOREGROUND" &&
+             call.book.State(other.id) != "SUSPENDED";
+    });
+    if (waits) held->insert(call.job());
+    return waits;
+  });
+  m.AfterSuccess("job.getState", [held](Interception& call, Json& result) {
+    if (held->contains(call.job())) result["state"] = "QUEUED";
+  });
+}
+
+// Files that are added one by one reach the manager at Resume, in reverse order.
+void FilesBackwards(Mutation& m) {
+  const auto added = m.PerCase<std::map<std::string, std::vector<Json>>>();  // by job
+  m.Ignore("job.addFile", [added](Interception& call) {
+    (*added)[call.job()].push_back(call.params);
+    return true;
+  });
+  m.Before("job.resume", [added](Interception& call) {
+    std::vector<Json>& files = (*added)[call.job()];
+    for (auto it = files.rbegin(); it != files.rend(); ++it) {
+      static_cast<void>(call.book.Ask("job.addFile", *it));
+    }
+    files.clear();
+  });
+}
+
 constexpr MutantRow kRows[] = {
     {"scheduling.background-parallel", "CORE-SCHED-02", "background jobs run side by side",
      RunAllInParallel},
+    {"scheduling.background-waits-for-foreground", "SC-01",
+     "no background job moves while a foreground job does", BackgroundWaits},
+    {"scheduling.files-backwards", "SC-02", "later files of a job go before earlier ones",
+     FilesBackwards},
     {"scheduling.foreground-serial", "CORE-SCHED-02", "foreground jobs run one after another",
      [](Mutation& m) {
        ChangePriority(m, [](const Json& given) {
          return given == "FOREGROUND" || given == 0 ? Json("HIGH") : given;
        });
      }},
+    {"scheduling.from-always-suspended", "CORE-LIFE-03",
+     "every change of state is told as one from SUSPENDED",
+     [](Mutation& m) {
+       m.After("events.wait", [](Interception&, Json& result) {
+         for (Json& event : result["events"]) {
+           if (event.contains("from")) event["from"] = "SUSPENDED";
+         }
+       });
+     }},
+    {"scheduling.lowered-goes-on", "CORE-SCHED-02",
+     "a FOREGROUND job that moves goes on whatever its priority becomes",
+     [](Mutation& m) {
+       m.Ignore("job.setPriority", [](Interception& call) {
+         return call.State() == "TRANSFERRING" && PriorityOf(call) == "FOREGROUND";
+       });
+     }},
+    {"scheduling.old-profile-parallel", "SC-37", "versions before 2.0 run jobs side by side",
+     [](Mutation& m) {
+       m.Before("subject.reset", [](Interception& call) {
+         const std::string profile = call.Text("profile");
+         if (profile == "1.0" || profile == "1.2" || profile == "1.5") {
+           call.params["profile"] = "2.0";
+         }
+       });
+     }},
+    {"scheduling.preempted-goes-on", "CORE-SCHED-03", "a job that moves is not preempted",
+     NeverPreempt},
+    {"scheduling.preempts-at-the-end-of-a-file", "ST-10",
+     "a higher job waits until the file that moves is whole", WaitForTheFile},
     {"scheduling.priority-ignored", "CORE-SCHED-05", "priorities do not matter",
      [](Mutation& m) {
        ChangePriority(m,
@@ -49,6 +146,12 @@ constexpr MutantRow kRows[] = {
     {"scheduling.error-blocks", "SC-03",
      "a job of higher priority that is in error blocks a lower one",
      [](Mutation& m) { BlockLower(m, {"ERROR"}); }},
+    {"scheduling.refused-while-queued", "SC-08", "SetPriority is refused while QUEUED",
+     [](Mutation& m) {
+       m.Refuse("job.setPriority", hresult::BG_E_INVALID_STATE, InState("QUEUED"));
+     }},
+    {"scheduling.unfinished-blocks", "SC-03",
+     "a job of higher priority that is suspended or in error blocks a lower one", UnfinishedBlocks},
 };
 
 }  // namespace

@@ -110,6 +110,15 @@ Json GetNotifyInterface(const MethodCall& call) {
 
 Json CallWithNull(const MethodCall& call);
 
+// What a job object tells whoever holds it. A stranger, who can name the job but gets no object of
+// it, is refused.
+template <auto kMember, Name kResult>
+Json ToHolders(const MethodCall& call) {
+  const Job& job = JobOf(call);
+  const auto state = job.GetState(call.caller);
+  return state ? Invoke<kMember, kResult>(call, job) : Outcome(state.error());
+}
+
 // A row names the method, the member function behind it, the names of its parameters, and the name
 // of its result when that is one member.
 constexpr Method kMethods[] = {
@@ -127,8 +136,8 @@ constexpr Method kMethods[] = {
     {"job.cancel", OnJob<&Job::Cancel>},
     {"job.complete", OnJob<&Job::Complete>},
     {"job.takeOwnership", OnJob<&Job::TakeOwnership>},
-    {"job.getId", OnJob<&Job::id, "jobId">},
-    {"job.getType", OnJob<&Job::type, "type">},
+    {"job.getId", ToHolders<&Job::id, "jobId">},
+    {"job.getType", ToHolders<&Job::type, "type">},
     {"job.getState", OnJob<&Job::GetState, "state">},
     {"job.getProgress", OnJob<&Job::GetProgress>},
     {"job.getTimes", OnJob<&Job::GetTimes>},
