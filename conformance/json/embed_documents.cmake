@@ -3,7 +3,8 @@
 function(embed_documents target)
   set(rows "")
   foreach(name IN ITEMS
-      schema/baseline-1.0 schema/origin-1.0 schema/pages-1.0 schema/protocol-1.0 schema/requirement-1.0 schema/scenario-1.0
+      schema/baseline-1.0 schema/origin-1.0 schema/pages-1.0 schema/protocol-1.0 schema/requirement-1.0
+      schema/results-1.0 schema/scenario-1.0
       preparations/job-in-state preparations/list-of-five)
     set(file ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../scenarios/${name}.json)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})

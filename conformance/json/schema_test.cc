@@ -167,7 +167,7 @@ TEST(CheckForm, HoldsWhatAnObjectStandsForToTheSameForm) {
 
 TEST(BuiltInSchema, AreThereForEveryKindOfFile) {
   for (const char* name : {"baseline-1.0", "origin-1.0", "pages-1.0", "protocol-1.0",
-                           "requirement-1.0", "scenario-1.0"}) {
+                           "requirement-1.0", "results-1.0", "scenario-1.0"}) {
     EXPECT_FALSE(name != std::string("protocol-1.0") &&
                  HasForm(BuiltInSchema(name).root(), Json::object()))
         << name;

@@ -44,7 +44,7 @@ BaselineKind ReadKind(const Json& json) {
 BaselineEntry ReadEntry(const Json& json) {
   BaselineEntry entry;
   entry.case_id = json["case"];
-  entry.mode = json["mode"] == ToString(Mode::kSim) ? Mode::kSim : Mode::kLive;
+  entry.mode = ModeNamed(json["mode"].get<std::string>());
   entry.place = ReadPlace(json);
   entry.signature = json["signature"];
   entry.kind = ReadKind(json["kind"]);

@@ -6,18 +6,11 @@
 #include <set>
 #include <utility>
 
-#include "conformance/json/json_members.h"
 #include "conformance/json/json_text.h"
+#include "conformance/json/schema.h"
 
 namespace bitsproof::conformance {
 namespace {
-
-Mode ReadMode(const JsonMembers& members) {
-  const std::string text = members.Text("mode");
-  if (text == ToString(Mode::kSim)) return Mode::kSim;
-  if (text == ToString(Mode::kLive)) return Mode::kLive;
-  throw MemberError(members.PointerTo("mode"), "must be sim or live");
-}
 
 Json ToJson(const SubjectInfo& info) {
   return {{"mode", ToString(info.mode)},  {"name", info.name},
@@ -26,16 +19,62 @@ Json ToJson(const SubjectInfo& info) {
           {"principals", info.principals}};
 }
 
-SubjectInfo ReadSubjectInfo(const JsonMembers& members) {
-  SubjectInfo info;
-  info.mode = ReadMode(members);
-  info.name = members.Text("name");
-  info.version = members.Text("version");
-  info.profile = members.Text("profile");
-  info.profiles = members.Texts("profiles");
-  info.capabilities = members.Texts("capabilities");
-  info.principals = members.Texts("principals");
-  return info;
+SubjectInfo ReadSubjectInfo(const Json& json) {
+  return {.name = json.at("name"),
+          .version = json.at("version"),
+          .profile = json.at("profile"),
+          .profiles = json.at("profiles"),
+          .capabilities = json.at("capabilities"),
+          .principals = json.at("principals"),
+          .mode = ModeNamed(json.at("mode").get<std::string>())};
+}
+
+Json ToJson(const RunHeader& header) {
+  Json subjects = Json::array();
+  for (const SubjectInfo& info : header.subjects) subjects.push_back(ToJson(info));
+  Json scenarios = Json::object();
+  for (const auto& [id, digest] : header.scenario_digests) scenarios[id] = digest;
+  Json json = {{"format", "1.0"},
+               {"version", header.version},
+               {"subject", header.subject},
+               {"subjects", std::move(subjects)},
+               {"seed", header.seed},
+               {"strict", ToString(header.strict)},
+               {"shard", ToString(header.shard)},
+               {"selected", header.selected},
+               {"scenarioDigest", header.digest},
+               {"scenarios", std::move(scenarios)}};
+  if (header.baseline) {
+    json["baseline"] = {{"digest", header.baseline->digest}, {"stale", header.baseline->stale}};
+  }
+  if (!header.broken_off.empty()) json["brokenOff"] = header.broken_off;
+  return json;
+}
+
+RunHeader ReadHeader(const Json& json) {
+  RunHeader header;
+  header.version = json.at("version");
+  header.subject = json.at("subject");
+  for (const Json& subject : json.at("subjects")) {
+    header.subjects.push_back(ReadSubjectInfo(subject));
+  }
+  header.seed = json.at("seed");
+  header.strict = *ParseLevel(json.at("strict").get<std::string>());
+  try {
+    header.shard = ParseShard(json.at("shard"));
+  } catch (const std::invalid_argument& error) {
+    throw std::invalid_argument(std::string("/shard: ") + error.what());
+  }
+  header.selected = json.at("selected");
+  header.digest = json.at("scenarioDigest");
+  for (const auto& [id, digest] : json.at("scenarios").items()) {
+    header.scenario_digests[id] = digest;
+  }
+  if (const auto it = json.find("baseline"); it != json.end()) {
+    header.baseline = BaselineUse{it->at("digest"), it->at("stale")};
+  }
+  if (const auto it = json.find("brokenOff"); it != json.end()) header.broken_off = *it;
+  return header;
 }
 
 Json Summary(const Tally& tally, const RequirementCounts& requirements, double seconds) {
@@ -139,12 +178,11 @@ class Reader {
 
   Results Read() {
     Results results;
-    results.header = Guarded([](const Json& json) { return RunHeaderFromJson(json); }, Next());
+    results.header = Header();
     while (true) {
-      const Json json = Next();
-      if (json.is_object() && json.contains("summary")) break;
-      results.cases.push_back(
-          Guarded([](const Json& line) { return CaseResultFromJson(line); }, json));
+      const Json json = Next("case", "end");
+      if (json.contains("summary")) break;
+      results.cases.push_back(CaseResultFromJson(json));
     }
     std::string rest;
     if (std::getline(stream_, rest))
@@ -153,7 +191,8 @@ class Reader {
   }
 
  private:
-  Json Next() {
+  // The next line, which has the form called `form`, or the form `other` when it has a summary.
+  Json Next(std::string_view form, std::string_view other = "") {
     std::string text;
     ++line_;
     if (!std::getline(stream_, text)) {
@@ -161,13 +200,16 @@ class Reader {
     }
     Json json = Json::parse(text, nullptr, false);
     if (json.is_discarded()) throw ResultsError(Place() + "is not JSON");
+    if (!other.empty() && json.is_object() && json.contains("summary")) form = other;
+    const std::string wrong = WrongForm(*BuiltInSchema("results-1.0").Find(form), json);
+    if (!wrong.empty()) throw ResultsError(Place() + wrong);
     return json;
   }
 
-  template <typename F>
-  auto Guarded(F read, const Json& json) const -> decltype(read(json)) {
+  RunHeader Header() {
+    const Json json = Next("header");
     try {
-      return read(json);
+      return ReadHeader(json);
     } catch (const std::invalid_argument& problem) {
       throw ResultsError(Place() + problem.what());
     }
@@ -181,66 +223,6 @@ class Reader {
 };
 
 }  // namespace
-
-Json ToJson(const RunHeader& header) {
-  Json subjects = Json::array();
-  for (const SubjectInfo& info : header.subjects) subjects.push_back(ToJson(info));
-  Json scenarios = Json::object();
-  for (const auto& [id, digest] : header.scenario_digests) scenarios[id] = digest;
-  Json json = {{"format", "1.0"},
-               {"version", header.version},
-               {"subject", header.subject},
-               {"subjects", std::move(subjects)},
-               {"seed", header.seed},
-               {"strict", ToString(header.strict)},
-               {"shard", ToString(header.shard)},
-               {"selected", header.selected},
-               {"scenarioDigest", header.digest},
-               {"scenarios", std::move(scenarios)}};
-  if (header.baseline) {
-    json["baseline"] = {{"digest", header.baseline->digest}, {"stale", header.baseline->stale}};
-  }
-  if (!header.broken_off.empty()) json["brokenOff"] = header.broken_off;
-  return json;
-}
-
-RunHeader RunHeaderFromJson(const Json& json) {
-  const JsonMembers members(json, "");
-  if (members.Text("format") != "1.0") {
-    throw MemberError("/format",
-                      "is \"" + members.Text("format") + "\"; this program reads \"1.0\"");
-  }
-  RunHeader header;
-  header.version = members.Text("version");
-  header.subject = members.Text("subject");
-  const Json& subjects = members.Array("subjects");
-  for (std::size_t i = 0; i < subjects.size(); ++i) {
-    header.subjects.push_back(ReadSubjectInfo(JsonMembers(subjects[i], Join("/subjects", i))));
-  }
-  header.seed = members.Number("seed");
-  const auto strict = ParseLevel(members.Text("strict"));
-  if (!strict) throw MemberError("/strict", "must be must or should");
-  header.strict = *strict;
-  try {
-    header.shard = ParseShard(members.Text("shard"));
-  } catch (const MemberError&) {
-    throw;
-  } catch (const std::invalid_argument& error) {
-    throw MemberError("/shard", error.what());
-  }
-  header.selected = members.Number("selected");
-  header.digest = members.Text("scenarioDigest");
-  const JsonMembers scenarios(members.Get("scenarios"), "/scenarios");
-  for (const auto& [id, digest] : members.Get("scenarios").items()) {
-    header.scenario_digests[id] = scenarios.Text(id);
-  }
-  if (const Json* baseline = members.Find("baseline")) {
-    const JsonMembers use(*baseline, "/baseline");
-    header.baseline = BaselineUse{use.Text("digest"), use.Texts("stale")};
-  }
-  if (members.Find("brokenOff") != nullptr) header.broken_off = members.Text("brokenOff");
-  return header;
-}
 
 std::string WriteResults(const RunHeader& header, const std::vector<CaseResult>& cases,
                          const Tally& tally, const RequirementCounts& requirements,

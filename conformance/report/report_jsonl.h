@@ -1,7 +1,7 @@
 // The results file: JSON lines, the truth of a run. Every other report derives from it.
 //
 // First line: the header, {"format": "1.0", ...}. Then one line a case, in the order of the suite.
-// Last line: {"summary": {...}}.
+// Last line: {"summary": {...}}. scenarios/schema/results-1.0.json is its form.
 #pragma once
 
 #include <cstdint>
@@ -40,10 +40,6 @@ struct RunHeader {
   std::optional<BaselineUse> baseline;                  // none: judged without one
   std::string broken_off;                               // how it ended early; "" when it did not
 };
-
-Json ToJson(const RunHeader& header);
-// Throws MemberError.
-RunHeader RunHeaderFromJson(const Json& json);
 
 // A results file, read back.
 struct Results {

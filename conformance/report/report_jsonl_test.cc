@@ -36,6 +36,12 @@ std::string Write(const RunHeader& header, const std::vector<CaseResult>& cases)
   return WriteResults(header, cases, tally, RequirementCounts(), 1.5);
 }
 
+// The header of a results file, as it stands there.
+Json HeaderLine() {
+  const std::string text = Write(SampleHeader(), {});
+  return Json::parse(text.substr(0, text.find('\n')));
+}
+
 std::string ErrorOfFile(const std::string& content) {
   TemporaryFolder folder;
   folder.Write("r.jsonl", content);
@@ -122,15 +128,16 @@ TEST(ResultsFile, NamesTheLineThatIsNoJson) {
 TEST(ResultsFile, NamesTheLineAndMemberThatIsWrong) {
   Json broken = ToJson(SamplePass());
   broken["checks"][0]["requirement"] = 7;
-  const std::string header = ToLine(ToJson(SampleHeader())) + "\n";
+  const std::string header = ToLine(HeaderLine()) + "\n";
   EXPECT_EQ(ErrorOfFile(header + ToLine(broken) + "\n"),
-            "r.jsonl:2: /checks/0/requirement: must be a text");
+            "r.jsonl:2: /checks/0/requirement: must be a text, not 7");
 }
 
 TEST(ResultsFile, RefusesAnotherFormat) {
-  EXPECT_EQ(ErrorOfFile("{\"format\": \"9\"}\n"),
-            "r.jsonl:1: /format: is \"9\"; this program reads \"1.0\"");
-  EXPECT_EQ(ErrorOfFile("[]\n"), "r.jsonl:1: /: must be an object");
+  Json header = HeaderLine();
+  header["format"] = "9";
+  EXPECT_EQ(ErrorOfFile(ToLine(header) + "\n"), "r.jsonl:1: /format: must be \"1.0\", not \"9\"");
+  EXPECT_EQ(ErrorOfFile("[]\n"), "r.jsonl:1: must be a header, not []");
 }
 
 TEST(ResultsFile, RefusesAHeaderMemberThatIsWrong) {
@@ -140,7 +147,7 @@ TEST(ResultsFile, RefusesAHeaderMemberThatIsWrong) {
                                       {"subjects", 1},
                                       {"scenarios", 2},
                                       {"selected", -1}}) {
-    Json header = ToJson(SampleHeader());
+    Json header = HeaderLine();
     header[member] = value;
     EXPECT_THAT(ErrorOfFile(ToLine(header) + "\n"),
                 HasSubstr("r.jsonl:1: /" + std::string(member) + ": "));

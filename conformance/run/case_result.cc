@@ -4,8 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "conformance/json/json_members.h"
-
 namespace bitsproof::conformance {
 namespace {
 
@@ -33,28 +31,19 @@ void AddCheck(Json& json, const Check& check) {
   json["level"] = ToString(check.level);
 }
 
-Check ReadCheck(const JsonMembers& members) {
-  Check check;
-  check.id = members.Text("id");
-  check.requirement = members.Text("requirement");
-  const auto level = ParseLevel(members.Text("level"));
-  if (!level) throw MemberError(members.PointerTo("level"), "must be must, should or may");
-  check.level = *level;
-  return check;
+Check ReadCheck(const Json& json) {
+  return {json.at("id"), json.at("requirement"), *ParseLevel(json.at("level").get<std::string>())};
+}
+
+// Leaves `value` as it is when there is no such member.
+template <typename T>
+void ReadIfThere(const Json& json, const char* key, T& value) {
+  if (const auto it = json.find(key); it != json.end()) it->get_to(value);
 }
 
 void AddMismatch(Json& json, const Mismatch& mismatch) {
   json["message"] = Message(mismatch);
   json["mismatch"] = ToJson(mismatch);
-}
-
-Mismatch ReadMismatch(const JsonMembers& members) {
-  return MismatchFromJson(members.Get("mismatch"), members.PointerTo("mismatch"));
-}
-
-Json ValueOrNull(const JsonMembers& members, std::string_view key) {
-  const Json* value = members.Find(key);
-  return value == nullptr ? Json() : *value;
 }
 
 Json ToJson(const CheckResult& result) {
@@ -70,18 +59,16 @@ Json ToJson(const CheckResult& result) {
   return json;
 }
 
-CheckResult ReadCheckResult(const JsonMembers& members) {
+CheckResult ReadCheckResult(const Json& json) {
   CheckResult result;
-  result.check = ReadCheck(members);
-  if (members.Find("passed") == nullptr)
-    throw MemberError(members.PointerTo("passed"), "is missing");
-  result.passed = members.BoolOr("passed", false);
-  result.observation = members.BoolOr("observation", false);
-  result.step = members.Text("step");
-  result.pointer = members.Text("pointer");
-  result.expected = ValueOrNull(members, "expected");
-  result.actual = ValueOrNull(members, "actual");
-  if (members.Find("mismatch") != nullptr) result.mismatch = ReadMismatch(members);
+  result.check = ReadCheck(json);
+  result.passed = json.at("passed");
+  ReadIfThere(json, "observation", result.observation);
+  result.step = json.at("step");
+  result.pointer = json.at("pointer");
+  ReadIfThere(json, "expected", result.expected);
+  ReadIfThere(json, "actual", result.actual);
+  if (json.contains("mismatch")) result.mismatch = MismatchFromJson(json.at("mismatch"));
   return result;
 }
 
@@ -100,17 +87,15 @@ Json ToJson(const Failure& failure) {
   return json;
 }
 
-Failure ReadFailure(const JsonMembers& members) {
+Failure ReadFailure(const Json& json) {
   Failure failure;
-  failure.step = members.Text("step");
-  failure.pointer = members.Text("pointer");
-  if (const Json* check = members.Find("check")) {
-    failure.check = ReadCheck(JsonMembers(*check, members.PointerTo("check")));
-  }
-  failure.mismatch = ReadMismatch(members);
-  failure.expected = ValueOrNull(members, "expected");
-  failure.actual = ValueOrNull(members, "actual");
-  if (members.Find("lastEvents") != nullptr) failure.last_events = members.Texts("lastEvents");
+  failure.step = json.at("step");
+  failure.pointer = json.at("pointer");
+  if (json.contains("check")) failure.check = ReadCheck(json.at("check"));
+  failure.mismatch = MismatchFromJson(json.at("mismatch"));
+  ReadIfThere(json, "expected", failure.expected);
+  ReadIfThere(json, "actual", failure.actual);
+  ReadIfThere(json, "lastEvents", failure.last_events);
   return failure;
 }
 
@@ -122,50 +107,20 @@ Json ToJson(const BaselineNote& note) {
           {"reason", note.reason}};
 }
 
-BaselineNote ReadBaselineNote(const JsonMembers& members) {
-  BaselineNote note;
-  const std::string finding = members.Text("finding");
-  const auto it = std::find_if(kFindings.begin(), kFindings.end(),
-                               [&](const auto& known) { return known.second == finding; });
-  if (it == kFindings.end()) {
-    throw MemberError(members.PointerTo("finding"),
-                      "must be expected, unexpected-pass, changed or stale");
-  }
-  note.finding = it->first;
-  note.kind = members.Text("kind");
-  note.place = members.Text("place");
-  note.signature = members.Text("signature");
-  note.reason = members.Text("reason");
-  return note;
+BaselineNote ReadBaselineNote(const Json& json) {
+  const auto finding = std::find_if(kFindings.begin(), kFindings.end(), [&](const auto& known) {
+    return known.second == json.at("finding").get_ref<const std::string&>();
+  });
+  return {finding->first, json.at("kind"), json.at("place"), json.at("signature"),
+          json.at("reason")};
 }
 
-// Reads each element of the array `key` as an object.
+// Reads each element of the array `key`, which may be absent.
 template <typename T>
-std::vector<T> ReadAll(const JsonMembers& members, std::string_view key,
-                       T (*read)(const JsonMembers&)) {
-  const Json& array = members.Array(key);
-  std::vector<T> all;
-  for (std::size_t i = 0; i < array.size(); ++i) {
-    all.push_back(read(JsonMembers(array[i], Join(members.PointerTo(key), i))));
-  }
-  return all;
-}
-
-Mode ReadMode(const JsonMembers& members) {
-  const std::string text = members.Text("mode");
-  if (text == ToString(Mode::kSim)) return Mode::kSim;
-  if (text == ToString(Mode::kLive)) return Mode::kLive;
-  throw MemberError(members.PointerTo("mode"), "must be sim or live");
-}
-
-Verdict ReadVerdict(const JsonMembers& members) {
-  const auto verdict = ParseVerdict(members.Text("verdict"));
-  if (!verdict) {
-    throw MemberError(members.PointerTo("verdict"),
-                      "must be pass, fail, inconclusive, skipped, harness-error, expected-fail, "
-                      "unexpected-pass or changed-fail");
-  }
-  return *verdict;
+void ReadAll(const Json& json, const char* key, T (*read)(const Json&), std::vector<T>& all) {
+  const auto it = json.find(key);
+  if (it == json.end()) return;
+  for (const Json& element : *it) all.push_back(read(element));
 }
 
 }  // namespace
@@ -213,24 +168,21 @@ Json ToJson(const CaseResult& result) {
 }
 
 CaseResult CaseResultFromJson(const Json& json) {
-  const JsonMembers members(json, "");
   CaseResult result;
-  result.case_id = members.Text("case");
-  result.scenario_id = members.Text("scenario");
-  result.topic = members.Text("topic");
-  result.file = members.Text("file");
-  result.mode = ReadMode(members);
-  result.seed = members.Number("seed");
-  result.verdict = ReadVerdict(members);
-  result.skip_reason = members.TextOr("skipReason", "");
-  result.steps = members.Number("steps");
-  result.wall_seconds = members.Real("seconds");
-  result.checks = ReadAll<CheckResult>(members, "checks", ReadCheckResult);
-  result.failures = ReadAll<Failure>(members, "failures", ReadFailure);
-  if (members.Find("baseline") != nullptr) {
-    result.baseline = ReadAll<BaselineNote>(members, "baseline", ReadBaselineNote);
-  }
-  if (members.Find("events") != nullptr) result.events = members.Texts("events");
+  result.case_id = json.at("case");
+  result.scenario_id = json.at("scenario");
+  result.topic = json.at("topic");
+  result.file = json.at("file");
+  result.mode = ModeNamed(json.at("mode").get<std::string>());
+  result.seed = json.at("seed");
+  result.verdict = *ParseVerdict(json.at("verdict").get<std::string>());
+  ReadIfThere(json, "skipReason", result.skip_reason);
+  result.steps = json.at("steps");
+  result.wall_seconds = json.at("seconds");
+  ReadAll(json, "checks", ReadCheckResult, result.checks);
+  ReadAll(json, "failures", ReadFailure, result.failures);
+  ReadAll(json, "baseline", ReadBaselineNote, result.baseline);
+  ReadIfThere(json, "events", result.events);
   return result;
 }
 

@@ -90,8 +90,8 @@ struct CaseResult {
 };
 
 // The form of a line of the results file, and back. A line has the message of each mismatch for
-// those who read it; FromJson does not look at it. FromJson throws std::invalid_argument naming
-// the member that is wrong.
+// those who read it; FromJson does not look at it.
+// REQUIRES of FromJson: `json` has the form "case" of scenarios/schema/results-1.0.json.
 Json ToJson(const CaseResult& result);
 CaseResult CaseResultFromJson(const Json& json);
 

@@ -3,8 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <stdexcept>
-
+#include "conformance/json/schema.h"
 #include "conformance/run/testing/sample_results.h"
 
 namespace bitsproof::conformance {
@@ -13,12 +12,7 @@ namespace {
 using ::testing::HasSubstr;
 
 std::string ErrorOf(const Json& json) {
-  try {
-    CaseResultFromJson(json);
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "accepted";
+  return WrongForm(*BuiltInSchema("results-1.0").Find("case"), json);
 }
 
 TEST(Verdict, KeepsItsNameBothWays) {
@@ -34,6 +28,7 @@ TEST(Verdict, KeepsItsNameBothWays) {
 TEST(CaseResult, SurvivesTheWayThroughJson) {
   for (const CaseResult& result : SampleResults()) {
     const Json json = ToJson(result);
+    EXPECT_EQ(ErrorOf(json), "");
     EXPECT_EQ(ToJson(CaseResultFromJson(json)), json) << json.dump(2);
   }
 }
@@ -75,39 +70,40 @@ TEST(CaseResult, NamesTheMemberThatIsMissing) {
                              "steps", "seconds", "checks", "failures"}) {
     Json json = ToJson(SampleFailure());
     json.erase(member);
-    EXPECT_EQ(ErrorOf(json), std::string("/") + member + ": is missing");
+    EXPECT_EQ(ErrorOf(json), "a case lacks the member \"" + std::string(member) + "\"");
   }
 }
 
 TEST(CaseResult, NamesTheMemberThatIsOfAnotherType) {
   Json json = ToJson(SampleFailure());
   json["seed"] = -1;
-  EXPECT_EQ(ErrorOf(json), "/seed: must be a whole number, 0 or more");
+  EXPECT_EQ(ErrorOf(json), "/seed: must be a whole number, 0 or more, not -1");
   json = ToJson(SampleFailure());
   json["mode"] = "dream";
-  EXPECT_EQ(ErrorOf(json), "/mode: must be sim or live");
+  EXPECT_EQ(ErrorOf(json), "/mode: must be \"sim\" or \"live\", not \"dream\"");
   json = ToJson(SampleFailure());
   json["verdict"] = "ok";
-  EXPECT_THAT(ErrorOf(json), HasSubstr("/verdict: must be pass, fail"));
+  EXPECT_THAT(ErrorOf(json), HasSubstr("/verdict: must be \"pass\", \"fail\""));
 }
 
 TEST(CaseResult, NamesThePlaceInsideAListThatIsWrong) {
   Json json = ToJson(SampleFailure());
   json["checks"][1]["level"] = "perhaps";
-  EXPECT_EQ(ErrorOf(json), "/checks/1/level: must be must, should or may");
+  EXPECT_EQ(ErrorOf(json),
+            "/checks/1/level: must be \"must\", \"should\" or \"may\", not \"perhaps\"");
   json = ToJson(SampleFailure());
   json["checks"][0].erase("passed");
-  EXPECT_EQ(ErrorOf(json), "/checks/0/passed: is missing");
+  EXPECT_EQ(ErrorOf(json), "/checks/0: a check lacks the member \"passed\"");
   json = ToJson(SampleFailure());
   json["failures"][0]["lastEvents"][1] = 7;
-  EXPECT_EQ(ErrorOf(json), "/failures/0/lastEvents/1: must be a text");
+  EXPECT_EQ(ErrorOf(json), "/failures/0/lastEvents/1: must be a text, not 7");
   json = ToJson(SampleFailure());
   json["failures"][0]["check"] = "x";
-  EXPECT_EQ(ErrorOf(json), "/failures/0/check: must be an object");
+  EXPECT_EQ(ErrorOf(json), "/failures/0/check: must be a check, not \"x\"");
 }
 
 TEST(CaseResult, RefusesALineThatIsNoObject) {
-  EXPECT_EQ(ErrorOf(Json::array()), "/: must be an object");
+  EXPECT_EQ(ErrorOf(Json::array()), "must be a case, not []");
 }
 
 }  // namespace

@@ -8,7 +8,6 @@
 #include <iterator>
 #include <vector>
 
-#include "conformance/json/json_members.h"
 #include "conformance/json/json_text.h"
 #include "reference/base/duration.h"
 #include "reference/base/guid.h"
@@ -272,30 +271,25 @@ Json ToJson(const Mismatch& mismatch) {
   return json;
 }
 
-Mismatch MismatchFromJson(const Json& json, const std::string& pointer) {
-  const JsonMembers members(json, pointer);
+Mismatch MismatchFromJson(const Json& json) {
+  const auto read = [&](const char* key, auto& value) {
+    if (const auto it = json.find(key); it != json.end()) it->get_to(value);
+  };
   Mismatch mismatch;
-  const std::string name = members.Text("kind");
-  const auto known = std::find_if(kKinds.begin(), kKinds.end(),
-                                  [&](const KindText& kind) { return kind.name == name; });
-  if (known == kKinds.end()) {
-    throw MemberError(members.PointerTo("kind"), "\"" + name + "\" is not a kind of mismatch");
+  mismatch.kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const KindText& kind) {
+                    return kind.name == json.at("kind").get_ref<const std::string&>();
+                  })->kind;
+  read("pointer", mismatch.pointer);
+  if (json.contains("expected")) mismatch.expected = json.at("expected");
+  if (json.contains("found")) mismatch.found = json.at("found");
+  read("isCode", mismatch.is_code);
+  read("isCount", mismatch.is_count);
+  if (json.contains("turn")) mismatch.moment.turn = json.at("turn").get<std::uint64_t>();
+  if (json.contains("waited")) {
+    mismatch.moment.waited = ParseDuration(json.at("waited").get<std::string>());
   }
-  mismatch.kind = known->kind;
-  mismatch.pointer = members.TextOr("pointer", "");
-  if (const Json* expected = members.Find("expected")) mismatch.expected = *expected;
-  if (const Json* found = members.Find("found")) mismatch.found = *found;
-  mismatch.is_code = members.BoolOr("isCode", false);
-  mismatch.is_count = members.BoolOr("isCount", false);
-  if (members.Find("turn") != nullptr) mismatch.moment.turn = members.Number("turn");
-  if (members.Find("waited") != nullptr) {
-    mismatch.moment.waited = ParseDuration(members.Text("waited"));
-    if (!mismatch.moment.waited) {
-      throw MemberError(members.PointerTo("waited"), "must be a duration such as \"30s\"");
-    }
-  }
-  mismatch.what = members.TextOr("what", "");
-  mismatch.account = members.TextOr("account", "");
+  read("what", mismatch.what);
+  read("account", mismatch.account);
   return mismatch;
 }
 

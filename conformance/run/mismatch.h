@@ -89,9 +89,9 @@ std::string Message(const Mismatch& mismatch);
 // several requests, events or changes it does not matter which. The account is left out.
 std::string Signature(const Mismatch& mismatch);
 
-// The form in the results file, and back. FromJson throws MemberError; `pointer` is the place of
-// `json` in its line.
+// The form in the results file, and back.
+// REQUIRES of FromJson: `json` has the form "mismatch" of scenarios/schema/results-1.0.json.
 Json ToJson(const Mismatch& mismatch);
-Mismatch MismatchFromJson(const Json& json, const std::string& pointer);
+Mismatch MismatchFromJson(const Json& json);
 
 }  // namespace bitsproof::conformance

@@ -3,6 +3,7 @@
 namespace bitsproof::conformance {
 
 std::string_view ToString(Mode mode) { return mode == Mode::kSim ? "sim" : "live"; }
+Mode ModeNamed(std::string_view text) { return text == "sim" ? Mode::kSim : Mode::kLive; }
 
 std::string_view ToString(Level level) {
   switch (level) {

@@ -21,6 +21,8 @@ namespace bitsproof::conformance {
 // Whether time and network are simulated (`sim`) or real (`live`).
 enum class Mode { kSim, kLive };
 std::string_view ToString(Mode mode);
+// REQUIRES: `text` is "sim" or "live".
+Mode ModeNamed(std::string_view text);
 
 // How binding a requirement is.
 enum class Level { kMust, kShould, kMay };
