@@ -1,4 +1,9 @@
 // Mutants of priorities.
+#include <algorithm>
+#include <map>
+#include <set>
+#include <vector>
+
 #include "conformance/mutants/blocking.h"
 #include "conformance/mutants/mutation.h"
 
@@ -150,8 +155,6 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) {
        m.Refuse("job.setPriority", hresult::BG_E_INVALID_STATE, InState("QUEUED"));
      }},
-    {"scheduling.unfinished-blocks", "SC-03",
-     "a job of higher priority that is suspended or in error blocks a lower one", UnfinishedBlocks},
 };
 
 }  // namespace
