@@ -179,12 +179,6 @@ constexpr MutantRow kRows[] = {
          if (call.HasNumber(kValue)) Value(call) = call.Number(kValue) & 0x3F;
        });
      }},
-    {"properties.getter-fails-on-finished", "ST-52", "GetOwner fails on finished jobs",
-     [](Mutation& m) {
-       m.Refuse("job.getOwner", hresult::BG_E_INVALID_STATE, [](Interception& call) {
-         return call.booked() != nullptr && !call.booked()->is_living();
-       });
-     }},
     {"properties.getter-fails-while-connecting", "CORE-GET-04", "GetTimes fails while CONNECTING",
      [](Mutation& m) { m.Refuse("job.getTimes", hresult::E_FAIL, InState("CONNECTING")); }},
     {"properties.getter-fails-while-queued", "CORE-GET-04",
