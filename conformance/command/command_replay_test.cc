@@ -80,7 +80,9 @@ TEST_F(MergeCommandTest, GivesTheResultsOfTheWholeRun) {
   EXPECT_THAT(out_, HasSubstr("CONFORMS: 4 of 4 cases run"));
   const Results whole = ReadResults(Path("whole"));
   const Results merged = ReadResults(Path("merged"));
-  EXPECT_EQ(ToJson(whole.header), ToJson(merged.header));
+  EXPECT_EQ(whole.header.digest, merged.header.digest);
+  EXPECT_EQ(whole.header.selected, merged.header.selected);
+  EXPECT_EQ(merged.header.shard.count, 1u);
   ASSERT_EQ(whole.cases.size(), merged.cases.size());
   for (std::size_t i = 0; i < whole.cases.size(); ++i)
     EXPECT_EQ(whole.cases[i].case_id, merged.cases[i].case_id);
