@@ -80,7 +80,7 @@ TEST_F(LintCommand, ChecksSingleFilesAndFolders) {
   EXPECT_EQ(Bitsproof({"lint", Path("suite/requirements/limits.json")}), 0);
 }
 
-TEST_F(LintCommand, CountsWhatIsJudgedAndHasNoMutant) {
+TEST_F(LintCommand, NamesWhatIsJudgedAndHasNoMutant) {
   mutants_ = {CountingMutants()[1]};
   std::string text = kThirdRefused;
   text.replace(text.find("\"limits.one\", "), 14, "");
@@ -88,10 +88,10 @@ TEST_F(LintCommand, CountsWhatIsJudgedAndHasNoMutant) {
   text = kFirstAccepted;
   text.replace(text.find("\"limits.one\""), 12, "");
   folder_.Write("suite/names/first-accepted.json", text);
-  EXPECT_EQ(Bitsproof({"lint"}), 0) << out_;
-  EXPECT_EQ(out_,
-            "warning: 1 requirement that must be and are judged have no mutant\n"
-            "2 files checked, 0 problems\n");
+  EXPECT_EQ(Bitsproof({"lint"}), 64);
+  EXPECT_THAT(out_, HasSubstr("limits.json#/requirements/0: no mutant breaks T-1, which a check "
+                              "judges: add a MutantRow that does"));
+  EXPECT_THAT(out_, HasSubstr("2 files checked, 1 problem\n"));
 }
 
 TEST_F(LintCommand, HoldsRequirementsAgainstTheListOfPages) {

@@ -30,7 +30,11 @@ class Linter {
       CheckScenario(*scenario, suite.catalogue, mutants_, problems_);
     }
     for (const MutantInfo& mutant : mutants_) CheckMutant(mutant, suite.catalogue, problems_);
-    without_mutant_ = WithoutMutant(suite, mutants_).size();
+    for (const Requirement* requirement : WithoutMutant(suite, mutants_)) {
+      problems_.push_back({requirement->file, requirement->pointer,
+                           "no mutant breaks " + requirement->id +
+                               ", which a check judges: add a MutantRow that does"});
+    }
     checked_ += suite.scenarios.size();
   }
 
@@ -49,8 +53,6 @@ class Linter {
 
   const std::vector<Problem>& problems() const { return problems_; }
   std::size_t checked() const { return checked_; }
-  // Requirements that must be, are judged and have no mutant.
-  std::size_t without_mutant() const { return without_mutant_; }
 
  private:
   void LintFile(const fs::path& file) {
@@ -74,7 +76,6 @@ class Linter {
   std::vector<Problem> problems_;
   Catalogue catalogue_;
   std::size_t checked_ = 0;
-  std::size_t without_mutant_ = 0;
 };
 
 ExitCode Lint(CommandContext& context, const LintArguments& arguments) {
@@ -88,10 +89,6 @@ ExitCode Lint(CommandContext& context, const LintArguments& arguments) {
     for (const std::string& path : arguments.paths) linter.LintPath(path);
   }
   for (const Problem& problem : linter.problems()) context.out << ToString(problem) << "\n";
-  if (linter.without_mutant() > 0) {
-    context.out << "warning: " << Count(linter.without_mutant(), "requirement")
-                << " that must be and are judged have no mutant\n";
-  }
   context.out << Count(linter.checked(), "file") << " checked, "
               << Count(linter.problems().size(), "problem") << "\n";
   return linter.problems().empty() ? ExitCode::kConforms : ExitCode::kUsage;

@@ -194,6 +194,7 @@ struct Verbs {
 
 // How close an object comes to an alternative; the greatest is the closest.
 struct Closeness {
+  std::size_t tags = 0;   // members that can have one value only, and have it: what it says it is
   std::size_t right = 0;  // members before the first that is wrong
   bool has_key = false;   // of those that tell the alternative apart
   std::size_t known = 0;  // members whose names are right
@@ -208,6 +209,9 @@ Closeness ClosenessOf(const Form& form, const Json& object, const Names& keys) {
     const Form* part_form = FormOfMember(form, FindMember(form, name), name);
     closeness.has_key = closeness.has_key || Contains(keys, name);
     if (part_form != nullptr) ++closeness.known;
+    if (part_form != nullptr && part_form->values.size() == 1 && HasForm(*part_form, part)) {
+      ++closeness.tags;
+    }
     still_right = still_right && part_form != nullptr && HasForm(*part_form, part);
     if (still_right) ++closeness.right;
   }
@@ -304,7 +308,9 @@ class Explainer {
       if (HasForm(*part, value)) return ExplainPart(*part, value, pointer);
     }
     if (value.is_object()) return ExplainObject(form, alternatives, value, pointer);
-    if (alternatives.size() != 1 || !form.title.empty()) return Differs(form, value, pointer);
+    // The only list among the alternatives is meant, whatever the whole is called.
+    const bool is_meant = alternatives.size() == 1 && (value.is_array() || form.title.empty());
+    if (!is_meant) return Differs(form, value, pointer);
     ExplainPart(*alternatives.front(), value, pointer);
   }
 

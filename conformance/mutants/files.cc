@@ -251,11 +251,6 @@ constexpr MutantRow kRows[] = {
          return IsMissing(call.params, "remoteUrl") || IsMissing(call.params, "localName");
        });
      }},
-    {"files.prefix-accepted", "CORE-NAME-09", "local names with the prefix \\\\?\\ are accepted",
-     [](Mutation& m) {
-       m.Ignore("job.addFile",
-                [](Interception& call) { return call.Text("localName").starts_with("\\\\?"); });
-     }},
     {"files.readonly-directory", "CORE-ADD-04",
      "a directory without write permission is noticed only in the transfer",
      [](Mutation& m) {

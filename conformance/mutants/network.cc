@@ -131,16 +131,6 @@ void RetryLater(CaseBook& book, const std::string& id) {
   });
 }
 
-// The loss of the network reaches SUSPENDED jobs too.
-void SuspendedFeelLoss(Mutation& m) {
-  const auto lost = m.PerCase<bool>();
-  m.After("environment.set",
-          [lost](Interception& call, Json&) { *lost = !call.params.value("connected", !*lost); });
-  m.AfterSuccess("job.getState", [lost](Interception&, Json& result) {
-    if (*lost && result["state"] == "SUSPENDED") result["state"] = "TRANSIENT_ERROR";
-  });
-}
-
 // Patience is over so long after the first error, whatever arrives meanwhile.
 void ProgressIsNoComfort(Mutation& m) {
   struct Patience {
@@ -173,8 +163,6 @@ constexpr MutantRow kRows[] = {
     {"network.loss-counted", "CORE-ERRCNT-04", "network loss raises the error count", CountLosses},
     {"network.loss-ignored", "CORE-LIFE-06", "the loss of the network goes unnoticed",
      [](Mutation& m) { IgnoreNetwork(m, false); }},
-    {"network.loss-reaches-suspended", "SC-25", "the loss of the network reaches SUSPENDED jobs",
-     SuspendedFeelLoss},
     {"network.loss-retried", "CORE-LIFE-11", "jobs without network are tried again after the delay",
      [](Mutation& m) {
        m.After("environment.set", [](Interception& call, Json&) {
@@ -191,6 +179,12 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) {
        m.Replace("job.getError", "code", ToHex(hresult::BG_E_NETWORK_DISCONNECTED),
                  ToHex(hresult::BG_E_CONNECT_FAILURE));
+     }},
+    {"network.restart-connects", "SC-14", "a restart has jobs without network tried again",
+     [](Mutation& m) {
+       m.After("service.restart", [](Interception& call, Json&) {
+         static_cast<void>(call.book.Ask("environment.set", {{"connected", true}}));
+       });
      }},
     {"network.return-ignored", "CORE-LIFE-07", "the return of the network goes unnoticed",
      [](Mutation& m) { IgnoreNetwork(m, true); }},

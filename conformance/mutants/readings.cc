@@ -181,7 +181,12 @@ constexpr MutantRow kRows[] = {
     {"reading.suspend-leaves-rest", "CORE-SUSP-04",
      "Suspend leaves a job in ERROR or TRANSFERRED as it is",
      [](Mutation& m) {
-       m.Ignore("job.suspend", [](Interception& call) { return IsAtRest(call.State()); });
+       m.Ignore("job.suspend", [](Interception& call) {
+         // Who may not read the state may not suspend either.
+         const Json seen = call.book.Ask(
+             "job.getState", {{"job", call.job()}, {"as", call.params.value("as", "")}});
+         return seen.contains("state") && IsAtRest(call.State());
+       });
      }},
     {"reading.suspended-holds-queue", "SC-03a",
      "a job of higher priority that is suspended holds back lower ones",

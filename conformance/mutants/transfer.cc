@@ -492,7 +492,7 @@ constexpr MutantRow kRows[] = {
      SpoilSecondCopy},
     {"transfer.shares-downloads", "CORE-XFER-05", "a file that another job has is copied from it",
      ShareDownloads},
-    {"transfer.size-of-32-bits", "LF-19", "sizes are counted in 32 bits",
+    {"transfer.size-of-32-bits", "CORE-NAME-11", "sizes are counted in 32 bits",
      [](Mutation& m) { ChangeHeads(m, CountIn32Bits); }},
     {"transfer.skips-failed-file", "CORE-LIFE-12", "a failed file is skipped and the rest moves on",
      [](Mutation& m) { ChangeHeads(m, MissingIsEmpty); }},
@@ -510,6 +510,13 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) {
        m.Replace("job.getError", "code", ToHex(hresult::BG_E_MAXDOWNLOAD_TIMEOUT),
                  ToHex(hresult::BG_E_TIMEOUT));
+     }},
+    {"transfer.time-limit-half", "GP-02",
+     "half of the maximum download time that policy sets ends a job",
+     [](Mutation& m) {
+       m.ChangePolicy("MaxDownloadTime", [](std::uint64_t seconds) {
+         return seconds == 0 ? kTenYearsInSeconds : seconds / 2;
+       });
      }},
     {"transfer.time-unlimited", "CORE-LIFE-19", "the maximum download time is not enforced",
      [](Mutation& m) {

@@ -63,10 +63,14 @@ class Recorder final : public Subject {
  private:
   void Note(const std::string& definition, const Json& message) {
     if (messages[definition].size() > 200) return;
+    // The variants of a long list are many, and say no more than those of a short one.
+    if (message.dump().size() > kLongestMessage) return;
     if (shapes_.insert(definition + Shape(message).dump()).second) {
       messages[definition].insert(message.dump());
     }
   }
+
+  static constexpr std::size_t kLongestMessage = 2000;  // bytes
 
   std::unique_ptr<Subject> subject_ = MakeSubject("reference", Mode::kSim);
   std::set<std::string> shapes_;

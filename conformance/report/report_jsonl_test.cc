@@ -88,7 +88,9 @@ TEST(ResultsFile, HasAHeaderThenALineForEachCaseThenASummary) {
                        R"("harnessErrors":1,"expectedFailures":0,"unexpectedPasses":0,)"
                        R"("changedFailures":0,"staleEntries":0,)"
                        R"("skipped":{"needs capability service.restart":1},)"
-                       R"("checks":4,"checksFailed":1,"seconds":1.5}})"
+                       R"("checks":4,"checksFailed":1,"requirements":)" +
+                       ToJson(RequirementCounts()).dump() +
+                       R"(,"seconds":1.5}})"
                        "\n"));
 }
 

@@ -83,14 +83,14 @@ TEST(CaseResult, NamesTheMemberThatIsOfAnotherType) {
   EXPECT_EQ(ErrorOf(json), "/mode: must be \"sim\" or \"live\", not \"dream\"");
   json = ToJson(SampleFailure());
   json["verdict"] = "ok";
-  EXPECT_THAT(ErrorOf(json), HasSubstr("/verdict: must be \"pass\", \"fail\""));
+  EXPECT_THAT(ErrorOf(json), HasSubstr("/verdict: must be \"pass\" or \"fail\""));
 }
 
 TEST(CaseResult, NamesThePlaceInsideAListThatIsWrong) {
   Json json = ToJson(SampleFailure());
   json["checks"][1]["level"] = "perhaps";
   EXPECT_EQ(ErrorOf(json),
-            "/checks/1/level: must be \"must\", \"should\" or \"may\", not \"perhaps\"");
+            "/checks/1/level: must be \"must\" or \"should\" or \"may\", not \"perhaps\"");
   json = ToJson(SampleFailure());
   json["checks"][0].erase("passed");
   EXPECT_EQ(ErrorOf(json), "/checks/0: a check lacks the member \"passed\"");

@@ -241,6 +241,7 @@ TEST_F(RunnerTest, RunsAtTheEndsOfARangeOfProfiles) {
 
 TEST_F(RunnerTest, ResetsTheSubjectForTheCase) {
   subject_.AnswerCode("job.resume", "0x00000000");
+  subject_.hello["capabilities"].push_back("profiles");
   Run(R"("profile": {"$axis": "p"}, "matrix": {"p": ["2.0"], "n": [3]},
          "setup": {"principals": {"alice": "standard"}, "policy": {"MaxJobsPerUser": {"$axis": "n"}}}, "steps": [)" +
       std::string(kResume) + "]");

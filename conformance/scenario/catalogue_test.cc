@@ -172,10 +172,9 @@ TEST(Catalogue, WantsBothReadingsOfADisputeAndNoneElsewhere) {
       ProblemsOfRow(
           R"({"id": "A", "level": "may", "status": "disputed", "statement": "s", "source": "p", "readings": ["x"]},
         {"id": "B", "level": "may", "status": "observed", "statement": "s", "source": "p", "readings": ["x", "y"]})"),
-      ElementsAre(
-          "a.json#/requirements/0/readings: needs 2 elements at least",
-          "a.json#/requirements/1/readings: unknown key \"readings\" in a requirement that is not "
-          "disputed"));
+      ElementsAre("a.json#/requirements/0/readings: needs 2 elements at least",
+                  "a.json#/requirements/1/readings: unknown key \"readings\" in an observed "
+                  "requirement"));
 }
 
 TEST(Catalogue, WantsAReasonForAnExclusion) {

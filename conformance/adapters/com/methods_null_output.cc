@@ -18,27 +18,27 @@ HRESULT WithNull(Job& job) {
 
 // The getters of one output.
 struct Single {
-  std::string_view method;
   HRESULT (*call)(Job& job);
+  std::string_view method;
 };
 
 constexpr Single kSingles[] = {
-    {"job.enumFiles", WithNull<&Job::EnumFiles>},
-    {"job.getId", WithNull<&Job::GetId>},
-    {"job.getType", WithNull<&Job::GetType>},
-    {"job.getProgress", WithNull<&Job::GetProgress>},
-    {"job.getTimes", WithNull<&Job::GetTimes>},
-    {"job.getState", WithNull<&Job::GetState>},
-    {"job.getError", WithNull<&Job::GetError>},
-    {"job.getErrorCount", WithNull<&Job::GetErrorCount>},
-    {"job.getOwner", WithNull<&Job::GetOwner>},
-    {"job.getDisplayName", WithNull<&Job::GetDisplayName>},
-    {"job.getDescription", WithNull<&Job::GetDescription>},
-    {"job.getPriority", WithNull<&Job::GetPriority>},
-    {"job.getNotifyFlags", WithNull<&Job::GetNotifyFlags>},
-    {"job.getNotifyInterface", WithNull<&Job::GetNotifyInterface>},
-    {"job.getMinimumRetryDelay", WithNull<&Job::GetMinimumRetryDelay>},
-    {"job.getNoProgressTimeout", WithNull<&Job::GetNoProgressTimeout>},
+    {WithNull<&Job::EnumFiles>, "job.enumFiles"},
+    {WithNull<&Job::GetId>, "job.getId"},
+    {WithNull<&Job::GetType>, "job.getType"},
+    {WithNull<&Job::GetProgress>, "job.getProgress"},
+    {WithNull<&Job::GetTimes>, "job.getTimes"},
+    {WithNull<&Job::GetState>, "job.getState"},
+    {WithNull<&Job::GetError>, "job.getError"},
+    {WithNull<&Job::GetErrorCount>, "job.getErrorCount"},
+    {WithNull<&Job::GetOwner>, "job.getOwner"},
+    {WithNull<&Job::GetDisplayName>, "job.getDisplayName"},
+    {WithNull<&Job::GetDescription>, "job.getDescription"},
+    {WithNull<&Job::GetPriority>, "job.getPriority"},
+    {WithNull<&Job::GetNotifyFlags>, "job.getNotifyFlags"},
+    {WithNull<&Job::GetNotifyInterface>, "job.getNotifyInterface"},
+    {WithNull<&Job::GetMinimumRetryDelay>, "job.getMinimumRetryDelay"},
+    {WithNull<&Job::GetNoProgressTimeout>, "job.getNoProgressTimeout"},
 };
 
 bool IsNull(const MethodCall& call, std::string_view output) {
