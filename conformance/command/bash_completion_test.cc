@@ -52,8 +52,9 @@ TEST_F(BashCompletionTest, OffersCommands) {
 }
 
 TEST_F(BashCompletionTest, OffersTheOptionsOfTheCommandOnly) {
-  EXPECT_THAT(Complete("run --s"), ElementsAre("--shard", "--shard-count", "--subject",
-                                               "--scenarios", "--seed", "--strict"));
+  EXPECT_THAT(Complete("run --s"),
+              ElementsAre("--shard", "--shard-count", "--subject", "--scenarios", "--seed",
+                          "--stop-after", "--strict"));
   EXPECT_THAT(Complete("serve --s"), ElementsAre("--stdio", "--store", "--subject"));
   EXPECT_THAT(Complete("--v"), ElementsAre("--version"));
 }

@@ -51,17 +51,6 @@ void ModificationStays(Mutation& m) {
 }
 
 constexpr MutantRow kRows[] = {
-    {"cancel.deletes-destination", "CORE-CANCEL-05",
-     "Cancel deletes the file that the destination already had",
-     [](Mutation& m) {
-       m.AfterSuccess("job.cancel", [](Interception& call, Json&) {
-         const BookedJob* job = call.booked();
-         if (job == nullptr) return;
-         for (const auto& [remote, local] : job->files) {
-           static_cast<void>(call.book.world().files.Remove(local));
-         }
-       });
-     }},
     {"cancel.empty-refused", "CORE-CANCEL-08", "Cancel is refused on a job without files",
      [](Mutation& m) {
        m.Refuse("job.cancel", hresult::BG_E_EMPTY, [](Interception& call) {

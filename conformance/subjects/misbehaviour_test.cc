@@ -174,7 +174,9 @@ TEST_P(HollowSubject, ThatClaimsEverythingAndDoesNothingGetsNotOnePass) {
   }
   ASSERT_GT(cases_.size(), 300u);
   for (const CaseResult& result : RunWith(GetParam())) {
-    EXPECT_EQ(result.verdict, Verdict::kFail) << result.case_id << " " << result.skip_reason;
+    // A refusal may be another reading of a rule that is not binding, which ends the case.
+    EXPECT_TRUE(result.verdict == Verdict::kFail || result.verdict == Verdict::kSkipped)
+        << result.case_id << " " << ToString(result.verdict);
     // It must not be for its form that it fails.
     for (const Failure& failure : result.failures) {
       EXPECT_THAT(Message(failure.mismatch), Not(HasSubstr("malformed"))) << result.case_id;
