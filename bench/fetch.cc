@@ -24,9 +24,7 @@ struct Arguments {
   std::uint32_t limit_seconds = 3600;
 };
 
-std::string Describe(HResult code) {
-  return ToString(code) + " " + std::string(MeaningOf(code));
-}
+std::string Describe(HResult code) { return ToString(code) + " " + std::string(MeaningOf(code)); }
 
 // Throws with the code and its meaning when a call failed.
 void Require(HResult code, const std::string& what) {

@@ -24,5 +24,4 @@ std::string VerdictHead(const Ledger& ledger);
 // catalogue. Always names run and total, failures, expected failures and skips.
 std::string VerdictCounts(const Ledger& ledger, const RequirementCounts& requirements);
 
-
 }  // namespace bitsproof::conformance

@@ -25,9 +25,9 @@ struct Suite {
   const Scenario* Find(const std::string& scenario_id) const;
 };
 
-// Reads every *.json under `folder` but preparations/, requirements/ and schema/. Everything that is wrong with
-// any of the files is appended to `problems`; what is wrong is left out of the suite. A folder that
-// does not exist or holds no scenario is a problem too.
+// Reads every *.json under `folder` but preparations/, requirements/ and schema/. Everything that
+// is wrong with any of the files is appended to `problems`; what is wrong is left out of the suite.
+// A folder that does not exist or holds no scenario is a problem too.
 Suite LoadSuite(const std::filesystem::path& folder, std::vector<Problem>& problems);
 
 // The scenario files under `path` (a folder, or one file), sorted.

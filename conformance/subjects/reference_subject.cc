@@ -130,30 +130,14 @@ Json ReferenceSubject::Hello(const Params& params) {
 }
 
 Json ReferenceSubject::CommonCapabilities() {
-  return {"job.create",
-          "job.enumerate",
-          "job.cancel",
-          "job.files",
-          "job.properties",
-          "job.notify-interface",
-          "job.ownership",
-          "job.transfer.http",
-          "job.errors",
-          "enumerators",
-          "interfaces",
-          "limits",
-          "policy",
-          "principals.distinct",
-          "profiles",
-          "events",
-          "events.state",
-          "events.causes",
-          "callbacks",
-          "callbacks.user",
-          "client.exit",
-          "null-outputs",
-          "environment.network",
-          "environment.sessions",
+  return {"job.create",     "job.enumerate",       "job.cancel",
+          "job.files",      "job.properties",      "job.notify-interface",
+          "job.ownership",  "job.transfer.http",   "job.errors",
+          "enumerators",    "interfaces",          "limits",
+          "policy",         "principals.distinct", "profiles",
+          "events",         "events.state",        "events.causes",
+          "callbacks",      "callbacks.user",      "client.exit",
+          "null-outputs",   "environment.network", "environment.sessions",
           "service.restart"};
 }
 

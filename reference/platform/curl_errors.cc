@@ -10,11 +10,11 @@ struct Row {
   HResult code;
 };
 
-// A server that speaks HTTP/0.9, or HTTP/2 unasked, is an unsupported protocol to libcurl; a head
-// that our own callback refused is a write error.
 // ERROR_INTERNET_SECURE_FAILURE: the certificate or the handshake was refused.
 constexpr HResult kSecureFailure = hresult::FromWin32(12175);
 
+// A server that speaks HTTP/0.9, or HTTP/2 unasked, is an unsupported protocol to libcurl; a head
+// that our own callback refused is a write error.
 constexpr Row kRows[] = {
     {CURLE_COULDNT_RESOLVE_PROXY, hresult::WININET_E_NAME_NOT_RESOLVED},
     {CURLE_COULDNT_RESOLVE_HOST, hresult::WININET_E_NAME_NOT_RESOLVED},
