@@ -191,8 +191,7 @@ class Maker {
   bool Judges(const std::string& id) const {
     bool judges = false;
     ForEachStep(suite_.Find(id)->steps, [&](const Step& step) {
-      judges = judges || (step.check && step.check->level != Level::kMay &&
-                          !suite_.catalogue.IsDisputed(step.check->requirement));
+      judges = judges || (step.check && suite_.catalogue.IsJudged(*step.check));
     });
     return judges;
   }

@@ -33,10 +33,9 @@ std::vector<std::string> TopicRow(const std::string& name, const Tally& tally,
   for (const std::uint64_t count : {tally.inconclusive, tally.harness_errors, tally.skipped}) {
     row.push_back(std::to_string(count));
   }
-  const auto counts = standing.topics.find(name);
-  const bool is_known = counts != standing.topics.end();
-  row.push_back(std::to_string(is_known ? counts->second.judged() : 0));
-  row.push_back(std::to_string(is_known ? counts->second.all() : 0));
+  const RequirementCounts requirements = standing.OfTopic(name);
+  row.push_back(std::to_string(requirements.judged()));
+  row.push_back(std::to_string(requirements.all()));
   return row;
 }
 

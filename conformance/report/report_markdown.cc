@@ -64,9 +64,7 @@ std::string Topics(const Ledger& ledger, const RequirementStanding& standing) {
                           "inconclusive", "errors", "skipped", "requirements judged", "of"}) +
                      "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n";
   for (const auto& [name, tally] : ledger.topics()) {
-    const auto counts = standing.topics.find(name);
-    text += Row(TopicCells(name, tally,
-                           counts == standing.topics.end() ? RequirementCounts() : counts->second));
+    text += Row(TopicCells(name, tally, standing.OfTopic(name)));
   }
   return text + Row(TopicCells("**all**", ledger.total(), standing.total)) + "\n";
 }

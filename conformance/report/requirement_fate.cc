@@ -239,6 +239,11 @@ Json ToJson(const RequirementCounts& counts) {
           {"notCovered", counts.Of(V::kNotCovered)}};
 }
 
+RequirementCounts RequirementStanding::OfTopic(const std::string& topic) const {
+  const auto it = topics.find(topic);
+  return it == topics.end() ? RequirementCounts() : it->second;
+}
+
 RequirementStanding StandingOf(const std::vector<CaseResult>& cases, const Suite& suite) {
   std::map<std::string, Seen> all;
   for (const auto& scenario : suite.scenarios) {

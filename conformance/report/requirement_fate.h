@@ -61,6 +61,9 @@ struct RequirementStanding {
   std::map<std::string, RequirementFate> fates;     // by id
   std::map<std::string, RequirementCounts> topics;  // by topic of the catalogue
   RequirementCounts total;
+
+  // Zeros for a topic that the catalogue does not have.
+  RequirementCounts OfTopic(const std::string& topic) const;
 };
 RequirementStanding StandingOf(const std::vector<CaseResult>& cases, const Suite& suite);
 

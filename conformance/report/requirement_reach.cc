@@ -31,9 +31,7 @@ Aims AimsOf(const Scenario& scenario, const Catalogue& catalogue) {
   Aims aims;
   ForEachStep(scenario.steps, [&](const Step& step) {
     if (!step.check) return;
-    const std::string& id = step.check->requirement;
-    const bool judges = step.check->level != Level::kMay && !catalogue.IsDisputed(id);
-    (judges ? aims.judged : aims.observed).insert(id);
+    (catalogue.IsJudged(*step.check) ? aims.judged : aims.observed).insert(step.check->requirement);
   });
   return aims;
 }

@@ -124,6 +124,10 @@ bool Catalogue::IsDisputed(const std::string& id) const {
   return requirement != nullptr && requirement->status == Status::kDisputed;
 }
 
+bool Catalogue::IsJudged(const Check& check) const {
+  return check.level != Level::kMay && !IsDisputed(check.requirement);
+}
+
 void LoadCatalogueFile(const std::filesystem::path& file, Catalogue& catalogue,
                        std::vector<Problem>& problems) {
   const bool is_list_of_pages = file.filename() == "pages.json";

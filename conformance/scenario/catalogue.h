@@ -56,6 +56,10 @@ class Catalogue {
 
   bool IsDisputed(const std::string& id) const;
 
+  // Whether a mismatch of the check counts: it is no mere observation, of level `may` or of a
+  // disputed requirement.
+  bool IsJudged(const Check& check) const;
+
   // The names of the pages that a requirement can come from; empty when the folder has no list.
   const std::set<std::string>& pages() const { return pages_; }
   void AddPages(std::set<std::string> pages) { pages_.merge(pages); }
