@@ -34,6 +34,7 @@ RUN_SECONDS_MAX = 300
 MEMORY_MAX = 4 << 30  # bytes of address space: a mutant may allocate without end
 LIVE_JOBS = 16  # live cases mostly wait
 UNIT_SECONDS_MAX = 60
+MANY_CASES = 700  # to choose so many by name takes longer than to run them all
 EQUIVALENT_MEMBERS = ("function", "expression", "operator", "reason")  # that each entry has
 UNIT_MEMBERS = ("test", "reason")
 
@@ -208,6 +209,24 @@ def limit_memory():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def read_reached(paths):
+    """{number: sorted names of the cases that pass the mutant}, from the files that mutated_subject writes."""
+    reached = collections.defaultdict(set)
+    names, of_all = set(), set()
+    for path in paths:
+        with open(path, encoding="utf-8") as lines:
+            for line in lines:
+                name, *numbers = line.rstrip("\n").split("\t")
+                numbers = [int(number) for number in numbers]
+                if name in ("-", "handshake"):  # before the cases, in every run
+                    of_all.update(numbers)
+                    continue
+                names.add(name)
+                for number in numbers:
+                    reached[number].add(name)
+    return {number: sorted(names if number in of_all else reached[number]) for number in of_all | set(reached)}
+
+
 class Judge:
     def __init__(self, root, folder, modes):
         self.root = root
@@ -215,15 +234,23 @@ class Judge:
         self.modes = modes
         self.program = os.path.join(root, "build/release/conformance/bitsproof")
         self.subject = os.path.join(folder, "build/mutated_subject")
+        self.trace = None  # the prefix of the files that tell what the control passes, while it runs
+        self.cases = {}  # {mode: {number: names of the cases that pass the mutant}}
 
     def suite(self, number, mode):
-        """None when the suite in this mode has nothing against the mutant, else its Fate."""
+        """None when the suite in this mode has nothing against the mutant, else its Fate. Only the cases that pass the mutant run."""
         clock = "virtual" if mode == "sim" else "real"
+        cases = self.cases.get(mode, {}).get(number, ()) if number else None
+        if cases is not None and not cases:
+            return None
         with tempfile.TemporaryDirectory(dir=self.folder) as scratch:
             results = os.path.join(scratch, "results.jsonl")
             command = [self.program, "run", "--mode", mode, "--stop-after", "1", "--results", results,
                        "--subject", f"stdio:'{self.subject}' {clock}", "--message-timeout", MESSAGE_TIMEOUT,
                        "--jobs", "1" if mode == "sim" else str(LIVE_JOBS)]
+            if cases is not None and len(cases) < MANY_CASES:
+                for case in cases:
+                    command += ["--case", case]
             try:
                 done = self.run(command, number, RUN_SECONDS_MAX)
             except subprocess.TimeoutExpired:
@@ -234,7 +261,7 @@ class Judge:
                 return self.reason(results, mode)
             if done.returncode == 4:
                 return Fate("killed", mode, "the subject cannot be used: " + (done.stdout.strip().splitlines() or [""])[-1])
-            raise Fault(f"{' '.join(command)} with BITSPROOF_MUTANT={number} exits with {done.returncode}:\n{done.stdout}")
+            raise Fault(f"the {mode} suite with BITSPROOF_MUTANT={number} exits with {done.returncode}:\n{done.stdout[-2000:]}")
 
     @staticmethod
     def reason(results, mode):
@@ -261,7 +288,10 @@ class Judge:
 
     def run(self, command, number, seconds):
         """Runs a command with the mutant chosen; all that it started ends with it."""
-        process = subprocess.Popen(command, cwd=self.root, env={**os.environ, "BITSPROOF_MUTANT": str(number)}, text=True,
+        environment = {**os.environ, "BITSPROOF_MUTANT": str(number)}
+        if number == 0 and self.trace:
+            environment["BITSPROOF_REACHED"] = self.trace
+        process = subprocess.Popen(command, cwd=self.root, env=environment, text=True,
                                    errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=limit_memory)
         try:
@@ -277,13 +307,20 @@ class Judge:
             fate = self.suite(number, mode)
             if fate is not None:
                 return fate
-        return Fate("alive")
+        passed = ", ".join(f"{len(self.cases[mode].get(number, ()))} {mode}" for mode in self.modes)
+        return Fate("alive", "", f"passed by {passed} cases")
 
     def check_control(self):
+        """Runs both suites without a mutant, and learns which cases pass which mutants: a case that does not pass a mutant runs
+        as if there were none."""
         for mode in self.modes:
-            fate = self.suite(0, mode)
-            if fate is not None:
-                raise Fault(f"the unmutated reference fails the {mode} suite, so nothing can be measured: {fate.account}")
+            with tempfile.TemporaryDirectory(dir=self.folder) as traces:
+                self.trace = os.path.join(traces, "reached")
+                fate = self.suite(0, mode)
+                self.trace = None
+                if fate is not None:
+                    raise Fault(f"the unmutated reference fails the {mode} suite, so nothing can be measured: {fate.account}")
+                self.cases[mode] = read_reached([os.path.join(traces, name) for name in os.listdir(traces)])
 
 
 # --- The report ---
@@ -353,7 +390,7 @@ class Report:
             out.write(f"\nsurvives  {key.file}:{line}: {key.function}: {key.operator}\n")
             out.write(f"  source   {source_line(self.root, key, line)}\n")
             out.write(f"  in       {key.expression}" + (f" ({key.occurrence})" if key.occurrence > 1 else "") + "\n")
-            out.write(f"  number   {number}\n")
+            out.write(f"  number   {number}, {self.fates[number].account}\n")
 
     def verdict(self, left_out, seconds):
         total = self.total

@@ -50,6 +50,14 @@ class Lists(unittest.TestCase):
                 with self.assertRaisesRegex(mutate.Fault, message):
                     mutate.read_list(path, ["reason"])
 
+    def test_what_is_passed_before_the_cases_is_passed_by_all(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "reached.1")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("-\t1\nhandshake\t2\na[x=b c]\t3\t4\nd\t4\n")
+            self.assertEqual(mutate.read_reached([path]),
+                             {1: ["a[x=b c]", "d"], 2: ["a[x=b c]", "d"], 3: ["a[x=b c]"], 4: ["a[x=b c]", "d"]})
+
     def test_the_lists_of_the_project_are_well_formed(self):
         folder = os.path.dirname(os.path.abspath(__file__))
         mutate.read_list(os.path.join(folder, "equivalent.json"), mutate.EQUIVALENT_MEMBERS)
