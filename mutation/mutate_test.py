@@ -107,13 +107,15 @@ class Counts(unittest.TestCase):
             for name in ("a.cc", "b.cc"):
                 with open(os.path.join(root, name), "w", encoding="utf-8") as file:
                     file.write("  return a < b;\n")
-            fates = {1: mutate.Fate("killed", "sim"), 2: mutate.Fate("alive"), 3: mutate.Fate("unit"), 4: mutate.Fate("alive")}
+            fates = {1: mutate.Fate("killed", "sim"), 2: mutate.Fate("alive"), 3: mutate.Fate("unit"),
+                     4: mutate.Fate("alive", "", "passed by 2 sim cases")}
             report = mutate.Report(root, MUTANTS, fates, {KEYS[1]: entry()})
             out = io.StringIO()
             report.write(out)
         self.assertEqual(report.survivors(), [4])
         self.assertEqual(report.score(), 50)
-        self.assertIn("survives  b.cc:1: G: < -> <=\n  source   return a < b;\n  in       a < b\n  number   4\n", out.getvalue())
+        self.assertIn("survives  b.cc:1: G: < -> <=\n  source   return a < b;\n  in       a < b\n"
+                      "  number   4, passed by 2 sim cases\n", out.getvalue())
         self.assertIn("MUTATION SCORE 50.0 %: 1 of 2 killed (0 by the live suite only, 0 by a time limit); counted apart: "
                       "1 equivalent, 1 that only unit tests see; 3 left out because they do not compile; 9 s", report.verdict(3, 9))
 
