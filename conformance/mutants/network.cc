@@ -28,6 +28,29 @@ void CountLosses(Mutation& m) {
   });
 }
 
+// Every job that rests when the network returns is resumed.
+void ResumeAtReturn(Mutation& m) {
+  m.After("environment.set", [](Interception& call, Json&) {
+    if (!call.params.value("connected", false)) return;
+    for (const BookedJob& job : std::vector<BookedJob>(call.book.jobs())) {
+      if (call.book.State(job.id) != "SUSPENDED") continue;
+      static_cast<void>(call.book.AskOwner(job, "job.resume"));
+    }
+  });
+}
+
+// Every job that waits when somebody logs on or off begins anew, with its whole time.
+void RestartTheTime(Mutation& m) {
+  m.After("environment.set", [](Interception& call, Json&) {
+    if (!call.params.contains("loggedOn")) return;
+    for (const BookedJob& job : std::vector<BookedJob>(call.book.jobs())) {
+      if (call.book.State(job.id) != "QUEUED") continue;
+      static_cast<void>(call.book.AskOwner(job, "job.suspend"));
+      static_cast<void>(call.book.AskOwner(job, "job.resume"));
+    }
+  });
+}
+
 void IgnoreLogOff(Mutation& m) {
   m.Before("environment.set", [](Interception& call) {
     Json kept = Json::object();
@@ -180,6 +203,8 @@ constexpr MutantRow kRows[] = {
        m.Replace("job.getError", "code", ToHex(hresult::BG_E_NETWORK_DISCONNECTED),
                  ToHex(hresult::BG_E_CONNECT_FAILURE));
      }},
+    {"network.moves-resting-jobs", "CORE-LIFE-25", "the return of the network resumes every job",
+     ResumeAtReturn},
     {"network.restart-connects", "SC-14", "a restart has jobs without network tried again",
      [](Mutation& m) {
        m.After("service.restart", [](Interception& call, Json&) {
@@ -188,6 +213,8 @@ constexpr MutantRow kRows[] = {
      }},
     {"network.return-ignored", "CORE-LIFE-07", "the return of the network goes unnoticed",
      [](Mutation& m) { IgnoreNetwork(m, true); }},
+    {"network.time-limit-of-each-turn", "CORE-LIFE-19",
+     "each turn of a job has the whole maximum download time", RestartTheTime},
     {"retry.by-calendar", "CORE-RETRY-05", "the system clock set forward brings the retry",
      [](Mutation& m) { AtJump(m, true, Resume); }},
     {"retry.floor-missing", "SC-12", "a retry delay below 5 seconds is kept",

@@ -177,6 +177,11 @@ void TouchAtRetry(Mutation& m) {
 constexpr MutantRow kRows[] = {
     {"persistence.active-suspended", "PE-01", "jobs that were active are SUSPENDED after a restart",
      [](Mutation& m) { ChangeLoaded(m, SuspendActive); }},
+    {"persistence.added-while-moving-lost", "PE-01",
+     "files that are added to a job that moves are not stored",
+     [](Mutation& m) {
+       m.Ignore("job.addFile", [](Interception& call) { return call.State() == "TRANSFERRING"; });
+     }},
     {"persistence.counts-lost", "CORE-ERRCNT-03", "the error count is 0 after a restart",
      [](Mutation& m) { ChangeLoaded(m, [](StoredJob& stored) { stored.job.error_count = 0; }); }},
     {"persistence.done-jobs-vanish", "PE-02", "jobs that are done vanish after a week",

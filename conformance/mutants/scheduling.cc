@@ -99,6 +99,16 @@ void FilesBackwards(Mutation& m) {
   });
 }
 
+// What moves is suspended as soon as another job is resumed.
+void SuspendTheRunning(Mutation& m) {
+  m.Before("job.resume", [](Interception& call) {
+    for (const BookedJob& job : std::vector<BookedJob>(call.book.jobs())) {
+      if (job.id == call.job() || call.book.State(job.id) != "TRANSFERRING") continue;
+      static_cast<void>(call.book.AskOwner(job, "job.suspend"));
+    }
+  });
+}
+
 constexpr MutantRow kRows[] = {
     {"scheduling.background-parallel", "CORE-SCHED-02", "background jobs run side by side",
      RunAllInParallel},
@@ -106,6 +116,8 @@ constexpr MutantRow kRows[] = {
      "no background job moves while a foreground job does", BackgroundWaits},
     {"scheduling.files-backwards", "SC-02", "later files of a job go before earlier ones",
      FilesBackwards},
+    {"scheduling.first-come-first-served", "SC-04", "equal jobs go one after another, each whole",
+     WaitForTheFile},
     {"scheduling.foreground-serial", "CORE-SCHED-02", "foreground jobs run one after another",
      [](Mutation& m) {
        ChangePriority(m, [](const Json& given) {
@@ -146,11 +158,28 @@ constexpr MutantRow kRows[] = {
        ChangePriority(m,
                       [](const Json& given) { return IsDefined(given) ? Json("NORMAL") : given; });
      }},
+    {"scheduling.priority-starts", "CORE-RESUME-08", "a change of priority resumes a job",
+     [](Mutation& m) {
+       m.AfterSuccess("job.setPriority", [](Interception& call, Json&) {
+         const BookedJob* job = call.booked();
+         if (job == nullptr || call.State() != "SUSPENDED") return;
+         static_cast<void>(call.book.AskOwner(*job, "job.resume"));
+       });
+     }},
     {"scheduling.priority-inverted", "CORE-SCHED-05", "LOW goes before HIGH",
      [](Mutation& m) { ChangePriority(m, Swapped); }},
     {"scheduling.error-blocks", "SC-03",
      "a job of higher priority that is in error blocks a lower one",
      [](Mutation& m) { BlockLower(m, {"ERROR"}); }},
+    {"scheduling.equal-suspended", "CORE-SCHED-04",
+     "a job that moves is suspended when another is resumed", SuspendTheRunning},
+    {"scheduling.old-profile-lasts", "CORE-SCHED-02", "BITS 2.0 and 2.5 move one job at a time",
+     [](Mutation& m) {
+       m.Before("subject.reset", [](Interception& call) {
+         const std::string profile = call.Text("profile");
+         if (profile == "2.0" || profile == "2.5") call.params["profile"] = "1.5";
+       });
+     }},
     {"scheduling.refused-while-queued", "SC-08", "SetPriority is refused while QUEUED",
      [](Mutation& m) {
        m.Refuse("job.setPriority", hresult::BG_E_INVALID_STATE, InState("QUEUED"));

@@ -41,8 +41,7 @@ DownloadTransfer::~DownloadTransfer() {
 }
 
 std::uint64_t DownloadTransfer::DurableBytes(std::size_t file_index) const {
-  const bool is_present = file_index == index_ && temporary_;
-  return is_present ? durable_bytes_ : entry_.files[file_index].bytes_transferred;
+  return file_index == index_ ? durable_bytes_ : entry_.files[file_index].bytes_transferred;
 }
 
 void DownloadTransfer::Begin() { NextFile(); }
@@ -205,7 +204,6 @@ void DownloadTransfer::Restart() {
     Fail(FailureOfLocalFile(cut));
     return;
   }
-  unsaved_ = true;
   observer_.OnRestart(entry_);
   Ask();
 }
@@ -228,7 +226,7 @@ void DownloadTransfer::FinishFile() {
 // The offset may be stored only after the bytes before it are synced. A sync that fails may have
 // lost them for good (Linux drops the pages), so they do not count any more.
 HResult DownloadTransfer::Checkpoint() {
-  if (!unsaved_ || !temporary_) return hresult::S_OK;
+  if (!unsaved_) return hresult::S_OK;
   unsaved_ = false;
   if (const HResult synced = temporary_->Sync(); synced.failed()) {
     file().bytes_transferred = durable_bytes_;

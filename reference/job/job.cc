@@ -112,7 +112,7 @@ HResult Job::Cancel(const Principal& caller) {
   if (const HResult allowed = entry_->CheckChangeable(caller); allowed.failed()) return allowed;
   Queue& queue = *entry_->queue;
   entry_->transfer.reset();  // closes the temporary file before it is deleted
-  const bool clean = DeleteTemporaries(*entry_, queue.env().files, Temporaries::kAll);
+  const bool clean = DeleteTemporaries(*entry_, queue.env().files);
   queue.Transition(*entry_, JobState::kCancelled);
   const HResult stored = queue.saver().Commit();
   if (stored.failed()) return stored;
@@ -133,7 +133,7 @@ HResult Job::Complete(const Principal& caller) {
     static_cast<void>(queue.saver().Commit());  // the failure to report is the file's
     return published;
   }
-  const bool clean = DeleteTemporaries(*entry_, queue.env().files, Temporaries::kOfUnfinishedFiles);
+  const bool clean = DeleteTemporaries(*entry_, queue.env().files);
   queue.Transition(*entry_, JobState::kAcknowledged);
   if (const HResult stored = queue.saver().Commit(); stored.failed()) return stored;
   if (!clean) return hresult::BG_S_UNABLE_TO_DELETE_FILES;

@@ -36,7 +36,6 @@ HResult PublishFiles(QueueEntry& entry, FileSystem& files, JobSaver& saver) {
     due.emplace_back(i, std::exchange(file.publishing, true));
     saver.SaveFile(entry, i);
   }
-  if (due.empty()) return hresult::S_OK;
   if (const HResult announced = saver.Commit(); announced.failed()) return announced;
 
   HResult first_failure = hresult::S_OK;
@@ -69,11 +68,10 @@ HResult PublishFiles(QueueEntry& entry, FileSystem& files, JobSaver& saver) {
   return first_failure;
 }
 
-bool DeleteTemporaries(QueueEntry& entry, FileSystem& files, Temporaries which) {
+bool DeleteTemporaries(QueueEntry& entry, FileSystem& files) {
   bool clean = true;
   for (FileRecord& file : entry.files) {
-    const bool spared = which == Temporaries::kOfUnfinishedFiles && file.is_transferred();
-    if (file.temporary_name.empty() || spared) continue;
+    if (file.temporary_name.empty()) continue;
     const HResult removed = files.Remove(file.temporary_name);
     if (removed.succeeded() || removed == hresult::E_FILE_NOT_FOUND ||
         removed == hresult::E_PATH_NOT_FOUND) {

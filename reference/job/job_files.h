@@ -11,9 +11,7 @@ namespace bitsproof {
 // first failure is returned after all were tried; what failed can be tried again.
 HResult PublishFiles(QueueEntry& entry, FileSystem& files, JobSaver& saver);
 
-enum class Temporaries { kAll, kOfUnfinishedFiles };
-
-// Deletes temporary files. False when some remain.
-bool DeleteTemporaries(QueueEntry& entry, FileSystem& files, Temporaries which);
+// Deletes the temporary files of a job; a published file has none. False when some remain.
+bool DeleteTemporaries(QueueEntry& entry, FileSystem& files);
 
 }  // namespace bitsproof

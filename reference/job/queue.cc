@@ -59,7 +59,7 @@ void Queue::Load() {
     entry->last_activity = Instant{env_.clock.Now().since_start -
                                    Duration(std::chrono::nanoseconds(100 * idle_ticks))};
     QueueEntry& admitted = *entry;
-    Admit(std::move(entry), false);
+    Admit(std::move(entry));
     if (IsActive(admitted.record.state)) {
       Transition(admitted, JobState::kQueued);
     } else if (admitted.record.state == JobState::kQueued) {
@@ -116,18 +116,18 @@ Result<std::shared_ptr<QueueEntry>> Queue::Create(const Principal& caller,
   entry->last_activity = env_.clock.Now();
   saver_.Save(*entry);
   if (const HResult stored = saver_.Commit(); stored.failed()) return Unexpected(stored);
-  Admit(entry, true);
+  Admit(entry);
   return entry;
 }
 
-void Queue::Admit(std::shared_ptr<QueueEntry> entry, bool newest) {
+void Queue::Admit(std::shared_ptr<QueueEntry> entry) {
   QueueEntry& admitted = *entry;
   auto& owned = owners_[admitted.record.owner.sid];
   admitted.owner_position = owned.insert(owned.end(), &admitted);
   admitted.activity_position = by_activity_.insert(by_activity_.end(), &admitted);
   standard_jobs_ += IsStandard(admitted.record.owner) ? 1 : 0;
   jobs_.emplace(admitted.record.id, std::move(entry));
-  if (newest && by_activity_.size() == 1) ArmInactivity();
+  if (by_activity_.size() == 1) ArmInactivity();
 }
 
 void Queue::Dismiss(QueueEntry& entry) {
@@ -175,7 +175,6 @@ void Queue::ChangeOwner(QueueEntry& entry, const Principal& owner) {
   auto& after = owners_[owner.sid];
   after.splice(after.end(), before->second, entry.owner_position);
   standard_jobs_ -= IsStandard(entry.record.owner) ? 1 : 0;
-  standard_jobs_ += IsStandard(owner) ? 1 : 0;
   if (before->second.empty()) owners_.erase(before);
   entry.record.owner = owner;
   scheduler_.Reconsider();  // it runs while the new owner is logged on (CORE-TAKE-07)
@@ -312,7 +311,7 @@ void Queue::EnterTransientError(QueueEntry& entry, bool event_driven) {
       entry.retry_plan.OnTransientError(env_.clock.Now(), entry.record.minimum_retry_delay_seconds,
                                         entry.record.no_progress_timeout_seconds, event_driven);
   entry.event_driven_error = event_driven;
-  if (next.give_up && next.at <= env_.clock.Now()) {
+  if (next.at <= env_.clock.Now()) {
     Transition(entry, JobState::kError);
     return;
   }
@@ -385,7 +384,7 @@ void Queue::CancelInactive() {
     const std::shared_ptr<QueueEntry> entry = by_activity_.front()->shared_from_this();
     entry->transfer.reset();
     // What cannot be deleted stays, as after Cancel.
-    static_cast<void>(DeleteTemporaries(*entry, env_.files, Temporaries::kAll));
+    static_cast<void>(DeleteTemporaries(*entry, env_.files));
     Transition(*entry, JobState::kCancelled);
   }
   ArmInactivity();

@@ -61,11 +61,12 @@ class Queue final : private Scheduler::Host, private TransferObserver {
   void Touch(QueueEntry& entry);
   // Touch, and a modification event.
   void Modified(QueueEntry& entry, ModificationCauses causes);
+  // REQUIRES: `owner` is an administrator.
   void ChangeOwner(QueueEntry& entry, const Principal& owner);
 
  private:
   void Load();
-  void Admit(std::shared_ptr<QueueEntry> entry, bool newest);
+  void Admit(std::shared_ptr<QueueEntry> entry);
   void Dismiss(QueueEntry& entry);
   HResult CheckLimits(const Principal& caller) const;
   void Stamp(QueueEntry& entry);

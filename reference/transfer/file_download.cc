@@ -108,7 +108,6 @@ FileDownload::Step FileDownload::OnProbe(const ResponseHead& head) {
   }
   // UNSPECIFIED (UN-03): that a file is empty is asked of GET too, since servers say so to a HEAD
   // that they do not understand.
-  if (offset_ > 0 && offset_ >= version_.size_bytes) return Done{};
   return Ask{};
 }
 

@@ -22,11 +22,10 @@ class RetryPlan {
   // planned (CORE-LIFE-11).
   Next OnTransientError(Instant now, std::uint32_t retry_delay_seconds,
                         std::uint32_t no_progress_timeout_seconds, bool event_driven) {
-    // CORE-NOPROG-03; CORE-RETRY-04 at the next transient error (UNSPECIFIED: when).
-    if (no_progress_timeout_seconds == 0 || retry_delay_seconds > no_progress_timeout_seconds)
-      return {true, now};
+    // CORE-RETRY-04 at the next transient error (UNSPECIFIED: when).
+    if (retry_delay_seconds > no_progress_timeout_seconds) return {true, now};
     if (!deadline_) deadline_ = now + std::chrono::seconds(no_progress_timeout_seconds);
-    if (*deadline_ <= now) return {true, now};
+    if (*deadline_ <= now) return {true, now};  // CORE-NOPROG-03: of 0 seconds, at once
     const Instant retry = now + std::chrono::seconds(retry_delay_seconds);
     if (event_driven || *deadline_ < retry) return {true, *deadline_};
     return {false, retry};
