@@ -30,10 +30,11 @@ import time
 import generate
 
 MESSAGE_TIMEOUT = "10s"  # a mutant that loops does not answer; an answer takes milliseconds
+CASE_LIMIT = "30s"  # a mutant may keep its world busy for ever; the longest case takes a few seconds
 RUN_SECONDS_MAX = 300
 MEMORY_MAX = 4 << 30  # bytes of address space: a mutant may allocate without end
 LIVE_JOBS = 16  # live cases mostly wait
-UNIT_SECONDS_MAX = 60
+UNIT_SECONDS_MAX = 180
 MANY_CASES = 700  # to choose so many by name takes longer than to run them all
 EQUIVALENT_MEMBERS = ("function", "expression", "operator", "reason")  # that each entry has
 UNIT_MEMBERS = ("test", "reason")
@@ -247,6 +248,7 @@ class Judge:
             results = os.path.join(scratch, "results.jsonl")
             command = [self.program, "run", "--mode", mode, "--stop-after", "1", "--results", results,
                        "--subject", f"stdio:'{self.subject}' {clock}", "--message-timeout", MESSAGE_TIMEOUT,
+                       "--case-limit", CASE_LIMIT,
                        "--jobs", "1" if mode == "sim" else str(LIVE_JOBS)]
             if cases is not None and len(cases) < MANY_CASES:
                 for case in cases:
@@ -474,7 +476,7 @@ def judge_units(judge, fates, mutants, unit, jobs):
         key = mutants[number][0]
         if judge.unit_test(number, unit[key]["test"]):
             fates[number] = Fate("unit", "", unit[key]["test"])
-        else:
+        elif "expression" in unit[key]:
             complaints.append(f"mutation/unit_tests.json: {unit[key]['test']} does not notice {key}")
     return complaints
 

@@ -80,8 +80,7 @@ HResult DownloadTransfer::AdoptTemporary() {
     if (const HResult forgotten = ForgetBytes(); forgotten.failed()) return forgotten;
   }
   if (!info) return hresult::S_OK;
-  const HResult opened = OpenTemporary();
-  if (opened.failed() || info->size_bytes <= record.bytes_transferred) return opened;
+  if (const HResult opened = OpenTemporary(); opened.failed()) return opened;
   // What lies behind the recorded bytes came before a crash: it is not known to be whole, nor to
   // end where the file will.
   return temporary_->Truncate(record.bytes_transferred);
@@ -90,9 +89,7 @@ HResult DownloadTransfer::AdoptTemporary() {
 // The bytes of the temporary file no longer count. To be said to the store before others take their
 // place, or a crash would have it trust those.
 HResult DownloadTransfer::ForgetBytes() {
-  const bool was_empty = durable_bytes_ == 0;
   file().bytes_transferred = durable_bytes_ = 0;
-  if (was_empty) return hresult::S_OK;
   saver_.SaveFile(entry_, index_);
   return saver_.Commit();
 }
@@ -212,7 +209,6 @@ void DownloadTransfer::FinishFile() {
   exchange_.reset();
   RecordVersion();
   checkpoint_.Disarm();
-  unsaved_ = true;
   if (const HResult saved = Checkpoint(); saved.failed()) {
     Fail(FailureOfLocalFile(saved));
     return;

@@ -15,7 +15,7 @@ class RetryPlan {
  public:
   struct Next {
     bool give_up = false;  // ERROR
-    Instant at;            // when to do it; at once when `give_up` is already due
+    Instant at;            // when to do it; at once when this has passed already
   };
 
   // A transient error at `now`. `event_driven` errors wait for their event: only giving up is
@@ -25,7 +25,6 @@ class RetryPlan {
     // CORE-RETRY-04 at the next transient error (UNSPECIFIED: when).
     if (retry_delay_seconds > no_progress_timeout_seconds) return {true, now};
     if (!deadline_) deadline_ = now + std::chrono::seconds(no_progress_timeout_seconds);
-    if (*deadline_ <= now) return {true, now};  // CORE-NOPROG-03: of 0 seconds, at once
     const Instant retry = now + std::chrono::seconds(retry_delay_seconds);
     if (event_driven || *deadline_ < retry) return {true, *deadline_};
     return {false, retry};
