@@ -22,6 +22,9 @@ struct RunOptions {
   PathMap path_map;          // live mode: how the subject spells the paths of the harness
   // Of real time for one case. One that is over it at the end of a step or of a wait fails.
   Duration case_limit = kDefaultCaseLimit;
+  // By a real clock: how long another state is awaited of a job that stays in one which it leaves
+  // only when its client acts. More than none, as a subject may act after it has answered a call.
+  Duration client_state_limit = std::chrono::seconds(5);
   CaseWatch* watch = nullptr;  // of cases that do not get to the end of a step
   // Requirements whose status is `disputed`: their checks are observations.
   std::function<bool(const std::string& requirement)> is_disputed = [](const std::string&) {

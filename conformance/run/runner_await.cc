@@ -54,10 +54,16 @@ class StateWait {
   }
 
   void Run(Duration within) {
-    const bool reached = WaitUntil(run_, within, Until::kEvent, [this] { return Reached(); });
+    const Duration begin = run_.world->Elapsed();
+    bool reached = false;
+    const bool ended =
+        WaitUntil(run_, within, Until::kEvent, [&] { return (reached = Reached()) || IsInVain(); });
     run_.log.AddCall(run_.step->id, "await job.getState", params_, last_);
     if (!reached) {
-      Judge(run_, {{"state", {{"$in", states_}}}}, last_, Limit(within));
+      const Duration waited =
+          ended ? std::chrono::floor<std::chrono::milliseconds>(run_.world->Elapsed() - begin)
+                : within;
+      Judge(run_, {{"state", {{"$in", states_}}}}, last_, Limit(waited));
       return;
     }
     const Json way = TakeWay();
@@ -83,6 +89,20 @@ class StateWait {
 
   bool IsAwaited(const Json& state) const {
     return std::find(states_.begin(), states_.end(), state) != states_.end();
+  }
+
+  // Whether the job has stayed too long where only a client could move it, and none will.
+  bool IsInVain() {
+    if (run_.is_sim()) return false;  // no wait is long there
+    const Json& state = last_.at("state");
+    const Duration now = run_.world->Elapsed();
+    if (state != stays_in_) {
+      stays_in_ = state;
+      stays_since_ = now;
+    }
+    const bool waits_for_client = state == "TRANSFERRED" || state == "ERROR" ||
+                                  state == "ACKNOWLEDGED" || state == "CANCELLED";
+    return waits_for_client && now - stays_since_ >= run_.options.client_state_limit;
   }
 
   // A state that lasts but a moment may have come and gone between two looks.
@@ -116,6 +136,8 @@ class StateWait {
   Json states_;
   Json params_ = Json::object();
   Json last_;
+  Json stays_in_;  // the state of the last looks
+  Duration stays_since_{};
 };
 
 // --- Events and journals ---

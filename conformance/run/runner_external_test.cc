@@ -47,6 +47,50 @@ TEST_F(ExternalSubjectRunnerTest, LeavesThePathsOfASimulatedWorldAlone) {
   EXPECT_EQ(subject_.CallsOf("job.addFile").at(0)["localName"], "/case/sub/b.bin");
 }
 
+class RealClockAwaitTest : public ExternalSubjectRunnerTest {
+ protected:
+  RealClockAwaitTest() {
+    subject_.hello["clock"] = "real";
+    subject_.hello["capabilities"] = {"job.create"};
+    options_.work_root = ::testing::TempDir();
+    options_.client_state_limit = std::chrono::milliseconds(20);
+  }
+
+  // Awaits TRANSFERRED of a job that is in each of `states` for one look, and stays in the last.
+  CaseResult Await(std::vector<std::string> states, const std::string& within) {
+    subject_.On("job.getState", [states, look = std::size_t{0}](const Json&) mutable {
+      const std::string& state = states[std::min(look++, states.size() - 1)];
+      return Reply::Result({{"hresult", "0x00000000"}, {"state", state}});
+    });
+    return RunSteps(R"({"id": "done", "await": {"job": "{1}", "state": "TRANSFERRED"},
+        "within": ")" +
+                    within + R"(", "check": {"id": "c", "requirement": "T-1", "level": "must"}})");
+  }
+};
+
+TEST_F(RealClockAwaitTest, GivesUpAStateThatOnlyAClientEnds) {
+  for (const char* state : {"ERROR", "ACKNOWLEDGED", "CANCELLED"}) {
+    const CaseResult result = Await({state}, "1h");
+    ASSERT_EQ(result.failures.size(), 1u);
+    EXPECT_THAT(Message(result.failures[0].mismatch),
+                MatchesRegex("after [0-9]+ms: /state: .*, found \"" + std::string(state) + "\""));
+    EXPECT_LT(result.wall_seconds, 3000);
+  }
+}
+
+TEST_F(RealClockAwaitTest, WaitsOutAStateThatEndsByItself) {
+  const CaseResult result = Await({"TRANSIENT_ERROR"}, "60ms");
+  ASSERT_EQ(result.failures.size(), 1u);
+  EXPECT_THAT(Message(result.failures[0].mismatch), MatchesRegex("after 60ms: .*"));
+}
+
+TEST_F(RealClockAwaitTest, CountsTheTimeInOneStateOnly) {
+  std::vector<std::string> states;
+  for (int i = 0; i < 30; ++i) states.insert(states.end(), {"ERROR", "QUEUED"});
+  states.emplace_back("TRANSFERRED");
+  EXPECT_EQ(Await(states, "1h").verdict, Verdict::kPass);
+}
+
 TEST_F(ExternalSubjectRunnerTest, LeavesRoomForTheJobsOfOthers) {
   subject_.Answer("subject.reset", {{"foreignJobs", 4}, {"principals", Json::object()}});
   subject_.Answer("manager.createJob",
