@@ -54,7 +54,7 @@ TEST_F(BashCompletionTest, OffersCommands) {
 TEST_F(BashCompletionTest, OffersTheOptionsOfTheCommandOnly) {
   EXPECT_THAT(Complete("run --s"),
               ElementsAre("--shard", "--shard-count", "--subject", "--scenarios", "--seed",
-                          "--stop-after", "--strict"));
+                          "--stop-after", "--second-look", "--strict"));
   EXPECT_THAT(Complete("serve --s"), ElementsAre("--stdio", "--store", "--subject"));
   EXPECT_THAT(Complete("--v"), ElementsAre("--version"));
 }

@@ -147,6 +147,15 @@ void AddExecutionOptions(CLI::App& command, RunArguments& arguments) {
       ->type_name("N")
       ->check(CLI::PositiveNumber)
       ->group(group);
+  command
+      .add_option(
+          "--second-look", plan.second_look,
+          "For subjects that are not deterministic: when at most N cases complain, run those "
+          "again at the end, two at once; the second result counts, and every report names "
+          "the case")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber)
+      ->group(group);
   AddCaseLimitOption(command, plan.case_limit, group);
   command
       .add_option("--strict", arguments.strict,

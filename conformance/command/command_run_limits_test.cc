@@ -66,6 +66,62 @@ TEST_F(RunLimits, APartThatWasBrokenOffCannotBeMerged) {
   EXPECT_THAT(err_, HasSubstr("the shards hold 1 cases of 4"));
 }
 
+// A subject that lets a third job in, or not, by how many of it were made before.
+class SecondLook : public RunLimits {
+ protected:
+  SecondLook() {
+    make_subject_ = [this](const SubjectOptions&, Mode mode, std::size_t) {
+      return MakeCountingSubject(made_++ < bad_ ? "mutant:limits.three" : "reference", mode);
+    };
+  }
+
+  int Run(const std::string& second_look) {
+    return Bitsproof({"run", "--mode", "sim", "--jobs", "1", "--second-look", second_look,
+                      "--results", Path("r.jsonl"), "--markdown", Path("page.md")});
+  }
+
+  int bad_ = 1;
+
+ private:
+  int made_ = 0;
+};
+
+TEST_F(SecondLook, CountsWhatTheSecondRunOfACaseSaysAndNamesTheCase) {
+  EXPECT_EQ(Run("2"), 0);
+  EXPECT_THAT(out_, HasSubstr("CONFORMS: 3 of 3 cases run: 3 passed, 0 failed, "));
+  EXPECT_THAT(out_, HasSubstr(", 2 cases looked at twice; "));
+  EXPECT_THAT(out_, HasSubstr("pass limits.third-refused[jobType=upload] (sim)\n"
+                              "  first     fail: /hresult: expected "));
+  EXPECT_THAT(err_, HasSubstr("looked twice at limits.third-refused[jobType=upload] (sim): first "
+                              "fail: /hresult: expected "));
+  EXPECT_THAT(err_, HasSubstr("; then pass\n"));
+  const Results results = ReadResults(Path("r.jsonl"));
+  EXPECT_THAT(results.cases[0].first_look, HasSubstr("fail: /hresult: expected "));
+  EXPECT_EQ(results.cases[2].first_look, "");
+  EXPECT_THAT(folder_.Read("page.md"), HasSubstr("## Looked at twice"));
+}
+
+TEST_F(SecondLook, FailsWhatFailsTwice) {
+  bad_ = 2;
+  EXPECT_EQ(Run("2"), 1);
+  EXPECT_THAT(out_, HasSubstr("2 failed, "));
+  EXPECT_THAT(out_, HasSubstr(", 2 cases looked at twice; "));
+}
+
+TEST_F(SecondLook, LeavesMoreCasesThanItWasGivenAsTheyAre) {
+  EXPECT_EQ(Run("1"), 1);
+  EXPECT_THAT(err_, HasSubstr("no second look at 2 cases, more than 1"));
+  EXPECT_THAT(out_, Not(HasSubstr("looked at twice")));
+}
+
+TEST_F(SecondLook, IsForWhatTheBaselineDoesNotSay) {
+  bad_ = 9;
+  Bitsproof({"run", "--mode", "sim", "--update-baseline", Path("b.json")});
+  EXPECT_EQ(Bitsproof({"run", "--mode", "sim", "--baseline", Path("b.json"), "--second-look", "9"}),
+            0);
+  EXPECT_THAT(out_, Not(HasSubstr("looked at twice")));
+}
+
 TEST_F(RunLimits, FailsACaseThatTakesLongerThanItsLimitAndGoesOn) {
   EXPECT_EQ(Bitsproof({"run", "--case-limit", "1ns"}), 1);
   EXPECT_THAT(out_, HasSubstr("4 of 4 cases run: 0 passed, 4 failed"));

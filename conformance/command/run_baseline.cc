@@ -38,9 +38,12 @@ void RunBaseline::Load() {
 
 bool RunBaseline::IsNews(const CaseResult& result) const {
   if (!IsComplaint(result.verdict) && result.verdict != Verdict::kPass) return false;
-  CaseResult judged = result;
-  baseline_.Judge(judged);
-  return IsComplaint(judged.verdict);
+  return HasNews(Judged(result));
+}
+
+CaseResult RunBaseline::Judged(CaseResult result) const {
+  baseline_.Judge(result);
+  return result;
 }
 
 void RunBaseline::Judge(std::vector<CaseResult>& results) {

@@ -24,8 +24,11 @@ class RunBaseline {
   // the problems were listed on context.err, when it cannot be used.
   RunBaseline(CommandContext& context, const BaselinePaths& paths, BaselineScope scope);
 
-  // Whether a case with this result would be a complaint.
+  // Whether a case with this result would be a complaint, or an entry of the baseline would.
   bool IsNews(const CaseResult& result) const;
+
+  // `result` with the verdict and the notes of the baseline as it was read.
+  CaseResult Judged(CaseResult result) const;
 
   // Gives the results their verdicts; with --update-baseline, those of the new baseline.
   void Judge(std::vector<CaseResult>& results);

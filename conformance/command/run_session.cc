@@ -194,6 +194,55 @@ std::vector<CaseResult> RunWithProgress(const CommandContext& context,
   return results;
 }
 
+// At most so many cases at once are looked at a second time, so that they do not starve each other.
+constexpr std::size_t kSecondLookJobs = 2;
+
+// How a case ended, in one line: what it complains of, or else what the baseline does.
+std::string Account(const CaseResult& result) {
+  std::string account(ToString(result.verdict));
+  if (!result.failures.empty()) return account + ": " + Message(result.failures[0].mismatch);
+  return result.baseline.empty() ? account : account + ": " + DescribeNote(result.baseline[0]);
+}
+
+// Runs what complains among `results`, those of all `cases`, once more and keeps the second result
+// of each. More than the plan allows are not chance, and stay as they are.
+void LookAgain(const CommandContext& context, const std::vector<SuiteCase>& cases,
+               SuiteOptions options, const RunBaseline& baseline, const RunPlan& plan,
+               std::vector<CaseResult>& results) {
+  std::vector<std::size_t> indices;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (baseline.IsNews(results[i])) indices.push_back(i);
+  }
+  if (plan.second_look == 0 || results.size() < cases.size() || indices.empty()) return;
+  if (indices.size() > plan.second_look) {
+    context.err << "bitsproof: no second look at " << indices.size() << " cases, more than "
+                << plan.second_look << "\n";
+    return;
+  }
+  std::vector<SuiteCase> again;
+  for (const std::size_t index : indices) again.push_back(cases[index]);
+  const auto merge = [&](std::vector<CaseResult> second_results) {
+    for (CaseResult& second : second_results) {
+      for (const std::size_t index : indices) {
+        CaseResult& first = results[index];
+        if (first.case_id != second.case_id || first.mode != second.mode) continue;
+        second.first_look = Account(baseline.Judged(first));
+        context.err << "bitsproof: looked twice at " << CaseName(second) << ": first "
+                    << second.first_look << "; then " << Account(baseline.Judged(second)) << "\n";
+        first = std::move(second);
+        break;
+      }
+    }
+  };
+  options.on_overdue = [&, report = options.on_overdue](std::vector<CaseResult> ended) {
+    merge(std::move(ended));
+    report(results);
+  };
+  options.sim_jobs = std::min(options.sim_jobs, kSecondLookJobs);
+  options.live_jobs = std::min(options.live_jobs, kSecondLookJobs);
+  merge(RunSuite(again, options));
+}
+
 ConsoleOptions ConsoleOptionsOf(const CommandContext& context, const RunPlan& plan,
                                 double seconds) {
   ConsoleOptions options;
@@ -290,9 +339,10 @@ ExitCode RunAndReport(CommandContext& context, const Suite& suite,
     context.err.flush();
     std::_Exit(ToInt(code));  // the thread of that case goes on and may use anything
   };
-  return report(
-      RunWithProgress(context, cases, options, std::move(greeted), baseline, plan.stop_after),
-      "after " + Count(plan.stop_after, "failure"));
+  auto results =
+      RunWithProgress(context, cases, options, std::move(greeted), baseline, plan.stop_after);
+  LookAgain(context, cases, options, baseline, plan, results);
+  return report(std::move(results), "after " + Count(plan.stop_after, "failure"));
 }
 
 }  // namespace bitsproof::conformance

@@ -29,7 +29,8 @@ struct RunPlan {
   Level strict = Level::kShould;
   std::size_t jobs = 0;  // 0: the default
   Duration case_limit = kDefaultCaseLimit;
-  std::uint64_t stop_after = 0;  // failures; 0: never
+  std::uint64_t stop_after = 0;   // failures; 0: never
+  std::uint64_t second_look = 0;  // so many cases that complain may run again; 0: none does
   Shard shard;
   std::uint64_t min_run = 0;
   ReportPaths paths;

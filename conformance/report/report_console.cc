@@ -69,14 +69,6 @@ void WriteCases(std::ostream& out, const std::vector<CaseResult>& cases, const P
   out << "\n";
 }
 
-// Whether the report tells of the case in full.
-bool HasNews(const CaseResult& result) {
-  return IsComplaint(result.verdict) ||
-         std::any_of(result.baseline.begin(), result.baseline.end(), [](const BaselineNote& note) {
-           return note.finding != BaselineNote::Finding::kExpected;
-         });
-}
-
 // What the baseline says of the case and is not so.
 void WriteNotes(std::ostream& out, const CaseResult& result) {
   bool changed = false;
@@ -151,6 +143,18 @@ void WriteMutant(std::ostream& out, const std::vector<CaseResult>& cases, const 
   out << "\n";
 }
 
+void WriteSecondLooks(std::ostream& out, const std::vector<CaseResult>& cases, const Ledger& ledger,
+                      const Paint& paint) {
+  if (ledger.total().second_looks == 0) return;
+  out << paint.Strong("Looked at twice, of which the second counts") << "\n";
+  for (const CaseResult& result : cases) {
+    if (result.first_look.empty()) continue;
+    out << VerdictWord(result.verdict, paint) << " " << CaseName(result) << "\n"
+        << Labelled("first", result.first_look);
+  }
+  out << "\n";
+}
+
 void WriteStale(std::ostream& out, const Ledger& ledger, const Paint& paint) {
   if (ledger.stale().empty()) return;
   out << paint.Strong("Baseline entries of cases that do not exist any more") << "\n";
@@ -199,6 +203,7 @@ void WriteConsoleReport(std::ostream& out, const std::vector<CaseResult>& cases,
   if (options.verbose) WriteCases(out, cases, paint);
   WriteTopics(out, ledger, standing);
   WriteFailures(out, cases, catalogue, options, paint);
+  WriteSecondLooks(out, cases, ledger, paint);
   WriteStale(out, ledger, paint);
   WriteObservations(out, ledger, catalogue, paint);
   WriteMutant(out, cases, ledger, catalogue, options, paint);

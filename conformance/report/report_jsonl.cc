@@ -90,6 +90,7 @@ Json Summary(const Tally& tally, const RequirementCounts& requirements, double s
           {"unexpectedPasses", tally.unexpected_passes},
           {"changedFailures", tally.changed_failures},
           {"staleEntries", tally.stale_entries},
+          {"secondLooks", tally.second_looks},
           {"skipped", std::move(skipped)},
           {"checks", tally.checks},
           {"checksFailed", tally.checks_failed},

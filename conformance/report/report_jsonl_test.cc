@@ -86,7 +86,7 @@ TEST(ResultsFile, HasAHeaderThenALineForEachCaseThenASummary) {
   EXPECT_THAT(text,
               EndsWith(R"({"summary":{"cases":6,"run":5,"passed":2,"failed":1,"inconclusive":1,)"
                        R"("harnessErrors":1,"expectedFailures":0,"unexpectedPasses":0,)"
-                       R"("changedFailures":0,"staleEntries":0,)"
+                       R"("changedFailures":0,"staleEntries":0,"secondLooks":0,)"
                        R"("skipped":{"needs capability service.restart":1},)"
                        R"("checks":4,"checksFailed":1,"requirements":)" +
                        ToJson(RequirementCounts()).dump() +

@@ -142,6 +142,16 @@ std::string Failures(const std::vector<CaseResult>& cases, const Catalogue& cata
   return text;
 }
 
+std::string SecondLooks(const std::vector<CaseResult>& cases) {
+  std::string text;
+  for (const CaseResult& result : cases) {
+    if (result.first_look.empty()) continue;
+    text += fmt::format("- {} ({}), {}; first {}\n", Code(result.case_id), ToString(result.mode),
+                        ToString(result.verdict), Code(result.first_look));
+  }
+  return text.empty() ? "" : "## Looked at twice, of which the second counts\n\n" + text + "\n";
+}
+
 std::string Stale(const Ledger& ledger) {
   if (ledger.stale().empty()) return "";
   std::string text = "## Baseline entries of cases that do not exist any more\n\n";
@@ -167,7 +177,7 @@ std::string WriteMarkdown(const std::vector<SubjectInfo>& subjects,
                      VerdictCounts(ledger, standing.total)) +
          Topics(ledger, standing) + FateCounts(standing.total) +
          Requirements(suite.catalogue, standing.fates) + Failures(cases, suite.catalogue) +
-         Stale(ledger);
+         SecondLooks(cases) + Stale(ledger);
 }
 
 MarkdownPage::MarkdownPage(const std::filesystem::path& path) : path_(path) {

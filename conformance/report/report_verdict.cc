@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "conformance/report/report_text.h"
@@ -24,6 +25,13 @@ std::string Skips(const Tally& tally) {
 bool IsComplaint(Verdict verdict) {
   return verdict != Verdict::kPass && verdict != Verdict::kSkipped &&
          verdict != Verdict::kExpectedFail;
+}
+
+bool HasNews(const CaseResult& result) {
+  return IsComplaint(result.verdict) ||
+         std::any_of(result.baseline.begin(), result.baseline.end(), [](const BaselineNote& note) {
+           return note.finding != BaselineNote::Finding::kExpected;
+         });
 }
 
 std::string VerdictHead(const Ledger& ledger) {
@@ -55,6 +63,8 @@ std::string VerdictCounts(const Ledger& ledger, const RequirementCounts& require
   for (const auto& [count, noun] : rare) {
     if (count > 0) text += ", " + Plural(count, noun);
   }
+  if (total.second_looks > 0)
+    text += ", " + Plural(total.second_looks, "case") + " looked at twice";
   if (!ledger.broken_off().empty()) text += "; broken off " + ledger.broken_off();
   return text + fmt::format("; skipped {}; {}; {}", Skips(total), Plural(total.checks, "check"),
                             Describe(requirements));

@@ -15,6 +15,9 @@ namespace bitsproof::conformance {
 // is as the baseline says.
 bool IsComplaint(Verdict verdict);
 
+// Whether the case is a complaint, or something that the baseline says of it is not so.
+bool HasNews(const CaseResult& result);
+
 // "CONFORMS", "AS THE BASELINE SAYS", "BASELINE OUTDATED", "DEVIATES", "HARNESS FAULT", "NOTHING
 // RAN".
 std::string VerdictHead(const Ledger& ledger);

@@ -156,6 +156,7 @@ Json ToJson(const CaseResult& result) {
   json["seed"] = result.seed;
   json["verdict"] = ToString(result.verdict);
   if (!result.skip_reason.empty()) json["skipReason"] = result.skip_reason;
+  if (!result.first_look.empty()) json["firstLook"] = result.first_look;
   json["steps"] = result.steps;
   json["seconds"] = result.wall_seconds;
   json["checks"] = Json::array();
@@ -177,6 +178,7 @@ CaseResult CaseResultFromJson(const Json& json) {
   result.seed = json.at("seed");
   result.verdict = *ParseVerdict(json.at("verdict").get<std::string>());
   ReadIfThere(json, "skipReason", result.skip_reason);
+  ReadIfThere(json, "firstLook", result.first_look);
   result.steps = json.at("steps");
   result.wall_seconds = json.at("seconds");
   ReadAll(json, "checks", ReadCheckResult, result.checks);

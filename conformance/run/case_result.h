@@ -81,6 +81,7 @@ struct CaseResult {
   std::uint64_t seed = 0;
   Verdict verdict = Verdict::kPass;
   std::string skip_reason;  // kSkipped: "needs capability service.restart"
+  std::string first_look;   // how the case ended before it ran again: "fail: ..."; "" for one run
   std::vector<CheckResult> checks;
   std::vector<Failure> failures;       // the first ends the case
   std::vector<BaselineNote> baseline;  // empty without a baseline, or when it does not tell of it

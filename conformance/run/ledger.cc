@@ -6,6 +6,7 @@ namespace bitsproof::conformance {
 
 void Tally::Add(const CaseResult& result) {
   ++cases;
+  if (!result.first_look.empty()) ++second_looks;
   switch (result.verdict) {
     case Verdict::kPass:
       ++passed;

@@ -24,6 +24,7 @@ struct Tally {
   std::uint64_t unexpected_passes = 0;  // better than the baseline says
   std::uint64_t changed_failures = 0;   // other than the baseline says
   std::uint64_t stale_entries = 0;      // of the baseline, in cases that ran and failed elsewhere
+  std::uint64_t second_looks = 0;       // cases that ran twice
   std::map<std::string, std::uint64_t> skip_reasons;
   std::uint64_t checks = 0;
   std::uint64_t checks_failed = 0;  // observations are not counted here
