@@ -39,14 +39,20 @@ void Agent::Abandon(Objects objects) {
   owned_.clear();
   hidden_.clear();
   next_enumerator_ = 1;
-  if (objects == Objects::kDead) static_cast<void>(given_.release());
-  given_ = std::make_unique<Given>();
+  if (objects == Objects::kDead) {
+    static_cast<void>(given_.release());
+    given_ = std::make_unique<Given>();
+    return;
+  }
+  given_->jobs.clear();
+  given_->enumerators.clear();
 }
 
 void Agent::Hide(std::set<std::string> jobs) { hidden_ = std::move(jobs); }
 
 void Agent::Keep(const GUID& id, ComPtr<IBackgroundCopyJob> job) {
   const std::lock_guard lock(mutex_);
+  HoldLocked(job);
   given_->jobs.try_emplace(ToText(id), std::move(job));
 }
 
@@ -95,6 +101,7 @@ HRESULT Agent::FindJob(const GUID& id, ComPtr<IBackgroundCopyJob>& job) {
   if (FAILED(code)) return code;
   const std::lock_guard lock(mutex_);
   job = given_->jobs.try_emplace(ToText(id), found.Keep()).first->second;
+  HoldLocked(job);
   return S_OK;
 }
 

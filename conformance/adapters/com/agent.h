@@ -35,8 +35,9 @@ class Agent {
   // Whether the service that objects belong to is there to be told of their release.
   enum class Objects { kAlive, kDead };
 
-  // Lets go of everything: manager, jobs, enumerators; later events of its callback objects are
-  // dropped. Dead objects are never released: each would look for its service first.
+  // Lets go of what the case has seen; later events of its callback objects are dropped. Dead
+  // objects are never released, as each would look for its service first; of living ones the
+  // manager and those of Hold stay.
   void Abandon(Objects objects);
 
   // The ids of the jobs that EnumJobs lists: the first failure, or S_OK.
@@ -64,19 +65,24 @@ class Agent {
   std::shared_ptr<Enumerator> FindEnumerator(const std::string& handle);
   void ReleaseEnumerator(const std::string& handle);
 
-  // Keeps the first object of each interface alive until Abandon. A service may stop answering
+  // Keeps the first object of each interface as long as the service lives. It may stop answering
   // when the last object of an interface goes (Wine's does).
   template <typename T>
   void Hold(const ComPtr<T>& object) {
     const std::lock_guard lock(mutex_);
-    auto& held = given_->held[ToText(IidOf<T>())];
-    if (held == nullptr) held = std::make_shared<ComPtr<T>>(object);
+    HoldLocked(object);
   }
 
   // Where callback objects of this case announce events.
   std::shared_ptr<CaseEvents> events() const { return events_; }
 
  private:
+  template <typename T>
+  void HoldLocked(const ComPtr<T>& object) {
+    auto& held = given_->held[ToText(IidOf<T>())];
+    if (held == nullptr) held = std::make_shared<ComPtr<T>>(object);
+  }
+
   // What the service has given.
   struct Given {
     ComPtr<IBackgroundCopyManager> manager;

@@ -10,6 +10,7 @@
 #include "conformance/adapters/com/token.h"
 #include "conformance/adapters/com/version.h"
 #include "conformance/adapters/com/watchdog.h"
+#include "conformance/adapters/com/wine_queue.h"
 #include "reference/base/duration.h"
 
 namespace com_adapter {
@@ -26,7 +27,8 @@ constexpr const char* kOfEveryVersion[] = {"job.create",     "job.enumerate",
                                            "limits",         "events",
                                            "null-outputs"};
 constexpr DWORD kAllUsers = BG_JOB_ENUM_ALL_USERS;
-constexpr DWORD kAnswerMs = 4000;  // for the first answers of a service that has just started
+// For the first answers of a service that has just started; long enough for a busy machine.
+constexpr DWORD kAnswerMs = 12'000;
 constexpr int kAttemptsMax = 4;
 
 }  // namespace
@@ -172,18 +174,22 @@ void Session::ReviveHelper() {
   helper_ = std::make_unique<Helper>([this](Json event) { events_.Push(std::move(event)); });
 }
 
-// Wine lists finished jobs until something else happens, and cancelling a job that moves bytes may
-// take its service half a minute; its jobs do not outlive the service, so a new one is the clean
-// queue. Elsewhere jobs end by Cancel.
+// The jobs of Wine do not outlive its service: where nothing else empties the queue, a new one
+// does.
 void Session::EndCase() {
-  if (wine_.empty()) {
-    CancelOwnJobs();
+  if (wine_.empty()) CancelOwnJobs();
+  if (wine_.empty() || EmptyQueue()) {
     AbandonAll(Agent::Objects::kAlive);
     return;
   }
   StopService(End::kGraceful);
   AbandonAll(Agent::Objects::kDead);
   StartBits();
+}
+
+bool Session::EmptyQueue() {
+  const Watchdog watchdog(kAnswerMs, [] { StopService(End::kKill); });
+  return EmptyQueueOfWine(agent());
 }
 
 void Session::CancelOwnJobs() {

@@ -44,6 +44,7 @@ class Session final : public BitsServer {
   // Ends what the last case has left: an empty queue, but for the jobs of others.
   void EndCase();
   void CancelOwnJobs();
+  bool EmptyQueue();  // under Wine: whether that was possible without a new service
   void AbandonAll(Agent::Objects objects);
   void ReviveHelper();
   // Whether every process gets answers from the service: the first calls after its start may fail
