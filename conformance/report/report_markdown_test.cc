@@ -179,6 +179,14 @@ TEST(RequirementFate, PassesOnlyIfItsControlHeldInTheSameRun) {
   EXPECT_EQ(VerdictWithControl({SampleFailure(), control}), RequirementVerdict::kFail);
 }
 
+TEST(RequirementFate, PassesOnlyInACaseThatPassed) {
+  CaseResult later = SampleFailure();  // what it checks first holds, what follows does not
+  later.checks[1].check.requirement = "CORE-RESUME-01";
+  later.failures[0].check->requirement = "CORE-RESUME-01";
+  EXPECT_EQ(FateOf("CORE-CREATE-07", {later}).verdict, RequirementVerdict::kUnproven);
+  EXPECT_EQ(FateOf("CORE-CREATE-07", {later, SamplePass()}).verdict, RequirementVerdict::kPass);
+}
+
 TEST(RequirementCounts, TellOfTheWholeCatalogue) {
   EXPECT_EQ(Describe(StandingOf(SampleResults(), SampleSuite()).total),
             "5 requirements: 1 judged (0 passed, 1 failed), 1 only observed, 1 not applicable (1 "

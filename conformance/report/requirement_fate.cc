@@ -16,6 +16,7 @@ namespace {
 // What was seen of one requirement.
 struct Seen {
   std::uint64_t passed = 0;
+  bool passed_in_whole = false;  // once in a case that passed
   std::uint64_t failed = 0;
   std::uint64_t expected = 0;  // failed as the baseline says
   std::uint64_t hollow = 0;    // passed in a case without its evidence
@@ -32,6 +33,10 @@ bool LacksEvidence(const CaseResult& result) {
   });
 }
 
+bool HasPassed(const CaseResult& result) {
+  return result.verdict == Verdict::kPass || result.verdict == Verdict::kUnexpectedPass;
+}
+
 void AddCheck(Seen& seen, const CheckResult& check, const CaseResult& result) {
   if (check.observation) {
     ++(check.passed ? seen.matched : seen.differed);
@@ -39,6 +44,7 @@ void AddCheck(Seen& seen, const CheckResult& check, const CaseResult& result) {
     ++(result.verdict == Verdict::kExpectedFail ? seen.expected : seen.failed);
   } else {
     ++(LacksEvidence(result) ? seen.hollow : seen.passed);
+    seen.passed_in_whole = seen.passed_in_whole || HasPassed(result);
   }
 }
 
@@ -88,7 +94,9 @@ RequirementFate FateOf(const Requirement& requirement, const Seen& seen) {
   using V = RequirementVerdict;
   if (seen.failed > 0) return {V::kFail, CheckCounts(seen), ""};
   if (seen.expected > 0) return {V::kExpectedFail, CheckCounts(seen), ""};
-  if (seen.passed > 0) return {V::kPass, CheckCounts(seen), ""};
+  if (seen.passed_in_whole) return {V::kPass, CheckCounts(seen), ""};
+  // What a subject answers to anything proves nothing, and the case noticed that it does.
+  if (seen.passed > 0) return {V::kUnproven, "passed only in cases that failed elsewhere", ""};
   if (seen.hollow > 0) return {V::kInconclusive, "evidence is missing", ""};
   if (seen.matched + seen.differed > 0) {
     return {V::kObserved,
@@ -131,7 +139,7 @@ void ApplyControls(const Catalogue& catalogue, std::map<std::string, Requirement
 
 // The verdicts that Describe tells of after the judged ones, and their words.
 constexpr std::array<std::pair<RequirementVerdict, std::string_view>, 9> kOthers = {{
-    {RequirementVerdict::kUnproven, "passed without its control"},
+    {RequirementVerdict::kUnproven, "passed without proof"},
     {RequirementVerdict::kInconclusive, "without evidence"},
     {RequirementVerdict::kObserved, "only observed"},
     {RequirementVerdict::kNotReached, "not reached"},

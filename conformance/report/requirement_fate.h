@@ -16,8 +16,8 @@ namespace bitsproof::conformance {
 enum class RequirementVerdict {
   kFail,           // a check of it failed
   kExpectedFail,   // checks of it failed, all of them as the baseline says
-  kPass,           // a check of it passed, in a case with its evidence, and its controls held
-  kUnproven,       // its checks passed, but not all of its controls did
+  kPass,           // a check of it passed, in a case that passed, and its controls held
+  kUnproven,       // its checks passed, but only in cases that failed, or without its controls
   kInconclusive,   // its checks passed, in cases without their evidence
   kObserved,       // what was seen does not count: the rule is disputed or optional
   kNotReached,     // its cases ended before its checks
