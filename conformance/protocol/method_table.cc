@@ -63,6 +63,8 @@ MethodInfo ReadMethod(const Json& definitions, const std::string& name, const Js
     const auto sample = definition.find("x-sample");
     method.sample = sample == definition.end() ? &NoParameters() : &*sample;
   }
+  if (const auto reader = definition.find("x-reader"); reader != definition.end())
+    method.reader = reader->get_ref<const std::string&>();
   return method;
 }
 

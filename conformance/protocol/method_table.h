@@ -28,6 +28,8 @@ struct MethodInfo {
   // Valid parameters besides `as`, `job` and `index`, as scenarios write them; nullptr for what is
   // not a BITS method, and for the methods of capabilities that have no samples yet.
   const Json* sample = nullptr;
+  // The method of the same object that shows what this one changed; "" when it changes nothing.
+  std::string_view reader;
 };
 
 // Everything here lives as long as the program, of which the schema is a part; it is read when

@@ -56,6 +56,25 @@ Json ParametersOf(const MethodInfo& method) {
   return parameters;
 }
 
+// The names of a setter's parameters are those of its getter's results.
+bool IsShown(const MethodInfo& method) {
+  const MethodInfo* reader = FindMethod(method.reader);
+  return reader != nullptr &&
+         std::all_of(method.sample->items().begin(), method.sample->items().end(),
+                     [&](const auto& parameter) {
+                       return std::find(reader->results.begin(), reader->results.end(),
+                                        parameter.key()) != reader->results.end();
+                     });
+}
+
+Json ValueOf(const MethodInfo& method) {
+  Json value{{"name", method.name}, {"with", ParametersOf(method)}};
+  if (method.reader.empty()) return value;
+  value["reader"] = method.reader;
+  if (!method.sample->empty() && IsShown(method)) value["shows"] = *method.sample;
+  return value;
+}
+
 }  // namespace
 
 Json ValuesOfGeneratedAxis(const Json& form, const JsonProblem& report) {
@@ -70,7 +89,7 @@ Json ValuesOfGeneratedAxis(const Json& form, const JsonProblem& report) {
         AnyStandsFor(but, method.name)) {
       continue;
     }
-    values.push_back({{"name", method.name}, {"with", ParametersOf(method)}});
+    values.push_back(ValueOf(method));
   }
   return values;
 }

@@ -61,6 +61,23 @@ TEST(MethodsAxis, GivesParametersThatNameTheJobOfTheCase) {
   EXPECT_EQ(values[1]["with"], Json::parse(R"({"job": {"$var": "job"}, "index": 0})"));
 }
 
+TEST(MethodsAxis, TellsWhatShowsTheChange) {
+  const Json values =
+      Generate(R"({"$methods": ["job.setPriority", "job.resume", "job.getState"]})").values;
+  EXPECT_EQ(values[0]["name"], "job.resume");
+  EXPECT_EQ(values[0]["reader"], "job.getState");
+  EXPECT_FALSE(values[0].contains("shows"));
+  EXPECT_FALSE(values[1].contains("reader"));
+  EXPECT_EQ(values[2]["reader"], "job.getPriority");
+  EXPECT_EQ(values[2]["shows"], Json::parse(R"({"value": "LOW"})"));
+}
+
+// A setter that is added to the protocol must say in `x-reader` which getter shows its value.
+TEST(MethodsAxis, KnowsTheGetterOfEverySetter) {
+  for (const Json& value : Generate(R"({"$methods": ["job.set*"]})").values)
+    EXPECT_TRUE(value.contains("shows")) << value;
+}
+
 TEST(MethodsAxis, RefusesNamesOfNothing) {
   const Generated generated =
       Generate(R"({"$methods": ["job.*", "job.fly"], "but": ["jobs.*", "job.getProperty"]})");

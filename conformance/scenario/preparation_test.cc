@@ -55,11 +55,11 @@ TEST(Preparations, HaveTheFormOfTheSchema) {
 TEST(PreparedScenario, BeginsWithTheStepsThatItsCasesNeed) {
   const Scenario scenario = ParseGood(Text(R"({"state": ["SUSPENDED", "CANCELLED"]})"));
   EXPECT_EQ(scenario.preparation, "job-in-state");
-  EXPECT_THAT(StepsOf(scenario),
-              ElementsAre("prepare-create", "prepare-add", "prepare-cancel", "prepare-state", "a"));
-  EXPECT_EQ(scenario.steps[2].when->in, std::vector<Json>{"CANCELLED"});
+  EXPECT_THAT(StepsOf(scenario), ElementsAre("prepare-control", "prepare-create", "prepare-add",
+                                             "prepare-cancel", "prepare-state", "a"));
+  EXPECT_EQ(scenario.steps[3].when->in, std::vector<Json>{"CANCELLED"});
   EXPECT_EQ(scenario.steps[0].pointer, "/prepare");
-  EXPECT_EQ(scenario.steps[4].pointer, "/steps/0");
+  EXPECT_EQ(scenario.steps[5].pointer, "/steps/0");
 }
 
 TEST(PreparedScenario, HasTheSetupAndTheNeedsOfBoth) {

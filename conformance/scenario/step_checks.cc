@@ -89,22 +89,21 @@ std::vector<const MethodInfo*> CheckMethod(const Json& name, const std::string& 
   return methods;
 }
 
-// What `with` can be in a call of `method`: of a method and parameters on one axis, only those that
-// belong together.
-std::vector<Json> ParametersFor(const ScriptedCall& call, const MethodInfo& method,
-                                const Scope& scope) {
-  const Json& with = call.with.written();
-  if (!IsValueForm(with)) return {with};
+// The objects that `form` can be in a call of `method`: of a method and an object on one axis, only
+// those that belong together.
+std::vector<Json> ChoicesFor(const Json& form, const ScriptedCall& call, const MethodInfo& method,
+                             const Scope& scope) {
+  if (!IsValueForm(form)) return {form};
   const Json& name = call.method.written();
   const bool is_one_axis =
-      with.contains("$axis") && name.is_object() && ObjectAt(name, "$axis") == with["$axis"];
+      form.contains("$axis") && name.is_object() && ObjectAt(name, "$axis") == form["$axis"];
   std::vector<Json> possible;
   for (const Json& value :
-       PossibleValues(is_one_axis ? Json{{"$axis", with["$axis"]}} : with, scope)
+       PossibleValues(is_one_axis ? Json{{"$axis", form["$axis"]}} : form, scope)
            .value_or(std::vector<Json>{})) {
     const Json* own_name = is_one_axis ? At(value, name.value("pointer", "")) : nullptr;
     if (own_name != nullptr && *own_name != method.name) continue;
-    const Json* own = is_one_axis ? At(value, with.value("pointer", "")) : &value;
+    const Json* own = is_one_axis ? At(value, form.value("pointer", "")) : &value;
     if (own != nullptr && own->is_object()) possible.push_back(*own);
   }
   return possible;
@@ -118,7 +117,7 @@ std::vector<const MethodInfo*> CheckMethodCall(const ScriptedCall& call, const s
   for (const MethodInfo* method : methods) {
     CheckCallable(*method, pointer + "/call", scope);
     CheckCaller(call, *method, pointer, scope);
-    for (const Json& with : ParametersFor(call, *method, scope)) {
+    for (const Json& with : ChoicesFor(call.with.written(), call, *method, scope)) {
       CheckParameters(with, *method, pointer, scope);
     }
   }
@@ -126,11 +125,11 @@ std::vector<const MethodInfo*> CheckMethodCall(const ScriptedCall& call, const s
 }
 
 // An expectation of a member that the method never answers can only fail.
-void CheckResultMembers(const Json& expect, const MethodInfo& method, const std::string& pointer,
-                        Scope& scope) {
+void CheckResultMembers(const Json& expect, const ScriptedCall& call, const MethodInfo& method,
+                        const std::string& pointer, Scope& scope) {
   auto names = method.results;
   if (method.takes_as) names.emplace_back("hresult");
-  for (const Json& choice : PossibleValues(expect, scope).value_or(std::vector{expect})) {
+  for (const Json& choice : ChoicesFor(expect, call, method, scope)) {
     if (!choice.is_object() || IsValueForm(choice)) continue;
     for (const auto& [name, value] : choice.items()) {
       if (name.starts_with('$') || Contains(names, name)) continue;
@@ -207,7 +206,7 @@ class CommandChecker {
     if (times) ++scope_.loops;
     for (const MethodInfo* method : CheckMethodCall(command.call, at_, scope_)) {
       if (step_.expect) {
-        CheckResultMembers(step_.expect->written(), *method, at_ + "/expect", scope_);
+        CheckResultMembers(step_.expect->written(), command.call, *method, at_ + "/expect", scope_);
       }
     }
     CheckExpect();
