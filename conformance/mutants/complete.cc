@@ -1,6 +1,7 @@
 // Mutants of Complete.
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <set>
 
 #include "conformance/mutants/mutation.h"
@@ -172,6 +173,20 @@ constexpr MutantRow kRows[] = {
     {"complete.one-setter-after-final", "ST-36", "SetNotifyFlags succeeds on finished jobs",
      [](Mutation& m) {
        m.Rewrite("job.setNotifyFlags", hresult::BG_E_INVALID_STATE, hresult::S_OK);
+     }},
+    {"complete.refused-setter-sets", "CORE-GET-05",
+     "SetDisplayName is refused on a finished job, whose name changes all the same",
+     [](Mutation& m) {
+       const auto names = m.PerCase<std::map<std::string, Json>>();  // by job
+       m.Intercept("job.setDisplayName", [names](Interception& call) {
+         Reply reply = call.PassOn();
+         if (Is(reply.value, hresult::BG_E_INVALID_STATE))
+           (*names)[call.job()] = call.params["value"];
+         return reply;
+       });
+       m.AfterSuccess("job.getDisplayName", [names](Interception& call, Json& result) {
+         if (names->contains(call.job())) result["value"] = names->at(call.job());
+       });
      }},
     {"complete.partial-plain-ok", "CORE-COMPLETE-02", "a partial Complete answers S_OK",
      [](Mutation& m) { m.Rewrite("job.complete", hresult::BG_S_PARTIAL_COMPLETE, hresult::S_OK); }},

@@ -154,6 +154,19 @@ void ListForEveryone(Mutation& m) {
   });
 }
 
+// Jobs for which `is_hidden` holds are missing in the lists that `methods` answer.
+void Hide(Mutation& m, std::string_view methods, const char* list,
+          bool (*is_hidden)(Interception&, const BookedJob&)) {
+  m.AfterSuccess(methods, [list, is_hidden](Interception& call, Json& result) {
+    Json shown = Json::array();
+    for (const Json& item : result[list]) {
+      const BookedJob* job = item.is_string() ? call.book.Find(item) : nullptr;
+      if (job == nullptr || !is_hidden(call, *job)) shown.push_back(item);
+    }
+    result[list] = std::move(shown);
+  });
+}
+
 constexpr MutantRow kRows[] = {
     {"enumerate.administrator-sees-nothing", "SE-03",
      "an administrator does not see his own jobs without ALL_USERS",
@@ -179,6 +192,12 @@ constexpr MutantRow kRows[] = {
        });
      }},
     {"enumerate.count-remaining", "CORE-ENUM-08", "GetCount counts what is left", CountRemaining},
+    {"enumerate.count-rewinds", "CORE-ENUM-08", "GetCount goes back to the first item",
+     [](Mutation& m) {
+       m.AfterSuccess("enumerator.getCount", [](Interception& call, Json&) {
+         static_cast<void>(call.book.Ask("enumerator.reset", OfEnumerator(call)));
+       });
+     }},
     {"enumerate.files-at-most-1024", "CORE-EFILES-01", "a list has no more than 1,024 files",
      [](Mutation& m) { Truncate(m, "job.enumFiles", "files"); }},
     {"enumerate.flag-zero-lists-all", "CORE-ENUMJ-01",
@@ -209,18 +228,48 @@ constexpr MutantRow kRows[] = {
      "every Next hands out items from the start of the list", HandOutFromTheStart},
     {"enumerate.next-never-false", "CORE-ENUM-02", "Next answers S_OK when fewer items are left",
      [](Mutation& m) { m.Rewrite("enumerator.next", hresult::S_FALSE, hresult::S_OK); }},
+    {"enumerate.all-users-not-while-queued", "CORE-ENUMJ-02",
+     "a QUEUED job is missing in the list of all users' jobs",
+     [](Mutation& m) {
+       Hide(m, "manager.enumJobs", "jobs", [](Interception& call, const BookedJob& job) {
+         return call.Number("flags") == 1 && call.book.State(job.id) == "QUEUED";
+       });
+     }},
+    {"enumerate.not-handed-out-while-connecting", "CORE-ENUMJ-01",
+     "an enumerator does not hand out a CONNECTING job",
+     [](Mutation& m) {
+       Hide(m, "enumerator.next", "items", [](Interception& call, const BookedJob& job) {
+         return call.book.State(job.id) == "CONNECTING";
+       });
+     }},
     {"enumerate.not-while-queued", "CORE-ENUMJ-01", "a QUEUED job is not listed",
      [](Mutation& m) {
-       m.AfterSuccess("manager.enumJobs", [](Interception& call, Json& result) {
-         Json shown = Json::array();
-         for (const Json& job : result["jobs"]) {
-           if (call.book.State(job) != "QUEUED") shown.push_back(job);
-         }
-         result["jobs"] = std::move(shown);
+       Hide(m, "manager.enumJobs", "jobs", [](Interception& call, const BookedJob& job) {
+         return call.book.State(job.id) == "QUEUED";
        });
+     }},
+    {"enumerate.uploads-not-handed-out", "CORE-ENUMJ-01", "an enumerator does not hand out uploads",
+     [](Mutation& m) {
+       Hide(m, "enumerator.next", "items",
+            [](Interception&, const BookedJob& job) { return job.type != 0; });
      }},
     {"enumerate.others-for-everyone", "CORE-ENUMJ-03", "a standard user may list all jobs",
      ListForEveryone},
+    {"enumerate.released-with-the-clone", "CORE-ENUM-07",
+     "an enumerator ends with the first of its clones that is released",
+     [](Mutation& m) {
+       const auto origins = m.PerCase<std::map<std::string, std::string>>();  // by clone
+       const auto ended = m.PerCase<std::set<std::string>>();
+       m.AfterSuccess("enumerator.clone", [origins](Interception& call, Json& result) {
+         (*origins)[result["enumerator"]] = call.Text("enumerator");
+       });
+       m.Before("enumerator.release", [origins, ended](Interception& call) {
+         const auto origin = origins->find(call.Text("enumerator"));
+         if (origin != origins->end()) ended->insert(origin->second);
+       });
+       m.Refuse("enumerator.next", hresult::E_FAIL,
+                [ended](Interception& call) { return ended->contains(call.Text("enumerator")); });
+     }},
     {"enumerate.reset-ignored", "CORE-ENUM-06", "Reset does not move",
      [](Mutation& m) { m.Ignore("enumerator.reset"); }},
     {"enumerate.reset-looks-again", "ST-59", "Reset takes a new snapshot", LookAgainAtReset},

@@ -92,6 +92,26 @@ void KeepUntilTransferred(Mutation& m) {
   });
 }
 
+// After a call of `changes` the methods `reads` find no error object any more, until Resume.
+void DropBy(Mutation& m, std::string_view changes, std::string_view reads) {
+  const auto dropped = m.PerCase<std::set<std::string>>();  // jobs
+  m.AfterSuccess(changes, [dropped](Interception& call, Json&) { dropped->insert(call.job()); });
+  m.Before("job.resume", [dropped](Interception& call) { dropped->erase(call.job()); });
+  m.Refuse(reads, kNone, [dropped](Interception& call) { return dropped->contains(call.job()); });
+}
+
+// A job that is suspended while it moves has the error object of its last failure again.
+void BringBackWhenSuspended(Mutation& m) {
+  const auto last = m.PerCase<std::map<std::string, Json>>();
+  m.After("job.getError", [last](Interception& call, Json& result) {
+    if (Succeeded(result)) {
+      (*last)[call.job()] = result;
+    } else if (Is(result, kNone) && last->contains(call.job()) && call.State() == "SUSPENDED") {
+      result = last->at(call.job());
+    }
+  });
+}
+
 void CountFromSuccess(Mutation& m) {
   m.AfterSuccess("job.getErrorCount", [](Interception& call, Json& result) {
     if (call.State() == "TRANSFERRED") result["count"] = 0;
@@ -192,6 +212,15 @@ constexpr MutantRow kRows[] = {
          if (Is(result, kNone)) result = ErrorObject(hresult::S_OK, "NONE");
        });
      }},
+    {"errors.object-back-when-suspended", "CORE-JERR-03",
+     "a job that is suspended while it moves has its last error object again",
+     BringBackWhenSuspended},
+    {"errors.object-dropped-by-a-setter", "CORE-JERR-02",
+     "SetNoProgressTimeout throws the error object away",
+     [](Mutation& m) { DropBy(m, "job.setNoProgressTimeout", "job.getError error.*"); }},
+    {"errors.object-dropped-by-take-over", "CORE-JERR-02",
+     "TakeOwnership throws the error object away",
+     [](Mutation& m) { DropBy(m, "job.takeOwnership", "job.getError error.*"); }},
     {"errors.object-dropped-by-resume", "CORE-JERR-02", "a QUEUED job has no error object",
      [](Mutation& m) { DropIn(m, "QUEUED"); }},
     {"errors.object-dropped-by-suspend", "CORE-JERR-02",
@@ -218,6 +247,9 @@ constexpr MutantRow kRows[] = {
      }},
     {"errors.protocol-always-http", "CORE-ERR-04", "GetProtocol answers http whatever the name",
      [](Mutation& m) { m.Replace("error.getProtocol", "protocol", "file", "http"); }},
+    {"errors.protocol-dropped-by-more-files", "CORE-JERR-02",
+     "AddFile makes the error object forget its protocol",
+     [](Mutation& m) { DropBy(m, "job.addFile", "error.getProtocol"); }},
     {"errors.protocol-missing", "CORE-ERR-04", "GetProtocol has no answer for HTTP errors",
      [](Mutation& m) {
        m.AfterSuccess("error.getProtocol", [](Interception&, Json& result) {

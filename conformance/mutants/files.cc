@@ -159,6 +159,13 @@ void RefuseAfterLogOff(Mutation& m) {
 }
 
 constexpr MutantRow kRows[] = {
+    {"files.unlisted-while-transferring", "CORE-EFILES-01",
+     "a TRANSFERRING job has no files to list",
+     [](Mutation& m) {
+       m.AfterSuccess("job.enumFiles", [](Interception& call, Json& result) {
+         if (call.State() == "TRANSFERRING") result["files"] = Json::array();
+       });
+     }},
     {"files.add-after-final", "CORE-ADD-09", "files can be added to finished jobs",
      [](Mutation& m) { m.Rewrite(kAdditions, hresult::BG_E_INVALID_STATE, hresult::S_OK); }},
     {"files.add-keeps-modification", "CORE-ADD-11", "AddFile does not move ModificationTime",

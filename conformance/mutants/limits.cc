@@ -140,6 +140,12 @@ constexpr MutantRow kRows[] = {
      }},
     {"limits.checked-at-resume", "GP-22", "the limit binds at Resume instead of at creation",
      CheckAtResume},
+    {"limits.default-after-restart", "GP-04", "after a restart the limit per user is the default",
+     [](Mutation& m) {
+       m.After("service.restart", [](Interception& call, Json&) {
+         static_cast<void>(call.book.Ask("environment.set", {{"policy", {{kPerUser, 60}}}}));
+       });
+     }},
     {"limits.exempt-waits-for-users", "VER-LIM-05",
      "administrators and services are refused while some user has no slot left",
      [](Mutation& m) {

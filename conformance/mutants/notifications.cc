@@ -236,6 +236,14 @@ void AnswerNullOutputs(Mutation& m, HResult (*answer)(Interception&)) {
 }
 
 constexpr MutantRow kRows[] = {
+    {"events.end-untold", "ST-31", "nothing tells that a job is ACKNOWLEDGED",
+     [](Mutation& m) {
+       DropEvents(m, [](const Json& event) { return IsChangeTo(event, "ACKNOWLEDGED"); });
+     }},
+    {"events.errors-untold", "CORE-LIFE-09", "nothing tells that a job is in ERROR",
+     [](Mutation& m) {
+       DropEvents(m, [](const Json& event) { return IsChangeTo(event, "ERROR"); });
+     }},
     {"events.from-suspended", "ST-15", "every change of state is told as one from SUSPENDED",
      [](Mutation& m) {
        FollowEvents(m, [](Interception&, Json& event) -> Json {

@@ -74,6 +74,20 @@ void TakeInNameOnly(Mutation& m) {
 constexpr MutantRow kRows[] = {
     {"ownership.administrator-refused", "CORE-ACL-03", "administrators need ownership first",
      [](Mutation& m) { m.Refuse("job.*", hresult::E_ACCESSDENIED, IsMeddlingAdministrator); }},
+    {"ownership.administrator-refused-while-connecting", "CORE-ACL-03",
+     "GetProgress is refused to administrators while CONNECTING",
+     [](Mutation& m) {
+       m.Refuse("job.getProgress", hresult::E_ACCESSDENIED, [](Interception& call) {
+         return IsMeddlingAdministrator(call) && call.State() == "CONNECTING";
+       });
+     }},
+    {"ownership.administrators-setter-without-effect", "CORE-ACL-03",
+     "SetPriority by an administrator succeeds and changes nothing",
+     [](Mutation& m) {
+       m.Ignore("job.setPriority", [](Interception& call) {
+         return IsMeddlingAdministrator(call) && call.booked()->is_living();
+       });
+     }},
     {"ownership.foreign-getjob", "CORE-GETJOB-03", "GetJob hands out somebody else's job",
      [](Mutation& m) {
        m.After("manager.getJob", [](Interception& call, Json& result) {
@@ -109,6 +123,22 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) { m.Refuse("job.setNoProgressTimeout", hresult::E_ACCESSDENIED, IsOwner); }},
     {"ownership.one-verb-for-everyone", "CORE-ACL-04", "other users may resume a job",
      [](Mutation& m) { OpenToStrangers(m, "job.resume"); }},
+    {"ownership.own-job-not-for-administrators", "SE-01",
+     "administrators cannot list the files of their own jobs",
+     [](Mutation& m) {
+       m.Refuse("job.enumFiles", hresult::E_ACCESSDENIED,
+                [](Interception& call) { return IsOwner(call) && IsAdministrator(call); });
+     }},
+    {"ownership.refused-setter-sets", "CORE-ACL-04",
+     "SetDescription is refused to strangers, and sets the description all the same",
+     [](Mutation& m) {
+       m.Intercept("job.setDescription", [](Interception& call) {
+         if (!IsStranger(call)) return call.PassOn();
+         static_cast<void>(call.book.AskOwner(*call.booked(), "job.setDescription",
+                                              {{"value", call.params["value"]}}));
+         return Answer(hresult::E_ACCESSDENIED);
+       });
+     }},
     {"ownership.owner-is-caller", "CORE-OWNER-01", "GetOwner answers the SID of whoever asks",
      [](Mutation& m) {
        m.AfterSuccess("job.getOwner", [](Interception& call, Json& result) {

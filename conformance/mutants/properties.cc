@@ -2,8 +2,11 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <set>
+#include <vector>
 
 #include "conformance/mutants/mutation.h"
+#include "conformance/mutants/seams.h"
 #include "conformance/mutants/text.h"
 
 namespace bitsproof::conformance::mutants {
@@ -280,6 +283,37 @@ constexpr MutantRow kRows[] = {
      }},
     {"properties.retry-no-floor", "CORE-RETRY-02", "the minimum retry delay has no floor",
      [](Mutation& m) { AnswerWhatWasSet(m, "MinimumRetryDelay", kSeconds); }},
+    {"properties.description-lost-with-an-error", "CORE-GET-06",
+     "the description is lost when the job comes into ERROR",
+     [](Mutation& m) {
+       const auto lost = m.PerCase<std::set<std::string>>();  // jobs
+       HearEvents(m, [lost](Environment&, const JobEvent& event) {
+         if (event.kind == JobEvent::Kind::kStateChange && event.to == JobState::kError)
+           lost->insert(event.job.ToString());
+       });
+       m.AfterSuccess("job.getDescription", [lost](Interception& call, Json& result) {
+         if (lost->contains(call.job())) result["value"] = "";
+       });
+     }},
+    {"properties.flags-reset-by-more-files", "CORE-GET-06",
+     "AddFileSet sets the notification flags back to their default",
+     [](Mutation& m) {
+       m.AfterSuccess("job.addFileSet", [](Interception& call, Json&) {
+         static_cast<void>(
+             call.book.AskOwner(*call.booked(), "job.setNotifyFlags", {{"value", 3}}));
+       });
+     }},
+    {"properties.setter-sets-all-jobs", "CORE-GET-06",
+     "SetMinimumRetryDelay of one job sets that of all jobs of its owner",
+     [](Mutation& m) {
+       m.AfterSuccess("job.setMinimumRetryDelay", [](Interception& call, Json&) {
+         for (const BookedJob& job : std::vector<BookedJob>(call.book.jobs())) {
+           if (job.owner == call.booked()->owner && job.is_living())
+             static_cast<void>(call.book.AskOwner(job, "job.setMinimumRetryDelay",
+                                                  {{"seconds", call.params["seconds"]}}));
+         }
+       });
+     }},
     {"properties.set-after-final", "CORE-NAMEP-00", "setters succeed on finished jobs",
      [](Mutation& m) { m.Rewrite("job.set*", hresult::BG_E_INVALID_STATE, hresult::S_OK); }},
     {"properties.setter-refused-while-connecting", "CORE-GET-04",
@@ -287,6 +321,12 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) {
        m.Refuse("job.setMinimumRetryDelay", hresult::BG_E_INVALID_STATE, InState("CONNECTING"));
      }},
+    {"properties.setter-without-effect-while-queued", "CORE-GET-04",
+     "SetDescription succeeds and changes nothing while QUEUED",
+     [](Mutation& m) { m.Ignore("job.setDescription", InState("QUEUED")); }},
+    {"properties.setter-without-effect-while-transferring", "CORE-GET-04",
+     "SetNotifyInterface succeeds and changes nothing while TRANSFERRING",
+     [](Mutation& m) { m.Ignore("job.setNotifyInterface", InState("TRANSFERRING")); }},
     {"properties.setter-refused-while-queued", "CORE-PROXY-00",
      "SetProxySettings is refused while QUEUED",
      [](Mutation& m) {
