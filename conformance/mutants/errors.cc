@@ -152,6 +152,12 @@ constexpr MutantRow kRows[] = {
      CountFromSuccess},
     {"errors.count-stuck", "CORE-ERRCNT-01", "errors are not counted",
      [](Mutation& m) { m.Set("job.getErrorCount", "count", 0); }},
+    {"errors.counted-without-one", "CORE-ERRCNT-01", "connecting counts as an error",
+     [](Mutation& m) {
+       m.AfterSuccess("job.getErrorCount", [](Interception& call, Json& result) {
+         if (call.State() == "CONNECTING") result["count"] = 1;
+       });
+     }},
     {"errors.failed-addfile-makes-object", "ST-55", "a refused AddFile leaves an error object",
      [](Mutation& m) {
        const auto refused = m.PerCase<std::set<std::string>>();

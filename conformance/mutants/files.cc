@@ -159,6 +159,14 @@ void RefuseAfterLogOff(Mutation& m) {
 }
 
 constexpr MutantRow kRows[] = {
+    {"files.drive-without-root", "LF-14", "a local name that has a drive and no root is accepted",
+     [](Mutation& m) {
+       m.Before("job.addFile", [](Interception& call) {
+         const std::string name = call.Text("localName");
+         if (name.size() > 2 && name[1] == ':' && name[2] != '\\')
+           call.params["localName"] = call.book.work_directory() + "/" + name.substr(2);
+       });
+     }},
     {"files.unlisted-while-transferring", "CORE-EFILES-01",
      "a TRANSFERRING job has no files to list",
      [](Mutation& m) {

@@ -1,6 +1,7 @@
 // Mutants of network, sessions and retries.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "conformance/mutants/mutation.h"
 #include "conformance/mutants/seams.h"
@@ -231,6 +232,19 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) { AtJump(m, false, Suspend); }},
     {"retry.longer-delay-retries", "CORE-RETRY-04",
      "a retry delay beyond the no-progress timeout prolongs that", ProlongTimeout},
+    {"retry.patience-ends-suspended", "ST-19", "a job whose patience is over shows as SUSPENDED",
+     [](Mutation& m) {
+       const auto over = m.PerCase<std::set<std::string>>();  // jobs
+       HearEvents(m, [over](Environment&, const JobEvent& event) {
+         if (event.kind != JobEvent::Kind::kStateChange) return;
+         if (event.from == JobState::kTransientError && event.to == JobState::kError)
+           over->insert(event.job.ToString());
+       });
+       m.AfterSuccess("job.getState", [over](Interception& call, Json& result) {
+         if (result["state"] == "ERROR" && over->contains(call.job()))
+           result["state"] = "SUSPENDED";
+       });
+     }},
     {"retry.never", "ST-16", "a transient error is not retried",
      [](Mutation& m) { ChangeRetries(m, [](Instant, Duration) { return Instant::Never(); }); }},
     {"retry.no-progress-doubled", "CORE-NOPROG-02",
@@ -257,6 +271,12 @@ constexpr MutantRow kRows[] = {
     {"retry.timeout-by-calendar", "CORE-NOPROG-06",
      "the system clock set forward ends the no-progress timeout",
      [](Mutation& m) { AtJump(m, true, EndPatience); }},
+    {"retry.a-little-early", "CORE-RETRY-03",
+     "the retry comes when nine tenths of the delay are over",
+     [](Mutation& m) {
+       ChangeRetries(
+           m, [](Instant due, Duration wait) { return Instant{due.since_start - wait / 10}; });
+     }},
     {"retry.too-early", "CORE-RETRY-03", "the retry comes after half the delay",
      [](Mutation& m) {
        ChangeRetries(

@@ -267,6 +267,20 @@ constexpr MutantRow kRows[] = {
      }},
     {"notifications.disable-ignored", "CORE-NFLAG-03", "DISABLE does not disable",
      [](Mutation& m) { ChangeFlags(m, [](auto flags) { return flags & ~kDisable; }); }},
+    {"notifications.error-for-suspended", "CORE-CB-02", "JobError is called for Suspend",
+     [](Mutation& m) {
+       FollowEvents(m, [](Interception&, Json& event) -> Json {
+         if (!IsChangeTo(event, "SUSPENDED")) return nullptr;
+         return {{"kind", "error"}, {"job", event["job"]}};
+       });
+     }},
+    {"notifications.transferred-for-cancelled", "CORE-CB-01", "JobTransferred is called for Cancel",
+     [](Mutation& m) {
+       FollowEvents(m, [](Interception&, Json& event) -> Json {
+         if (!IsChangeTo(event, "CANCELLED")) return nullptr;
+         return {{"kind", "transferred"}, {"job", event["job"]}};
+       });
+     }},
     {"notifications.error-missing", "CORE-CB-02", "JobError is never called",
      [](Mutation& m) { DropKind(m, "error"); }},
     {"notifications.error-missing-at-expiry", "CORE-NOPROG-04",

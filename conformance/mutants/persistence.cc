@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "conformance/mutants/mutation.h"
@@ -263,9 +264,23 @@ constexpr MutantRow kRows[] = {
      "each retry restarts the inactivity clock", TouchAtRetry},
     {"persistence.interface-kept", "CORE-PERS-03", "the notify interface survives a restart",
      KeepInterface},
+    {"persistence.interface-told-as-kept", "PE-04",
+     "after a restart GetNotifyInterface answers the object of before, which is gone",
+     [](Mutation& m) {
+       const auto told = m.PerCase<std::set<std::string>>();  // jobs
+       m.After("service.restart", [told](Interception& call, Json&) {
+         for (const BookedJob& job : call.book.jobs()) {
+           if (job.has_interface) told->insert(job.id);
+         }
+       });
+       m.Before("job.setNotifyInterface", [told](Interception& call) { told->erase(call.job()); });
+       m.AfterSuccess("job.getNotifyInterface", [told](Interception& call, Json& result) {
+         if (told->contains(call.job())) result["registered"] = true;
+       });
+     }},
     {"persistence.jobs-lost", "CORE-PERS-01", "jobs do not survive a restart",
      [](Mutation& m) { ChangeLoad(m, [](std::vector<StoredJob>& jobs) { jobs.clear(); }); }},
-    {"persistence.modified-at-start", "PE-04",
+    {"persistence.modified-at-start", "CORE-TIMES-05",
      "a restart moves ModificationTime, and with it the inactivity clock",
      [](Mutation& m) {
        ChangeLoad(m, [&book = m.book()](std::vector<StoredJob>& jobs) {
@@ -331,6 +346,13 @@ constexpr MutantRow kRows[] = {
      "after a restart jobs in TRANSIENT_ERROR are never tried again",
      [](Mutation& m) {
        ForgetAtStart(m, [](JobState state) { return state == JobState::kTransientError; });
+     }},
+    {"persistence.version-forgotten", "HT-28b",
+     "which version of a file has begun to arrive is forgotten with a restart",
+     [](Mutation& m) {
+       ChangeLoaded(m, [](StoredJob& stored) {
+         for (FileRecord& file : stored.files) file.remote_modified.reset();
+       });
      }},
     {"persistence.type-lost", "PE-01", "after a restart every job uploads",
      [](Mutation& m) {

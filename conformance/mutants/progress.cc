@@ -50,7 +50,14 @@ constexpr MutantRow kRows[] = {
          if (result["bytesTransferred"] != 0) result["completed"] = true;
        });
      }},
-    {"progress.empty-unknown", "ST-62", "the total of a job without files is unknown",
+    {"progress.zero-after-a-failure", "ST-62",
+     "the size of a file that could not be found is told as 0",
+     [](Mutation& m) {
+       m.AfterSuccess("job.getProgress file.getProgress", [](Interception& call, Json& result) {
+         if (result["bytesTotal"] == kUnknown && call.State() == "ERROR") result["bytesTotal"] = 0;
+       });
+     }},
+    {"progress.empty-unknown", "ST-62a", "the total of a job without files is unknown",
      [](Mutation& m) {
        m.AfterSuccess("job.getProgress", [](Interception&, Json& result) {
          if (result["filesTotal"] == 0) result["bytesTotal"] = kUnknown;

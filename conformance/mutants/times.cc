@@ -121,6 +121,18 @@ constexpr MutantRow kRows[] = {
      KeepFirstCompletion},
     {"times.completion-missing", "CORE-TIMES-03", "TransferCompletionTime is never set",
      [](Mutation& m) { m.Set("job.getTimes", "transferCompletion", nullptr); }},
+    {"times.completion-moved-by-a-setter", "ST-61", "SetPriority moves TransferCompletionTime",
+     [](Mutation& m) {
+       const auto moved = m.PerCase<std::map<std::string, std::string>>();  // by job
+       m.AfterSuccess("job.setPriority", [moved](Interception& call, Json&) {
+         (*moved)[call.job()] = ToIso8601(call.book.world().clock.WallNow());
+       });
+       m.AfterSuccess("job.getTimes", [moved](Interception& call, Json& result) {
+         const auto it = moved->find(call.job());
+         if (it != moved->end() && !result["transferCompletion"].is_null())
+           result["transferCompletion"] = it->second;
+       });
+     }},
     {"times.creation-by-uptime", "CORE-CREATE-14",
      "CreationTime does not follow the system clock when that is set",
      [](Mutation& m) {
@@ -154,6 +166,8 @@ constexpr MutantRow kRows[] = {
          result["modification"] = result["creation"];
        });
      }},
+    {"times.more-files-forgotten", "CORE-TIMES-02", "AddFileSet does not move ModificationTime",
+     [](Mutation& m) { ForgetCalls(m, "job.addFileSet"); }},
     {"times.setter-forgotten", "CORE-TIMES-02",
      "SetMinimumRetryDelay does not move ModificationTime",
      [](Mutation& m) { ForgetCalls(m, "job.setMinimumRetryDelay"); }},

@@ -400,6 +400,17 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) { ChangeLoad(m, HalfStored); }},
     {"transfer.change-of-size-ignored", "HT-28b", "a change of the size alone goes unnoticed",
      IgnoreChangeOfSize},
+    {"transfer.circle-is-empty", "CORE-LIFE-14",
+     "a redirect that leads back to itself counts as a file of no bytes",
+     [](Mutation& m) {
+       ChangeHeads(m, [](const TransportRequest& asked, ResponseHead& head) {
+         const auto redirection = RedirectionOf(asked, head);
+         if (!redirection || !redirection->target || redirection->target->text() != asked.url)
+           return;
+         head.status = kOk;
+         head.headers = WithField(head.headers, "Content-Length", "0");
+       });
+     }},
     {"transfer.date-made-up", "HT-02", "a file without a time stamp is asked for by a made-up one",
      [](Mutation& m) { ChangeRequests(m, MakeUpDate); }},
     {"transfer.date-of-one-form", "LF-08", "two of the three forms of a date are not read",
