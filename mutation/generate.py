@@ -144,6 +144,8 @@ class Reader:
 
     def scan_children(self, cursor):
         for child in cursor.get_children():
+            if cursor.kind in (CursorKind.FIELD_DECL, CursorKind.VAR_DECL) and child.extent.end.offset <= cursor.location.offset:
+                continue  # an argument of the type, which is a constant
             self.scan(child, cursor)
 
     def scan(self, cursor, parent):

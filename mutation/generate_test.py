@@ -66,6 +66,10 @@ class Operators(Generated):
         source = "#include <compare>\nstruct V { int v; auto operator<=>(const V&) const = default; }; bool f(V a, V b) { return a != b; }"
         self.assertEqual(self.operators(source), ["a != b: != -> =="])
 
+    def test_arguments_of_a_type_are_constants(self):
+        source = "template <int> struct A { int v; }; struct B { A<3> field{4}; }; int f() { A<5> local{6}; return local.v; }"
+        self.assertEqual([text.rsplit(": ", 1)[1] for text in self.operators(source)], ["4 -> 5", "6 -> 7"])
+
     def test_logical_operators_are_swapped_and_lose_each_side(self):
         self.assertEqual(self.operators("bool f(bool a, bool b) { return a && b; }"),
                          ["a && b: && -> ||", "a && b: left of && dropped", "a && b: right of && dropped"])

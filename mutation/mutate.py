@@ -505,9 +505,10 @@ def measure(root, arguments):
                                 "mutation/equivalent.json")
     unit = entries_by_key(read_list(os.path.join(root, "mutation/unit_tests.json"), UNIT_MEMBERS), keys,
                           "mutation/unit_tests.json")
-    both = set(equivalent) & set(unit)
+    both = {key for key in set(equivalent) & set(unit) if "expression" in unit[key]}
     if both:
         raise Fault(f"in both lists: {both.pop()}")
+    unit = {key: entry for key, entry in unit.items() if key not in equivalent}
     numbers = choose(mutants, arguments)
     if arguments.list:
         for number in numbers:
