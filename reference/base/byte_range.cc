@@ -9,7 +9,7 @@ namespace {
 
 // Takes a decimal number off the front of `text`.
 std::optional<std::uint64_t> TakeNumber(std::string_view& text) {
-  std::uint64_t value = 0;
+  std::uint64_t value{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{}) return std::nullopt;
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));

@@ -5,6 +5,11 @@
 namespace bitsproof {
 namespace {
 
+TEST(ByteRange, IsEmptyByDefault) {
+  EXPECT_EQ(ByteRange{}, (ByteRange{0, 0}));
+  EXPECT_EQ(ContentRange{}.total, kSizeUnknown);
+}
+
 TEST(ByteRange, IsWrittenWithItsLastByte) {
   EXPECT_EQ(ToRangeHeader({0, 100}), "bytes=0-99");
   EXPECT_EQ(ToRangeHeader({5'000'000'000, 1}), "bytes=5000000000-5000000000");
@@ -28,11 +33,26 @@ TEST(ContentRange, ReadsTheUnitInAnyCase) {
 }
 
 TEST(ContentRange, RefusesWhatNamesNoSatisfiedRange) {
-  for (const char* text :
-       {"", "bytes", "bytes */1000", "bytes 0-99", "bytes 0-99/", "bytes 0-99/100x", "items 0-9/10",
-        "bytes=0-99/100", "bytes 9-5/100", "bytes 0-100/100", "bytes -1-5/10", "bytes 0 - 9/10",
-        "bytes 0-9/-10", "bytes 0-18446744073709551615/*", "bytes 0-18446744073709551616/*",
-        " bytes 0-9/10", "bytes 0-9/10 "}) {
+  for (const char* text : {"",
+                           "bytes",
+                           "bytes */1000",
+                           "bytes 0-99",
+                           "bytes 0-99/",
+                           "bytes 0-99/100x",
+                           "items 0-9/10",
+                           "bytes=0-99/100",
+                           "bytes 9-5/100",
+                           "bytes 0-100/100",
+                           "bytes -1-5/10",
+                           "bytes 0 - 9/10",
+                           "bytes 0-9/-10",
+                           "bytes 0-18446744073709551615/*",
+                           "bytes 0-18446744073709551616/*",
+                           " bytes 0-9/10",
+                           "bytes 0-9/10 ",
+                           "bytes -9/10",
+                           "bytes 0-/10",
+                           "bytes 0-9*"}) {
     EXPECT_FALSE(ContentRange::Parse(text)) << text;
   }
 }

@@ -26,15 +26,15 @@ constexpr auto kUnits = std::to_array<Unit>({
 }  // namespace
 
 std::optional<Duration> ParseDuration(std::string_view text) {
-  if (text.empty() || text.front() < '0' || text.front() > '9') return std::nullopt;
-  std::int64_t count = 0;
+  std::uint64_t count{};  // no sign is read into it
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
   if (error != std::errc{}) return std::nullopt;
   const std::string_view name = text.substr(static_cast<std::size_t>(end - text.data()));
   for (const Unit& unit : kUnits) {
     if (unit.name != name) continue;
-    if (count > Duration::max().count() / unit.nanoseconds) return std::nullopt;
-    return Duration(count * unit.nanoseconds);
+    const std::int64_t count_max = Duration::max().count() / unit.nanoseconds;
+    if (count > static_cast<std::uint64_t>(count_max)) return std::nullopt;
+    return Duration(static_cast<std::int64_t>(count) * unit.nanoseconds);
   }
   return std::nullopt;
 }

@@ -29,7 +29,8 @@ TEST(Guid, RefusesWhatIsNotAGuid) {
        {"", "{}", "5CE34C0D-0DC9-4C1F-897C-DAA1B78CEE7", "5CE34C0D-0DC9-4C1F-897C-DAA1B78CEE7CC",
         "{5CE34C0D-0DC9-4C1F-897C-DAA1B78CEE7C", "5CE34C0D-0DC9-4C1F-897C-DAA1B78CEE7C}",
         "5CE34C0D00DC9-4C1F-897C-DAA1B78CEE7C", "5CE34C0D-0DC9-4C1F-897C-DAA1B78CEE7G",
-        "(5CE34C0D-0DC9-4C1F-897C-DAA1B78CEE7C)", "-5CE34C0-0DC9-4C1F-897C-DAA1B78CEE7C"}) {
+        "(5CE34C0D-0DC9-4C1F-897C-DAA1B78CEE7C)", "{5CE34C0D-0DC9-4C1F-897C-DAA1B78CEE7C)",
+        "(5CE34C0D-0DC9-4C1F-897C-DAA1B78CEE7C}", "-5CE34C0-0DC9-4C1F-897C-DAA1B78CEE7C"}) {
     EXPECT_FALSE(Guid::Parse(text)) << text;
   }
 }
@@ -46,6 +47,19 @@ TEST(Guid, IsGeneratedAsARandomGuid) {
     const std::string text = Guid::Generate(random).ToString();
     EXPECT_EQ(text[15], '4') << text;
     EXPECT_NE(std::string("89AB").find(text[20]), std::string::npos) << text;
+  }
+}
+
+TEST(Guid, HasTheBitsOfTheStreamBesidesThoseOfItsVersion) {
+  Random random(1);
+  Random same(1);
+  for (int i = 0; i < 100; ++i) {
+    const std::array words = {same.Next(), same.Next()};
+    Guid expected;
+    std::memcpy(expected.bytes.data(), words.data(), sizeof words);
+    expected.bytes[6] = static_cast<std::uint8_t>(0x40 + expected.bytes[6] % 0x10);
+    expected.bytes[8] = static_cast<std::uint8_t>(0x80 + expected.bytes[8] % 0x40);
+    EXPECT_EQ(Guid::Generate(random), expected);
   }
 }
 

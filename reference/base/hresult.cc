@@ -110,7 +110,7 @@ const Entry* Find(HResult code) {
 }
 
 std::optional<std::uint32_t> ParseNumber(std::string_view digits, int base) {
-  std::uint32_t value = 0;
+  std::uint32_t value{};
   const auto [end, error] =
       std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
   if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
@@ -139,7 +139,7 @@ std::optional<HResult> ParseHResult(std::string_view text) {
   }
   if (text.starts_with(kHttpPrefix)) {
     const auto status = ParseNumber(text.substr(kHttpPrefix.size()), 10);
-    if (status && *status >= 100 && *status < 600) return HResult{kHttpBase + *status};
+    if (status && IsHttpStatus(HResult{kHttpBase + *status})) return HResult{kHttpBase + *status};
     return std::nullopt;
   }
   const auto it = by_name->find(text);

@@ -81,6 +81,7 @@ TEST(HResultTable, HasThePublishedValuesOfTheLimits) {
 }
 
 TEST(HResult, SucceedsWithoutTheTopBit) {
+  EXPECT_EQ(HResult{}, hresult::S_OK);
   EXPECT_TRUE(HResult{0}.succeeded());
   EXPECT_TRUE(HResult{0x7FFFFFFF}.succeeded());
   EXPECT_TRUE(HResult{0x80000000}.failed());
@@ -89,7 +90,10 @@ TEST(HResult, SucceedsWithoutTheTopBit) {
 TEST(HResult, CarriesHttpStatuses) {
   EXPECT_EQ(hresult::FromHttpStatus(404).value, 0x80190194u);
   EXPECT_EQ(NameOf(hresult::FromHttpStatus(404)), "BG_E_HTTP_ERROR_404");
-  EXPECT_EQ(ParseHResult("BG_E_HTTP_ERROR_503"), hresult::FromHttpStatus(503));
+  for (const int status : {100, 503, 599}) {
+    EXPECT_EQ(ParseHResult("BG_E_HTTP_ERROR_" + std::to_string(status)),
+              hresult::FromHttpStatus(status));
+  }
   EXPECT_EQ(MeaningOf(hresult::FromHttpStatus(404)),
             "The server answered with the HTTP status 404 (Not Found).");
   EXPECT_EQ(MeaningOf(hresult::FromHttpStatus(599)),

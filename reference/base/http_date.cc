@@ -41,8 +41,7 @@ struct Written {
   // Whether there are such a day and such an hour.
   bool exists() const {
     const auto is_below = [](int value, int end) { return value >= 0 && value < end; };
-    return day > 0 && date().ok() && is_below(hour, 24) && is_below(minute, 60) &&
-           is_below(second, 60);
+    return date().ok() && is_below(hour, 24) && is_below(minute, 60) && is_below(second, 60);
   }
 };
 
@@ -66,7 +65,7 @@ std::optional<Written> Read(std::string_view text) {
     if (read != 6 || consumed != static_cast<int>(copy.size())) continue;
     is.month = MonthOf(month.data());
     is.has_short_year = form == kRfc850;
-    return is.month > 0 && is.exists() ? std::optional(is) : std::nullopt;
+    return is.exists() ? std::optional(is) : std::nullopt;
   }
   return std::nullopt;
 }

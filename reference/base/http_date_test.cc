@@ -75,5 +75,19 @@ TEST(HttpDate, RefusesDaysAndHoursThatDoNotExist) {
   }
 }
 
+TEST(HttpDate, RefusesLeapSecondsAndSigns) {
+  for (const char* text : {"Sun, 06 Nov 1994 08:49:60 GMT", "Sun, 06 Nov 1994 -8:49:37 GMT",
+                           "Sun, 06 Nov 1994 08:-9:37 GMT", "Sun, 06 Nov 1994 08:49:-7 GMT"}) {
+    EXPECT_FALSE(ParseHttpDate(text, kNow)) << text;
+    EXPECT_FALSE(IsHttpDate(text)) << text;
+  }
+}
+
+TEST(HttpDate, RefusesADayThatItsShortYearDoesNotHave) {
+  constexpr WallTime kIn1940 = FromUnixSeconds(-930'000'000);
+  EXPECT_TRUE(ParseHttpDate("Tuesday, 29-Feb-00 08:49:37 GMT", kNow)) << "in 2000";
+  EXPECT_FALSE(ParseHttpDate("Thursday, 29-Feb-00 08:49:37 GMT", kIn1940)) << "in 1900";
+}
+
 }  // namespace
 }  // namespace bitsproof

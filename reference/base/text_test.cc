@@ -32,6 +32,7 @@ TEST(Text, CutsBetweenCodePoints) {
   EXPECT_EQ(CutToBytes("a\xC3\xA4o", 3), "a\xC3\xA4");
   EXPECT_EQ(CutToBytes("a\xC3\xA4o", 2), "a");
   EXPECT_EQ(CutToBytes("\xC3\xA4", 1), "");
+  EXPECT_EQ(CutToBytes("\x80\x80\x80", 2), "") << "no code point begins there";
 }
 
 }  // namespace

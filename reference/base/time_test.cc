@@ -7,6 +7,8 @@ namespace {
 
 constexpr std::int64_t kRfcExample = 784'111'777;  // Sun, 06 Nov 1994 08:49:37 GMT
 
+TEST(Instant, IsTheStartByDefault) { EXPECT_EQ(Instant{}, Instant{Duration(0)}); }
+
 TEST(Instant, AdditionStopsAtNever) {
   EXPECT_EQ(Instant::Never() + Duration(1), Instant::Never());
   EXPECT_EQ(Instant{Duration(5)} + Duration::max(), Instant::Never());

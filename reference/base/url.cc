@@ -4,17 +4,13 @@
 
 #include <algorithm>
 #include <charconv>
-#include <functional>
 
 #include "reference/base/text.h"
 
 namespace bitsproof {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool IsHexDigit(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+bool IsControl(char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7F'; }
 
 // Where the path of a URL or reference begins.
 std::size_t PathBegin(std::string_view text) {
@@ -25,24 +21,14 @@ std::size_t PathBegin(std::string_view text) {
   return std::min(text.find_first_of("/?#", begin + 2), text.size());
 }
 
-// `text` with an "x" in place of every byte behind the authority that RFC 3986 does not let stand
-// there.
+// `text` with an "x" in place of every byte behind the authority that neither parts it nor belongs
+// to a segment "." or "..".
 std::string Masked(std::string_view text) {
   std::string masked(text);
-  bool in_fragment = false;
+  const std::size_t fragment = text.find('#');
   for (std::size_t i = PathBegin(text); i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '%') {
-      const bool is_escape =
-          i + 2 < text.size() && IsHexDigit(text[i + 1]) && IsHexDigit(text[i + 2]);
-      if (!is_escape) masked[i] = 'x';
-    } else if (c == '#') {
-      if (in_fragment) masked[i] = 'x';
-      in_fragment = true;
-    } else if (!IsLetter(c) && !IsDigit(c) &&
-               std::string_view("-._~!$&'()*+,;=:@/?").find(c) == std::string_view::npos) {
-      masked[i] = 'x';
-    }
+    const bool parts = std::string_view("/.?").find(text[i]) != std::string_view::npos;
+    if (!parts && i != fragment) masked[i] = 'x';
   }
   return masked;
 }
@@ -64,11 +50,6 @@ class ParsedUri {
 
   bool is_valid() const { return is_valid_; }
   const UriUriA& uri() const { return uri_; }
-  // Whether `place` lies in the text.
-  bool Holds(const char* place) const {
-    const std::less<> is_before;
-    return !is_before(place, text_.data()) && is_before(place, text_.data() + text_.size());
-  }
 
  private:
   std::string text_;  // uri_ points into it
@@ -77,7 +58,6 @@ class ParsedUri {
 };
 
 std::string_view TextOf(const UriTextRangeA& range) {
-  if (range.first == nullptr) return {};
   return {range.first, static_cast<std::size_t>(range.afterLast - range.first)};
 }
 
@@ -115,11 +95,12 @@ std::string Compose(const UriUriA& uri, const UriPathSegmentA* segment) {
   return text;
 }
 
+// nullopt when the digits `text` are too large a number.
 std::optional<std::uint16_t> PortOf(const std::string& scheme, std::string_view text) {
   if (text.empty()) return scheme == "http" ? 80 : scheme == "https" ? 443 : 0;
-  std::uint16_t port = 0;
+  std::uint16_t port{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  if (error != std::errc{}) return std::nullopt;
   return port;
 }
 
@@ -157,10 +138,9 @@ std::optional<Url> Url::Resolve(std::string_view reference) const {
   if (is_resolved && HasSoundAuthority(resolved)) {
     const UriPathSegmentA* path = resolved.pathHead;
     // Before an empty segment the library puts a dot of its own, which only a URI without an
-    // authority needs.
-    const bool has_guard =
-        path != nullptr && !base.Holds(path->text.first) && !relative.Holds(path->text.first);
-    if (has_guard && TextOf(path->text) == ".") path = path->next;
+    // authority needs. It has removed all others, unless the path is that of the base.
+    const bool has_own_path = relative.uri().pathHead != nullptr;
+    if (has_own_path && path != nullptr && TextOf(path->text) == ".") path = path->next;
     url = Parse(Compose(resolved, path));
   }
   uriFreeUriMembersA(&resolved);

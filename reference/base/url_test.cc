@@ -47,6 +47,7 @@ TEST(Url, KnowsThePortOfItsScheme) {
   EXPECT_EQ(Url::Parse("https://host/")->port(), 443);
   EXPECT_EQ(Url::Parse("http://host:/x")->port(), 80);
   EXPECT_EQ(Url::Parse("http://host:/x")->path(), "/x");
+  EXPECT_EQ(Url::Parse("ftp://host/x")->port(), 0);
   EXPECT_EQ(Url::Parse("http://host:0/")->port(), 0);
   EXPECT_EQ(Url::Parse("http://host:065535/")->port(), 65535);
 }
@@ -77,7 +78,8 @@ TEST(Url, RefusesAMalformedAuthority) {
 TEST(Url, RefusesWhatIsNotAnAbsoluteUrlWithAnAuthority) {
   for (const char* text :
        {"", "x", "/x", "//host/x", "host/x", "http:", "http:/host/x", "http:host", "mailto:a@host",
-        "://host/x", "1http://host/x", "ht tp://host/x", "Z:\\file", "\\\\server\\share"}) {
+        "://host/x", "1http://host/x", "ht tp://host/x", "Z:\\file", "\\\\server\\share",
+        "file:/dir/x", "file:x"}) {
     EXPECT_FALSE(Url::Parse(text)) << text;
   }
 }
@@ -168,8 +170,13 @@ TEST(Url, ResolvesAReferenceWhoseQueryContainsAUrl) {
   EXPECT_EQ(Resolved("http://h/a/b?back=http://o/../x", "c"), "http://h/a/c");
 }
 
+TEST(Url, ResolvesAReferenceThatBeginsWithWhatTheRfcWouldHaveEscaped) {
+  EXPECT_EQ(Resolved("http://h/a/b", "^ |/c"), "http://h/a/^ |/c");
+}
+
 TEST(Url, ResolvesAtABaseWithoutPath) {
   EXPECT_EQ(Resolved("http://h", "z"), "http://h/z");
+  EXPECT_EQ(Resolved("http://h", "."), "http://h/");
   EXPECT_EQ(Resolved("http://h", "?q"), "http://h?q");
   EXPECT_EQ(Resolved("http://h", ""), "http://h");
   EXPECT_EQ(Resolved("http://h#part", ""), "http://h");
@@ -182,12 +189,13 @@ TEST(Url, KeepsTheTextOfWhatItResolves) {
             "http://u@[2001:DB8::1]:080/a%2F/e f%2e|?[g]");
   EXPECT_EQ(Resolved("HTTP://Host:/a//b/", "c//d/"), "HTTP://Host:/a//b/c//d/");
   EXPECT_EQ(Resolved("http://h/a", ".//b"), "http://h//b");
+  EXPECT_EQ(Resolved("http://h///a", "b"), "http://h///b");
   EXPECT_EQ(Resolved("https://h/a", "//U@[::1]:81/%zz"), "https://U@[::1]:81/%zz");
 }
 
 TEST(Url, ResolvesNothingThatIsNotAUrlInTheEnd) {
   for (const char* reference : {"mailto:a@b", "http:g", "//", "//h:99999/", "http://[::1/", "1:b",
-                                "a\r\nb", "//ho st/", "//u@/x", "//:80"}) {
+                                "a\r\nb", "//ho st/", "//u@/x", "//:80", "file:x"}) {
     EXPECT_EQ(Resolved("http://h/a", reference), "") << reference;
   }
 }

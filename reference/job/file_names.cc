@@ -11,23 +11,25 @@ namespace {
 
 constexpr std::size_t kRemoteNameMax = 2200;
 constexpr std::size_t kMaxPath = 260;
+constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool IsOneOf(char c, std::string_view characters) {
+  return characters.find(c) != std::string_view::npos;
+}
 
 bool IsDrivePath(std::string_view name) {
-  return name.size() >= 3 && IsLetter(name[0]) && name[1] == ':' &&
-         (name[2] == '\\' || name[2] == '/');
+  return name.size() >= 3 && IsOneOf(name[0], kLetters) && name[1] == ':' &&
+         IsOneOf(name[2], "\\/");
 }
 
+// Devices have no such path: neither that of "." nor that of "?", which is a wildcard besides.
 bool IsUncPath(std::string_view name) {
-  return name.starts_with("\\\\") && !name.starts_with("\\\\?") && !name.starts_with("\\\\.");
+  return name.starts_with("\\\\") && !name.starts_with("\\\\.");
 }
 
-// Characters that RFC 3986 lets stand in a URL.
+// Characters that RFC 3986 lets stand in a URL, of those that Url takes.
 bool IsUrlCharacter(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte > 0x20 && byte < 0x7F &&
-         std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
+  return static_cast<unsigned char>(c) < 0x80 && !IsOneOf(c, " \"<>\\^`{|}");
 }
 
 // CORE-NAME-05 bars wildcards from the path; a query may have them.
@@ -66,8 +68,8 @@ HResult CheckRemoteName(std::string_view name, JobType type, Profile profile) {
 HResult CheckLocalName(std::string_view name) {
   const bool full = IsDrivePath(name) || IsUncPath(name) || name.starts_with("/");
   if (!full || Utf16Length(name) > kMaxPath || HasWildcard(name)) return hresult::E_INVALIDARG;
-  const bool stream = name.find(':', IsDrivePath(name) ? 2 : 0) != std::string_view::npos;
-  const bool directory = name.back() == '/' || name.back() == '\\';
+  const bool stream = std::count(name.begin(), name.end(), ':') > (IsDrivePath(name) ? 1 : 0);
+  const bool directory = IsOneOf(name.back(), "\\/");
   return stream || directory ? hresult::E_INVALIDARG : hresult::S_OK;
 }
 

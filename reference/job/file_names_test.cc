@@ -16,16 +16,35 @@ TEST(CheckRemoteName, AcceptsHttpUrlsAsTheyAre) {
   EXPECT_TRUE(Remote("http://server/path/file.bin?x=1&y=%20#part"));
   EXPECT_TRUE(Remote("HTTPS://server:8443/"));
   EXPECT_TRUE(Remote("http://server"));
+  EXPECT_TRUE(Remote("http://server/!~"));
   EXPECT_TRUE(Remote("http://server/a?filter=*&b=?"));
   EXPECT_TRUE(Remote("http://user:pw@[::1]:80/a%zz?[b]"));
 }
 
 TEST(CheckRemoteName, RefusesWhatIsNoUrl) {
-  for (const char* name :
-       {"", "server/file", "http://", "http:///file", "ftp://server/file", "http://server/a b",
-        "http://server/a*", "http://server/\xC3\xA4", "http://server/a\\b", "http://server:65536/",
-        "http://server:x/", "http://[::1/", "HTTP://:80/"}) {
-    EXPECT_FALSE(Remote(name)) << name;
+  for (const char* name : {"",
+                           "server/file",
+                           "http://",
+                           "http:///file",
+                           "ftp://server/file",
+                           "http://server/a b",
+                           "http://server/a*",
+                           "http://server/\xC3\xA4",
+                           "http://server/a\\b",
+                           "http://server:65536/",
+                           "http://server:x/",
+                           "http://[::1/",
+                           "HTTP://:80/",
+                           "http://server/\x7F",
+                           "http://server/\x80",
+                           "Z:file",
+                           "1:\\file",
+                           "ZZ\\file",
+                           "\\\\.\\pipe\\x",
+                           "\\\\?\\Z:\\file",
+                           "\\\\server\\share\\*"}) {
+    EXPECT_EQ(CheckRemoteName(name, JobType::kDownload, kNewestProfile), hresult::E_INVALIDARG)
+        << name;
   }
 }
 
@@ -35,7 +54,7 @@ TEST(CheckRemoteName, LimitsTheNameTo2200Characters) {
     name += "/" + std::string(std::min<std::size_t>(99, 2199 - name.size()), 'a');
   ASSERT_EQ(name.size(), 2200u);
   EXPECT_TRUE(Remote(name));
-  EXPECT_FALSE(Remote(name + "a"));
+  EXPECT_EQ(CheckRemoteName(name + "a", JobType::kDownload, kNewestProfile), hresult::E_INVALIDARG);
 }
 
 TEST(CheckRemoteName, LimitsEachSegmentToMaxPath) {
@@ -46,9 +65,10 @@ TEST(CheckRemoteName, LimitsEachSegmentToMaxPath) {
 }
 
 TEST(CheckRemoteName, AcceptsSmbFromVersion20OnButForUploadReply) {
-  for (const char* name :
-       {"\\\\server\\share\\file", "Z:\\file", "file://server/share/a file", "FILE:///dir/file"}) {
+  for (const char* name : {"\\\\server\\share\\file", "Z:\\file", "Z:\\",
+                           "file://server/share/a file", "FILE:///dir/file"}) {
     EXPECT_TRUE(Remote(name)) << name;
+    EXPECT_TRUE(Remote(name, JobType::kUpload, Profile::k2_0)) << name;
     EXPECT_FALSE(Remote(name, JobType::kUploadReply)) << name;
     EXPECT_FALSE(Remote(name, JobType::kDownload, Profile::k1_5)) << name;
   }

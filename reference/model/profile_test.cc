@@ -30,6 +30,12 @@ TEST(Profile, LimitsCameWith3) {
   EXPECT_TRUE(HasCountLimits(kNewestProfile));
 }
 
+TEST(Profile, TheMaximumDownloadTimeCameWith3) {
+  EXPECT_FALSE(HasMaximumDownloadTime(Profile::k2_5));
+  EXPECT_TRUE(HasMaximumDownloadTime(Profile::k3_0));
+  EXPECT_TRUE(HasMaximumDownloadTime(kNewestProfile));
+}
+
 TEST(Profile, UploadsCameWith1Point5) {
   EXPECT_FALSE(HasUploads(Profile::k1_2));
   EXPECT_TRUE(HasUploads(Profile::k1_5));

@@ -15,6 +15,7 @@ std::string Proxy(const std::string& url, const std::string& list, const std::st
 }
 
 TEST(ProxyFor, IsDirectUnlessOverridden) {
+  EXPECT_EQ(ProxySettings{}.usage, ProxyUsage::kPreconfig);
   for (const ProxyUsage usage :
        {ProxyUsage::kPreconfig, ProxyUsage::kNoProxy, ProxyUsage::kAutodetect}) {
     EXPECT_EQ(Proxy("http://web.test/", "proxy:8080", "", usage), "direct");
@@ -24,6 +25,7 @@ TEST(ProxyFor, IsDirectUnlessOverridden) {
 TEST(ProxyFor, TakesTheFirstEntryForTheScheme) {
   EXPECT_EQ(Proxy("http://web.test/", "proxy:8080"), "proxy:8080");
   EXPECT_EQ(Proxy("http://web.test/", "  p q "), "p:80");
+  EXPECT_EQ(Proxy("http://web.test/", "http=a:2 http=b:3"), "a:2");
   EXPECT_EQ(Proxy("http://web.test/", "all:1;http=a:2;https=b:3"), "a:2");
   EXPECT_EQ(Proxy("https://web.test/", "all:1 HTTP=a:2 HTTPS=https://b:3"), "b:3");
   EXPECT_EQ(Proxy("https://web.test/", "http=a:2 all:1"), "all:1");
@@ -34,6 +36,7 @@ TEST(ProxyFor, TakesTheFirstEntryForTheScheme) {
 
 TEST(ProxyFor, GoesAroundForTheHostsOfTheBypassList) {
   EXPECT_EQ(Proxy("http://Web.Test/", "p", "other.test; WEB.test"), "direct");
+  EXPECT_EQ(Proxy("http://web.test/", "p", "web.test other.test"), "direct");
   EXPECT_EQ(Proxy("http://web.test/", "p", "eb.test test"), "p:80");
   EXPECT_EQ(Proxy("http://a.web.test/", "p", "*.WEB.test"), "direct");
   EXPECT_EQ(Proxy("http://web.test/", "p", "*.web.test"), "p:80");

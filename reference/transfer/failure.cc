@@ -4,9 +4,17 @@ namespace bitsproof {
 namespace {
 
 bool IsFatalStatus(int status) {
-  if (status >= 400 && status < 500) return status != 408 && status != 409;
-  if (status >= 500) return status == 501 || status == 505;
-  return (status >= 300 && status <= 305) || status == 307;
+  switch (status) {
+    case 307:
+    case 501:
+    case 505:
+      return true;
+    case 408:
+    case 409:
+      return false;
+    default:
+      return (status >= 300 && status <= 305) || (status >= 400 && status < 500);
+  }
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ using std::chrono::seconds;
 
 TEST(FailureOfStatus, SortsStatusesIntoTheDocumentedClasses) {
   std::string fatal;
-  for (int status = 300; status <= 511; ++status) {
+  for (int status = 100; status < 600; ++status) {
     if (FailureOfStatus(status).fatal) fatal += std::to_string(status) + " ";
   }
   std::string expected = "300 301 302 303 304 305 307 ";
@@ -31,6 +31,7 @@ TEST(FailureOfStatus, CarriesTheStatusInTheCode) {
 TEST(FailureOfTransport, WaitsForTheNetworkWhenThereIsNone) {
   const TransferFailure failure = FailureOfTransport({hresult::BG_E_NETWORK_DISCONNECTED, ""});
   EXPECT_TRUE(failure.event_driven);
+  EXPECT_FALSE(failure.fatal);
   EXPECT_FALSE(FailureOfTransport({hresult::BG_E_TIMEOUT, ""}).event_driven);
 }
 
@@ -40,9 +41,23 @@ TEST(FailureOfTransport, IsFatalForMalformedProxySettingsAndNamesThatNobodyTakes
   EXPECT_FALSE(FailureOfTransport({hresult::BG_E_CONNECT_FAILURE, ""}).fatal);
 }
 
+TEST(FailureOfTransport, NamesTheTransportForWhatConcernsEveryFile) {
+  const auto context = [](HResult code) { return FailureOfTransport({code, ""}).context; };
+  EXPECT_EQ(context(hresult::BG_E_NETWORK_DISCONNECTED), ErrorContext::kGeneralTransport);
+  EXPECT_EQ(context(hresult::BG_E_INVALID_PROXY_INFO), ErrorContext::kGeneralTransport);
+  EXPECT_EQ(context(hresult::BG_E_CONNECT_FAILURE), ErrorContext::kRemoteFile);
+}
+
 TEST(FailureOfLocalFile, IsFatalUnlessTheFileIsInUse) {
   EXPECT_TRUE(FailureOfLocalFile(hresult::E_DISK_FULL).fatal);
   EXPECT_FALSE(FailureOfLocalFile(hresult::E_SHARING_VIOLATION).fatal);
+  EXPECT_EQ(FailureOfLocalFile(hresult::E_DISK_FULL).context, ErrorContext::kLocalFile);
+}
+
+TEST(FailureOfServer, IsFatal) {
+  EXPECT_TRUE(FailureOfServer(hresult::BG_E_INSUFFICIENT_RANGE_SUPPORT).fatal);
+  EXPECT_EQ(FailureOfServer(hresult::BG_E_INSUFFICIENT_RANGE_SUPPORT).context,
+            ErrorContext::kRemoteFile);
 }
 
 TEST(RetryPlan, RetriesAfterTheDelay) {
