@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 
@@ -38,7 +39,9 @@ std::vector<MutantInfo> Filtered(const CommandContext& context, const std::strin
 void WriteMatrix(std::ostream& out, const KillMatrix& matrix) {
   std::vector<std::vector<std::string>> rows;
   for (const MutantFate& fate : matrix.mutants) {
-    const std::string alone = fate.mutant.conforms ? "conforms" : "SURVIVES";
+    const std::string alone = !fate.ran              ? "not run"
+                              : fate.mutant.conforms ? "conforms"
+                                                     : "SURVIVES";
     const std::string first =
         fate.killers.empty() ? alone : fate.killers[0] + ": " + fate.first_check;
     rows.push_back(
@@ -50,11 +53,13 @@ void WriteMatrix(std::ostream& out, const KillMatrix& matrix) {
 void WriteVerdict(std::ostream& out, const KillMatrix& matrix, double seconds) {
   std::size_t mutants = 0;
   std::size_t killed = 0;
+  std::size_t by_its_rule = 0;
   std::size_t conforming = 0;
   for (const MutantFate& fate : matrix.mutants) {
     mutants += fate.mutant.conforms ? 0 : 1;
     killed += fate.mutant.conforms || fate.killers.empty() ? 0 : 1;
-    conforming += fate.mutant.conforms && fate.killers.empty() ? 1 : 0;
+    by_its_rule += fate.mutant.conforms || !fate.by_its_rule ? 0 : 1;
+    conforming += fate.mutant.conforms && fate.ran && fate.killers.empty() ? 1 : 0;
   }
   const std::size_t readings = matrix.mutants.size() - mutants;
   std::size_t judged = 0;
@@ -64,11 +69,12 @@ void WriteVerdict(std::ostream& out, const KillMatrix& matrix, double seconds) {
       out << "not judged: " << fate.id << " (no simulated case that the control passes)\n";
   }
   for (const std::string& problem : matrix.problems) out << "problem: " << problem << "\n";
-  out << fmt::format("{}: {} of {} killed by {}; {} of {} accused by none; {}; {:.1f} s\n",
-                     matrix.problems.empty() ? "SOUND" : "UNSOUND", killed,
-                     Count(mutants, "mutant"), Count(judged, "scenario"), conforming,
-                     Count(readings, "other reading"), Count(matrix.problems.size(), "problem"),
-                     seconds);
+  out << fmt::format(
+      "{}: {} of {} killed by {}, {} at a check of the rule that they break; {} of {} accused by "
+      "none; {}; {:.1f} s\n",
+      matrix.problems.empty() ? "SOUND" : "UNSOUND", killed, Count(mutants, "mutant"),
+      Count(judged, "scenario"), by_its_rule, conforming, Count(readings, "other reading"),
+      Count(matrix.problems.size(), "problem"), seconds);
 }
 
 // Runs the matrix under a progress line.
@@ -111,11 +117,25 @@ ExitCode RunMutants(CommandContext& context, const MutantsArguments& arguments) 
   options.seed = arguments.seed;
   options.case_limit = arguments.case_limit;
   options.whole = mutants.size() == context.mutants().size();
+  options.every_pair = report.has_value();
+  const auto write = [&](const KillMatrix& matrix) {
+    WriteMatrix(context.out, matrix);
+    const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start);
+    WriteVerdict(context.out, matrix, seconds.count());
+    context.out.flush();
+    if (report) report->Commit(ToJson(matrix).dump(2) + "\n");
+  };
+  options.on_overdue = [&](const KillMatrix& matrix) {
+    try {
+      write(matrix);
+    } catch (const std::exception& error) {
+      context.err << "bitsproof: " << error.what() << "\n";
+    }
+    context.err.flush();
+    std::_Exit(ToInt(ExitCode::kHarnessFault));  // the thread of that case may use anything
+  };
   const KillMatrix matrix = MakeWithProgress(context, suite, mutants, options);
-  WriteMatrix(context.out, matrix);
-  const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start);
-  WriteVerdict(context.out, matrix, seconds.count());
-  if (report) report->Commit(ToJson(matrix).dump(2) + "\n");
+  write(matrix);
   return matrix.problems.empty() ? ExitCode::kConforms : ExitCode::kDeviates;
 }
 
@@ -127,7 +147,11 @@ void AddMutantsCommand(CLI::App& app, CommandContext& context, Action& action) {
       "mutants", "Prove the suite: every broken subject must be noticed, and no right one accused");
   command->add_option("--filter", arguments->filter, "Only the mutants whose names match this glob")
       ->type_name("MUTANT");
-  command->add_option("--matrix", arguments->matrix, "The kill matrix as JSON")->type_name("FILE");
+  command
+      ->add_option("--matrix", arguments->matrix,
+                   "Run every mutant in every scenario, which takes much longer, and write as JSON "
+                   "which noticed which")
+      ->type_name("FILE");
   command
       ->add_option("--scenarios", arguments->scenarios,
                    "Folder of scenarios instead of the built-in ones")
@@ -141,12 +165,14 @@ void AddMutantsCommand(CLI::App& app, CommandContext& context, Action& action) {
   AddCaseLimitOption(*command, arguments->case_limit, "Options");
   command->footer(
       "Runs the control, which is the unbroken reference, over the simulated cases, then each "
-      "mutant over every\n"
-      "scenario that the control passes. The readings among them are right: they do otherwise what "
-      "the pages leave\n"
-      "open. Exit 1 when the control fails, a mutant survives, a reading is accused, a scenario "
-      "does not kill what\n"
-      "its `kills` declares, or (without --filter) a scenario that judges something kills none.");
+      "mutant in the\n"
+      "scenarios whose `kills` name it. Readings are right: they do otherwise what the pages leave "
+      "open, and run in\n"
+      "every scenario. Exit 1 when the control fails, a mutant survives or is named nowhere, a "
+      "reading is accused,\n"
+      "a scenario does not kill what its `kills` names, or (without --filter) a scenario that "
+      "judges something\n"
+      "names none.");
   command->callback([&context, &action, arguments] {
     action = [&context, arguments] { return RunMutants(context, *arguments); };
   });

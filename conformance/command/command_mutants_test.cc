@@ -20,13 +20,23 @@ class MutantsCommand : public ::testing::Test, protected CommandBed {
 
 TEST_F(MutantsCommand, FindsASuiteSoundThatNoticesEveryMutant) {
   EXPECT_EQ(Bitsproof({"mutants"}), 0) << out_;
-  EXPECT_THAT(out_, HasSubstr("SOUND: 2 of 2 mutants killed by 2 scenarios; 0 of 0 other readings "
-                              "accused by none; 0 problems"));
+  EXPECT_THAT(out_,
+              HasSubstr("SOUND: 2 of 2 mutants killed by 2 scenarios, 2 at a check of the rule "
+                        "that they break; 0 of 0 other readings accused by none; 0 problems"));
   EXPECT_THAT(out_, HasSubstr("limits.third-refused: check two-allowed\n"));
   EXPECT_THAT(out_, HasSubstr("limits.third-refused: check third-refused\n"));
 }
 
-TEST_F(MutantsCommand, WritesTheMatrixAsJson) {
+TEST_F(MutantsCommand, RunsAMutantWhereItIsDeclared) {
+  Declare("suite/names/first-accepted.json", kFirstAccepted, R"("limits.three")");
+  Declare("suite/limits/third-refused.json", kThirdRefused, R"("limits.one")");
+  EXPECT_EQ(Bitsproof({"mutants"}), 1);
+  EXPECT_THAT(out_, HasSubstr("problem: mutant limits.three survives"));
+}
+
+TEST_F(MutantsCommand, WritesEveryPairAsJson) {
+  Declare("suite/names/first-accepted.json", kFirstAccepted, R"("limits.one")");
+  Declare("suite/limits/third-refused.json", kThirdRefused, R"("limits.three")");
   EXPECT_EQ(Bitsproof({"mutants", "--matrix", Path("m.json")}), 0);
   const Json matrix = Json::parse(folder_.Read("m.json"));
   EXPECT_EQ(matrix["mutants"][0]["killedBy"],
@@ -35,8 +45,16 @@ TEST_F(MutantsCommand, WritesTheMatrixAsJson) {
   EXPECT_TRUE(matrix["problems"].empty());
 }
 
+TEST_F(MutantsCommand, FailsWhenNoScenarioDeclaresAMutant) {
+  mutants_.push_back({"harmless", "T-4", "nothing is wrong"});
+  EXPECT_EQ(Bitsproof({"mutants"}), 1);
+  EXPECT_THAT(out_, HasSubstr("problem: mutant harmless is in the `kills` of no scenario: name it "
+                              "in one that checks T-4\n"));
+}
+
 TEST_F(MutantsCommand, FailsWhenAMutantSurvives) {
   mutants_.push_back({"harmless", "T-4", "nothing is wrong"});
+  Declare("suite/names/first-accepted.json", kFirstAccepted, R"("harmless", "limits.one")");
   EXPECT_EQ(Bitsproof({"mutants"}), 1);
   EXPECT_THAT(
       out_,
@@ -51,7 +69,7 @@ TEST_F(MutantsCommand, AcceptsAReadingThatNothingAccuses) {
   EXPECT_EQ(Bitsproof({"mutants"}), 0) << out_;
   EXPECT_THAT(
       out_,
-      HasSubstr("2 of 2 mutants killed by 2 scenarios; 1 of 1 other reading accused by none"));
+      HasSubstr("2 at a check of the rule that they break; 1 of 1 other reading accused by none"));
 }
 
 TEST_F(MutantsCommand, FailsWhenAReadingIsAccused) {
@@ -86,12 +104,13 @@ TEST_F(MutantsCommand, FailsWhenADeclaredMutantDoesNotExist) {
   EXPECT_THAT(out_, HasSubstr("kills limits.nine, but there is no such mutant\n"));
 }
 
-TEST_F(MutantsCommand, FailsWhenAScenarioKillsNone) {
+TEST_F(MutantsCommand, FailsWhenAScenarioNamesNone) {
   mutants_ = {CountingMutants()[1]};
   Declare("suite/names/first-accepted.json", kFirstAccepted, "");
   Declare("suite/limits/third-refused.json", kThirdRefused, "\"limits.three\"");
   EXPECT_EQ(Bitsproof({"mutants"}), 1);
-  EXPECT_THAT(out_, HasSubstr("problem: scenario names.first-accepted kills no mutant\n"));
+  EXPECT_THAT(out_,
+              HasSubstr("problem: scenario names.first-accepted names no mutant in its `kills`\n"));
 }
 
 TEST_F(MutantsCommand, FailsWhenTheControlFails) {

@@ -153,8 +153,14 @@ TEST_F(RunLimits, AMutantThatLoopsEndsTheMatrixOfMutants) {
   make_subject_ = [](const SubjectOptions& options, Mode mode, std::size_t) {
     return MakeCountingSubject(options.name == "reference" ? "reference" : "looping", mode);
   };
-  EXPECT_EXIT(Bitsproof({"mutants", "--jobs", "1", "--case-limit", "500ms"}), ExitedWithCode(4),
-              "names.first-accepted: the case has not ended after 1s");
+  EXPECT_EXIT(
+      Bitsproof({"mutants", "--jobs", "1", "--case-limit", "500ms", "--matrix", Path("m.json")}),
+      ExitedWithCode(4), "");
+  const Json matrix = Json::parse(folder_.Read("m.json"));
+  EXPECT_EQ(matrix["mutants"][0]["ran"], false);
+  EXPECT_EQ(matrix["mutants"][1]["ran"], false);
+  EXPECT_THAT(matrix["problems"].dump(),
+              HasSubstr("mutant limits.one in names.first-accepted: the case has not ended"));
 }
 
 }  // namespace

@@ -185,6 +185,10 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) { Add(m, kPerUser, -1); }},
     {"limits.per-user-61", "CORE-CREATE-09", "a 61st job of a user is allowed",
      [](Mutation& m) { Add(m, kPerUser, +1); }},
+    {"limits.user-default-100", "GP-04", "a user may have 100 jobs where no policy sets the limit",
+     [](Mutation& m) {
+       m.ChangePolicy(kPerUser, [](std::uint64_t limit) { return limit == 60 ? 100 : limit; });
+     }},
     {"limits.policy-change-ignored", "GP-04", "a changed policy never takes effect",
      [](Mutation& m) {
        m.Before("environment.set", [](Interception& call) { call.params.erase("policy"); });

@@ -220,7 +220,12 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) {
        ChangeLoaded(m, [](StoredJob& stored) { stored.job.modified = stored.job.created; });
      }},
-    {"persistence.inactivity-default-thirty", "VER-LIM-07",
+    {"persistence.inactivity-default-never", "VER-LIM-07",
+     "without a policy idle jobs are kept for ever",
+     [](Mutation& m) {
+       m.ChangePolicy(kInactivity, [](std::uint64_t days) { return days == 90 ? 999 : days; });
+     }},
+    {"persistence.inactivity-default-thirty", "GP-01",
      "without a policy idle jobs are cancelled after 30 days",
      [](Mutation& m) {
        m.ChangePolicy(kInactivity, [](auto days) { return days == 90 ? 30 : days; });
@@ -258,7 +263,8 @@ constexpr MutantRow kRows[] = {
          static_cast<void>(call.book.Ask("environment.set", {{"policy", {{kInactivity, days}}}}));
        });
      }},
-    {"persistence.inactivity-policy-ignored", "GP-01", "the inactivity timeout is always 90 days",
+    {"persistence.inactivity-policy-ignored", "CORE-LIFE-16",
+     "the inactivity timeout is always 90 days",
      [](Mutation& m) { m.ChangePolicy(kInactivity, [](auto) { return std::uint64_t{90}; }); }},
     {"persistence.inactivity-restarted-by-retries", "SC-16",
      "each retry restarts the inactivity clock", TouchAtRetry},

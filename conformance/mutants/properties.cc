@@ -102,26 +102,11 @@ void SetAfterFinal(Mutation& m, std::string_view setter) {
 
 bool HasSeveralBits(std::uint64_t flags) { return (flags & (flags - 1)) != 0; }
 
-// The lists that OVERRIDE once had are told with every usage.
-void KeepLists(Mutation& m) {
-  const auto given = m.PerCase<std::map<std::string, Json>>();  // by job
-  m.Before("job.setProxySettings", [given](Interception& call) {
-    if (IsOverride(call)) (*given)[call.job()] = call.params;
-  });
-  m.AfterSuccess("job.getProxySettings", [given](Interception& call, Json& result) {
-    const auto it = given->find(call.job());
-    if (it == given->end()) return;
-    for (const char* list : {"proxyList", "bypassList"}) result[list] = it->second[list];
-  });
-}
-
 constexpr MutantRow kRows[] = {
     {"properties.default-autodetect", "CORE-PROXY-01", "new jobs detect their proxy",
      [](Mutation& m) {
        m.Default("job.setProxySettings", "job.getProxySettings", "usage", "AUTODETECT");
      }},
-    {"properties.default-foreground", "CORE-PRIO-01", "new jobs have FOREGROUND priority",
-     [](Mutation& m) { m.Default("job.setPriority", "job.getPriority", kValue, "FOREGROUND"); }},
     {"properties.default-high", "SC-07", "new jobs have HIGH priority",
      [](Mutation& m) { m.Default("job.setPriority", "job.getPriority", kValue, "HIGH"); }},
     {"properties.default-low", "CORE-CREATE-12", "new jobs have LOW priority",
@@ -217,6 +202,11 @@ constexpr MutantRow kRows[] = {
     {"properties.notify-interface-lost", "CORE-NIFACE-06",
      "GetNotifyInterface never shows an object",
      [](Mutation& m) { m.Set("job.getNotifyInterface", "registered", false); }},
+    {"properties.priority-low-refused", "CORE-PRIO-01", "SetPriority does not take LOW",
+     [](Mutation& m) {
+       m.Refuse("job.setPriority", hresult::E_NOTIMPL,
+                [](Interception& call) { return call.params[kValue] == "LOW"; });
+     }},
     {"properties.priority-unchecked", "CORE-PRIO-02", "SetPriority takes undefined values",
      [](Mutation& m) {
        m.Before("job.setPriority", [](Interception& call) {
@@ -249,8 +239,6 @@ constexpr MutantRow kRows[] = {
      }},
     {"properties.proxy-lists-lower", "CORE-PROXY-10", "proxy lists are read back in lower case",
      [](Mutation& m) { ChangeTexts(m, "job.getProxySettings", Lower); }},
-    {"properties.proxy-lists-stay", "CORE-PROXY-11", "the lists of OVERRIDE stay with other usages",
-     KeepLists},
     {"properties.proxy-null-list", "CORE-PROXY-03", "OVERRIDE is accepted without a proxy list",
      [](Mutation& m) {
        m.Before("job.setProxySettings", [](Interception& call) {

@@ -174,6 +174,18 @@ constexpr MutantRow kRows[] = {
      }},
     {"range.foreground-in-one", "HT-08", "a large foreground file is asked for without a range",
      [](Mutation& m) { FilterExchanges(m, AskInOne); }},
+    {"range.foreground-needs-ranges", "CORE-XFER-07",
+     "a foreground job needs ranges whatever the size of its file",
+     [](Mutation& m) {
+       m.PassOnAs("job.setPriority", "job.getPriority", "value",
+                  [](const Json& given) { return given == "FOREGROUND" ? Json("HIGH") : given; });
+     }},
+    {"range.foreground-needs-none", "CORE-XFER-07",
+     "a large foreground file is taken from a server without ranges",
+     [](Mutation& m) {
+       FilterExchanges(m,
+                       [](TransportRequest&) { return std::make_shared<TakeWhole>(Part::kAny); });
+     }},
     {"range.ignores-content-range", "CORE-XFER-06", "the Content-Range of answers is not looked at",
      BelieveRanges},
     {"range.off-by-one", "HT-28d", "a continued file misses a byte",

@@ -151,6 +151,19 @@ void ListBackwards(Mutation& m) {
   });
 }
 
+// The lists that OVERRIDE once had are told with every usage.
+void ProxyListsStay(Mutation& m) {
+  const auto given = m.PerCase<std::map<std::string, Json>>();  // by job
+  m.AfterSuccess("job.setProxySettings", [given](Interception& call, Json&) {
+    if (!call.params["proxyList"].is_null()) (*given)[call.job()] = call.params;
+  });
+  m.AfterSuccess("job.getProxySettings", [given](Interception& call, Json& result) {
+    const auto it = given->find(call.job());
+    if (it == given->end()) return;
+    for (const char* list : {"proxyList", "bypassList"}) result[list] = it->second[list];
+  });
+}
+
 constexpr MutantRow kRows[] = {
     {"reading.barred-names-later", "CORE-NAME-12",
      "a space or an asterisk in a URL is no fault of AddFile", BarredNamesAcceptedAtFirst},
@@ -171,6 +184,8 @@ constexpr MutantRow kRows[] = {
      "the limit of the machine binds administrators and services too", MachineLimitBindsAll},
     {"reading.old-owner-keeps-object", "SE-11",
      "the object that the old owner holds works on after TakeOwnership", OldOwnerKeepsObject},
+    {"reading.proxy-lists-stay", "CORE-PROXY-11", "the lists of OVERRIDE stay with other usages",
+     ProxyListsStay},
     {"reading.resumed-offline-stays-queued", "CORE-LIFE-06",
      "a job that is resumed without network stays QUEUED", ResumedOfflineStaysQueued},
     {"reading.server-errors-fatal", "CORE-LIFE-24",

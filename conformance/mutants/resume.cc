@@ -215,8 +215,7 @@ constexpr MutantRow kRows[] = {
          if (is_new && result["state"] == "SUSPENDED") result["state"] = "QUEUED";
        });
      }},
-    {"resume.refetches-finished", "CORE-RESUME-11", "Resume fetches finished files again",
-     FetchAgain},
+    {"resume.refetches-finished", "HT-28b", "Resume fetches finished files again", FetchAgain},
     {"resume.refused-while-connecting", "CORE-RESUME-06", "Resume is refused while CONNECTING",
      [](Mutation& m) {
        m.Refuse("job.resume", hresult::BG_E_INVALID_STATE, InState("CONNECTING"));

@@ -1,7 +1,5 @@
 #include "conformance/mutants/state_rules.h"
 
-#include <algorithm>
-#include <map>
 #include <set>
 
 #include "conformance/mutants/seams.h"
@@ -12,8 +10,6 @@ namespace {
 Mutation::Predicate InState(const char* state) {
   return [state](Interception& call) { return call.State() == state; };
 }
-
-bool IsLiving(Interception& call) { return call.booked() != nullptr && call.booked()->is_living(); }
 
 // The jobs of which something was noted, by id.
 using Marks = std::shared_ptr<std::set<std::string>>;
@@ -40,29 +36,6 @@ Marks MarkAfter(
   return marks;
 }
 
-// After `method` the modification time is that of before, until something else moves it.
-void LeaveModificationTime(Mutation& m, const std::string& method) {
-  const auto times = m.PerCase<std::map<std::string, Json>>();  // by job
-  m.Intercept("job.set* job.addFile* job.suspend job.resume job.cancel job.complete",
-              [times, method](Interception& call) {
-                const BookedJob* job = call.booked();
-                if (job == nullptr) return call.PassOn();
-                const std::string id = job->id;
-                const Json before = call.book.AskOwner(*job, "job.getTimes");
-                const bool was_left = times->erase(id) > 0;
-                Reply reply = call.PassOn();
-                if (call.method == method && Succeeded(reply.value) && !was_left) {
-                  (*times)[id] = before.value("modification", Json());
-                }
-                return reply;
-              });
-  m.AfterSuccess("job.getTimes", [times](Interception& call, Json& result) {
-    if (const auto it = times->find(call.job()); it != times->end()) {
-      result["modification"] = it->second;
-    }
-  });
-}
-
 // Complete, or Cancel, leaves a file under the final name of the last file.
 void LeaveLastFile(Mutation& m, const char* verb, HResult code) {
   m.After(verb, [code](Interception& call, Json& result) {
@@ -80,15 +53,9 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) {
        m.Refuse("job.cancel", hresult::BG_E_INVALID_STATE, InState("TRANSIENT_ERROR"));
      }},
-    {"states.cancel-leaves-file", "LF-10", "Cancel leaves an empty file under a final name",
+    {"states.cancel-leaves-file", "CORE-CANCEL-02",
+     "Cancel leaves an empty file under a final name",
      [](Mutation& m) { LeaveLastFile(m, "job.cancel", hresult::S_OK); }},
-    {"states.cancel-leaves-time", "CORE-CANCEL-09", "Cancel does not move the modification time",
-     [](Mutation& m) { LeaveModificationTime(m, "job.cancel"); }},
-    {"states.cancel-needs-files", "CORE-CANCEL-08", "Cancel is refused on a job without files",
-     [](Mutation& m) {
-       m.Refuse("job.cancel", hresult::BG_E_EMPTY,
-                [](Interception& call) { return IsLiving(call) && call.booked()->files.empty(); });
-     }},
     {"states.cancel-undeletable-fails", "LF-12",
      "a job whose temporary files cannot be deleted is TRANSFERRED after Cancel",
      [](Mutation& m) {
@@ -104,10 +71,6 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) { m.Replace("job.getState", "state", "TRANSFERRED", "TRANSFERRING"); }},
     {"states.unauthorized-is-transient", "HT-38", "an answer 401 is retried like 503",
      [](Mutation& m) { ChangeStatus(m, {401}, 503); }},
-    {"states.priority-fixed-while-queued", "SC-08", "SetPriority is refused in QUEUED",
-     [](Mutation& m) {
-       m.Refuse("job.setPriority", hresult::BG_E_INVALID_STATE, InState("QUEUED"));
-     }},
     {"states.file-limit-fixed", "GP-05", "the policy MaxFilesPerJob has no effect",
      [](Mutation& m) { m.ChangePolicy("MaxFilesPerJob", [](std::uint64_t) { return 200; }); }},
 };

@@ -11,11 +11,14 @@
 namespace bitsproof::conformance {
 namespace {
 
-// What one mutant did in one scenario.
+// One mutant in one scenario, by their indices, and what it did there.
 struct Cell {
-  bool killed = false;
-  std::string noticed;
-  std::string fault;  // of the harness
+  std::size_t mutant;
+  std::size_t scenario;
+  enum class State { kWaiting, kRunning, kRan } state = State::kWaiting;
+  std::string noticed{};     // "" when the mutant passed
+  bool by_its_rule = false;  // by a check of the requirement that the mutant breaks
+  std::string fault{};       // of the harness
 };
 
 std::string Noticed(const CaseResult& result) {
@@ -23,6 +26,12 @@ std::string Noticed(const CaseResult& result) {
   const Failure& failure = result.failures[0];
   if (failure.check) return "check " + failure.check->id;
   return failure.step.empty() ? "evidence " + failure.pointer : "step " + failure.step;
+}
+
+bool FailsAt(const CaseResult& result, const std::string& requirement) {
+  return std::any_of(result.failures.begin(), result.failures.end(), [&](const Failure& failure) {
+    return failure.check && failure.check->requirement == requirement;
+  });
 }
 
 // The simulated cases, by the index of their scenario.
@@ -51,7 +60,8 @@ class Maker {
   KillMatrix Make() {
     Begin();
     RunControl();
-    RunMutants();
+    ChooseCells();
+    RunCells();
     CollectFates();
     FindProblems();
     return std::move(matrix_);
@@ -76,9 +86,17 @@ class Maker {
     options.seed = options_.seed;
     options.case_limit = options_.case_limit;
     options.is_disputed = run_options_.is_disputed;
+    options.on_overdue = [this](const std::vector<CaseResult>& results) {
+      JudgeControl(results);
+      options_.on_overdue(matrix_);
+    };
+    JudgeControl(RunSuite(cases, options));
+  }
+
+  void JudgeControl(const std::vector<CaseResult>& results) {
     std::set<std::string> passed;
     std::set<std::string> failed;
-    for (const CaseResult& result : RunSuite(cases, options)) {
+    for (const CaseResult& result : results) {
       if (result.verdict == Verdict::kPass) passed.insert(result.scenario_id);
       if (result.verdict == Verdict::kPass || result.verdict == Verdict::kSkipped) continue;
       failed.insert(result.scenario_id);
@@ -91,56 +109,93 @@ class Maker {
     }
   }
 
-  void RunMutants() {
-    for (std::size_t i = 0; i < matrix_.scenarios.size(); ++i) {
-      if (matrix_.scenarios[i].judged) judged_.push_back(i);
+  void ChooseCells() {
+    for (std::size_t mutant = 0; mutant < mutants_.size(); ++mutant) {
+      const MutantInfo& info = mutants_[mutant];
+      for (std::size_t scenario = 0; scenario < matrix_.scenarios.size(); ++scenario) {
+        const ScenarioFate& fate = matrix_.scenarios[scenario];
+        const bool wanted = options_.every_pair || info.conforms || Declares(fate, info.name);
+        if (wanted && fate.judged) cells_.push_back({mutant, scenario});
+      }
     }
-    const std::size_t total = mutants_.size() * judged_.size();
-    cells_.resize(total);
-    options_.on_begin(total);
-    std::mutex mutex;
+  }
+
+  static bool Declares(const ScenarioFate& scenario, const std::string& mutant) {
+    return std::find(scenario.declared.begin(), scenario.declared.end(), mutant) !=
+           scenario.declared.end();
+  }
+
+  void RunCells() {
+    options_.on_begin(cells_.size());
     const Duration limit = WatchLimit(run_options_.case_limit);
-    CaseWatch watch(limit, [limit](const Case& test_case, Mode) { EndOverdue(test_case, limit); });
+    CaseWatch watch(limit, [&](const Case& test_case, Mode) { EndAt(test_case, limit); });
     run_options_.watch = &watch;
-    ParallelFor(total, options_.jobs, [&](std::size_t, std::size_t item) {
-      const MutantInfo& mutant = mutants_[item / judged_.size()];
-      const std::size_t scenario = judged_[item % judged_.size()];
-      cells_[item] = RunCell(mutant, cases_[scenario]);
-      const std::lock_guard<std::mutex> lock(mutex);
-      options_.on_done(mutant.name + " in " + matrix_.scenarios[scenario].id, cells_[item].killed);
+    ParallelFor(cells_.size(), options_.jobs, [&](std::size_t, std::size_t item) {
+      Cell cell = cells_[item];
+      Keep(item, Cell::State::kRunning, cell);
+      RunCell(cell);
+      Keep(item, Cell::State::kRan, cell);
     });
     run_options_.watch = nullptr;
   }
 
-  Cell RunCell(const MutantInfo& mutant, const std::vector<Case>& cases) const {
+  void Keep(std::size_t item, Cell::State state, Cell& cell) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    cell.state = state;
+    cells_[item] = cell;
+    if (state != Cell::State::kRan) return;
+    options_.on_done(mutants_[cell.mutant].name + " in " + matrix_.scenarios[cell.scenario].id,
+                     !cell.noticed.empty());
+  }
+
+  void RunCell(Cell& cell) const {
+    const MutantInfo& mutant = mutants_[cell.mutant];
+    const bool is_declared = Declares(matrix_.scenarios[cell.scenario], mutant.name);
     const auto subject = options_.make_subject("mutant:" + mutant.name);
     const SubjectInfo info = Handshake(*subject);
-    for (const Case& test_case : cases) {
+    for (const Case& test_case : cases_[cell.scenario]) {
       const CaseResult result = RunCase(*subject, info, test_case, run_options_);
       if (result.verdict == Verdict::kFail || result.verdict == Verdict::kInconclusive) {
-        return {true, Noticed(result), ""};
+        cell.by_its_rule = FailsAt(result, mutant.requirement);
+        if (cell.noticed.empty() || cell.by_its_rule) cell.noticed = Noticed(result);
+        if (cell.by_its_rule || !is_declared) return;
       }
       if (result.verdict == Verdict::kHarnessError) {
         const std::string why =
             result.failures.empty() ? "" : ": " + Message(result.failures[0].mismatch);
-        return {false, "", result.case_id + why};
+        cell.fault = result.case_id + why;
+        return;
       }
     }
-    return {};
+  }
+
+  // A mutant loops in `test_case`.
+  void EndAt(const Case& test_case, Duration limit) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    CollectFates();
+    for (const Cell& cell : cells_) {
+      const bool loops = cell.state == Cell::State::kRunning &&
+                         matrix_.scenarios[cell.scenario].id == test_case.scenario->id;
+      if (!loops) continue;
+      matrix_.problems.push_back("mutant " + mutants_[cell.mutant].name + " in " + test_case.id +
+                                 ": " + DescribeOverdue(limit));
+    }
+    options_.on_overdue(matrix_);
   }
 
   void CollectFates() {
-    for (std::size_t item = 0; item < cells_.size(); ++item) {
-      MutantFate& mutant = matrix_.mutants[item / judged_.size()];
-      ScenarioFate& scenario = matrix_.scenarios[judged_[item % judged_.size()]];
-      const Cell& cell = cells_[item];
+    for (const Cell& cell : cells_) {
+      MutantFate& mutant = matrix_.mutants[cell.mutant];
+      ScenarioFate& scenario = matrix_.scenarios[cell.scenario];
+      mutant.ran = mutant.ran && cell.state == Cell::State::kRan;
       if (!cell.fault.empty()) {
         matrix_.problems.push_back("the harness failed with mutant " + mutant.mutant.name + " in " +
                                    cell.fault);
       }
-      if (!cell.killed) continue;
+      if (cell.noticed.empty()) continue;
       if (mutant.killers.empty()) mutant.first_check = cell.noticed;
       mutant.killers.push_back(scenario.id);
+      mutant.by_its_rule = mutant.by_its_rule || cell.by_its_rule;
       if (mutant.mutant.conforms) {
         matrix_.problems.push_back(mutant.mutant.name + " is accused by " + scenario.id + ", " +
                                    cell.noticed + ", although the pages allow that " +
@@ -157,10 +212,20 @@ class Maker {
 
   void FindProblems() {
     for (const MutantFate& fate : matrix_.mutants) {
-      if (!fate.killers.empty() || fate.mutant.conforms) continue;
-      matrix_.problems.push_back("mutant " + fate.mutant.name +
-                                 " survives: no scenario notices that " + fate.mutant.description +
-                                 " (" + fate.mutant.requirement + ")");
+      if (fate.mutant.conforms) continue;
+      const auto declares = [&](const auto& scenario) {
+        return Declares(scenario, fate.mutant.name);
+      };
+      if (std::none_of(matrix_.scenarios.begin(), matrix_.scenarios.end(), declares)) {
+        matrix_.problems.push_back(
+            "mutant " + fate.mutant.name +
+            " is in the `kills` of no scenario: name it in one that checks " +
+            fate.mutant.requirement);
+      } else if (fate.killers.empty()) {
+        matrix_.problems.push_back("mutant " + fate.mutant.name +
+                                   " survives: no scenario notices that " +
+                                   fate.mutant.description + " (" + fate.mutant.requirement + ")");
+      }
     }
     for (const ScenarioFate& scenario : matrix_.scenarios) {
       if (scenario.judged) CheckScenario(scenario);
@@ -182,8 +247,8 @@ class Maker {
                                    ", but there is no such mutant");
       }
     }
-    if (options_.whole && scenario.kills.empty() && Judges(scenario.id)) {
-      matrix_.problems.push_back("scenario " + scenario.id + " kills no mutant");
+    if (options_.whole && scenario.declared.empty() && Judges(scenario.id)) {
+      matrix_.problems.push_back("scenario " + scenario.id + " names no mutant in its `kills`");
     }
   }
 
@@ -201,8 +266,8 @@ class Maker {
   const KillOptions& options_;
   const std::vector<std::vector<Case>> cases_;
   RunOptions run_options_;
-  std::vector<std::size_t> judged_;  // scenarios, by index
-  std::vector<Cell> cells_;          // mutant by mutant, each over judged_
+  std::mutex mutex_;         // guards the cells while they run
+  std::vector<Cell> cells_;  // mutant by mutant
   KillMatrix matrix_;
 };
 
@@ -220,8 +285,10 @@ Json ToJson(const KillMatrix& matrix) {
                                {"requirement", fate.mutant.requirement},
                                {"description", fate.mutant.description},
                                {"conforms", fate.mutant.conforms},
+                               {"ran", fate.ran},
                                {"killedBy", fate.killers},
-                               {"firstCheck", fate.first_check}});
+                               {"firstCheck", fate.first_check},
+                               {"byItsRule", fate.by_its_rule}});
   }
   for (const ScenarioFate& fate : matrix.scenarios) {
     json["scenarios"].push_back({{"id", fate.id},
