@@ -117,6 +117,12 @@ constexpr MutantRow kRows[] = {
      }},
     {"types.all-download", "CORE-TYPE-01", "every job says that it is a download",
      [](Mutation& m) { m.Set("job.getType", "type", "download"); }},
+    {"types.no-uploads-in-1-5", "CORE-TYPE-02", "version 1.5 creates no uploads",
+     [](Mutation& m) {
+       m.Refuse("manager.createJob", hresult::E_NOTIMPL, [](Interception& call) {
+         return call.book.profile() == "1.5" && TypeOf(call.params["type"]) != 0;
+       });
+     }},
     {"types.uploads-in-old-profile", "CORE-TYPE-02", "versions before 1.5 create uploads",
      [](Mutation& m) {
        m.Before("manager.createJob", [](Interception& call) {

@@ -386,6 +386,13 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) {
        ChangeStatus(m, {500, 502, 503, 504}, kNotImplemented);
      }},
+    {"transfer.bypass-covers-all", "CORE-PROXY-09",
+     "any bypass list bypasses the proxy for all hosts",
+     [](Mutation& m) {
+       ChangeRequests(m, [](TransportRequest& request) {
+         if (request.proxy.bypass_list) request.proxy = {};
+       });
+     }},
     {"transfer.bypass-ignored", "CORE-PROXY-09", "the proxy is asked for hosts that bypass it",
      [](Mutation& m) {
        ChangeRequests(m, [](TransportRequest& request) { request.proxy.bypass_list.reset(); });
