@@ -4,17 +4,16 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
-#include <string>
 
 namespace bitsproof {
 namespace {
 
 using std::chrono::seconds;
 using std::chrono::sys_days;
-using std::chrono::sys_seconds;
 using std::chrono::year;
 using std::chrono::year_month_day;
 
+constexpr std::array kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 constexpr std::array kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
@@ -70,18 +69,22 @@ std::optional<Written> Read(std::string_view text) {
   return std::nullopt;
 }
 
-int YearOf(WallTime time) {
-  const sys_seconds point{seconds(ToUnixSeconds(time))};
-  return static_cast<int>(year_month_day(std::chrono::floor<std::chrono::days>(point)).year());
-}
-
 }  // namespace
+
+std::string ToHttpDate(WallTime time) {
+  const Utc utc = ToUtc(time);
+  std::array<char, 96> text{};
+  std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT",
+                kDays[utc.day_of_week], utc.day, kMonths[static_cast<std::size_t>(utc.month - 1)],
+                utc.year, utc.hour, utc.minute, utc.second);
+  return text.data();
+}
 
 std::optional<WallTime> ParseHttpDate(std::string_view text, WallTime now) {
   std::optional<Written> is = Read(text);
   if (!is) return std::nullopt;
   if (is->has_short_year) {
-    const int latest = YearOf(now) + 50;
+    const int latest = ToUtc(now).year + 50;
     is->year += (latest - is->year) / 100 * 100;
   }
   constexpr sys_days kFirstDay{year(1601) / 1 / 1};

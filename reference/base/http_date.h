@@ -2,11 +2,15 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "reference/base/time.h"
 
 namespace bitsproof {
+
+// The preferred form of RFC 9110, 5.6.7: "Sun, 06 Nov 1994 08:49:37 GMT", to whole seconds.
+std::string ToHttpDate(WallTime time);
 
 // Reads each of the three forms of an HTTP-date (RFC 9110, 5.6.7): that of ToHttpDate,
 // "Sunday, 06-Nov-94 08:49:37 GMT" and "Sun Nov  6 08:49:37 1994". A year of two digits is the

@@ -10,6 +10,10 @@ namespace {
 constexpr std::int64_t kRfcExample = 784'111'777;          // Sun, 06 Nov 1994 08:49:37 GMT
 constexpr WallTime kNow = FromUnixSeconds(1'767'225'600);  // 2026
 
+TEST(HttpDate, IsWrittenAsTheStandardWritesIt) {
+  EXPECT_EQ(ToHttpDate(FromUnixSeconds(kRfcExample)), "Sun, 06 Nov 1994 08:49:37 GMT");
+}
+
 TEST(HttpDate, IsReadBack) {
   EXPECT_EQ(ParseHttpDate("Sun, 06 Nov 1994 08:49:37 GMT", kNow), FromUnixSeconds(kRfcExample));
   for (std::int64_t seconds = 0; seconds < 4'000'000'000; seconds += 98'765'432) {

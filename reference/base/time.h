@@ -51,11 +51,14 @@ constexpr WallTime FromUnixSeconds(std::int64_t seconds) {
   return WallTime{kUnixEpochTicks + static_cast<std::uint64_t>(seconds) * 10'000'000u};
 }
 
+// A time by the calendar and the clock, as numbers.
+struct Utc {
+  int year, month, day, hour, minute, second;
+  unsigned day_of_week;  // 0: Sunday
+};
+Utc ToUtc(WallTime time);
+
 // "2026-01-31T12:00:00.1234567Z": fixed width, so text order is time order.
 std::string ToIso8601(WallTime time);
-
-// The HTTP-date form of RFC 9110, "Sun, 06 Nov 1994 08:49:37 GMT", to whole seconds.
-std::string ToHttpDate(WallTime time);
-std::optional<WallTime> ParseHttpDate(std::string_view text);
 
 }  // namespace bitsproof

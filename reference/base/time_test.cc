@@ -45,40 +45,5 @@ TEST(WallTime, IsWrittenToTheTick) {
   EXPECT_EQ(ToIso8601(WallTime{FromUnixSeconds(-1).ticks + 1}), "1969-12-31T23:59:59.0000001Z");
 }
 
-TEST(HttpDate, IsWrittenAsTheStandardWritesIt) {
-  EXPECT_EQ(ToHttpDate(FromUnixSeconds(kRfcExample)), "Sun, 06 Nov 1994 08:49:37 GMT");
-}
-
-TEST(HttpDate, IsReadBack) {
-  EXPECT_EQ(ParseHttpDate("Sun, 06 Nov 1994 08:49:37 GMT"), FromUnixSeconds(kRfcExample));
-  for (std::int64_t seconds = 0; seconds < 4'000'000'000; seconds += 98'765'432) {
-    const WallTime time = FromUnixSeconds(seconds);
-    EXPECT_EQ(ParseHttpDate(ToHttpDate(time)), time) << ToHttpDate(time);
-  }
-}
-
-TEST(HttpDate, LosesTheFractionOfASecond) {
-  const WallTime time{FromUnixSeconds(kRfcExample).ticks + 9'999'999};
-  EXPECT_EQ(ParseHttpDate(ToHttpDate(time)), FromUnixSeconds(kRfcExample));
-}
-
-TEST(HttpDate, RefusesEverythingElse) {
-  for (const char* text :
-       {"", "now", "Sun, 06 Nov 1994 08:49:37", "Sun, 06 Nov 1994 08:49:37 GMT ",
-        "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 06 Brumaire 1994 08:49:37 GMT",
-        "Sun, 06 nov 1994 08:49:37 GMT", "1994-11-06T08:49:37Z", "Sun Nov  6 08:49:37 1994"}) {
-    EXPECT_FALSE(ParseHttpDate(text)) << text;
-  }
-}
-
-TEST(HttpDate, RefusesDaysAndHoursThatDoNotExist) {
-  for (const char* text : {"Sun, 32 Nov 1994 08:49:37 GMT", "Sun, 00 Nov 1994 08:49:37 GMT",
-                           "Wed, 30 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:49:37 GMT",
-                           "Sun, 06 Nov 1994 08:60:37 GMT", "Sun, 06 Nov 1994 08:49:99 GMT",
-                           "Sun, -6 Nov 1994 08:49:37 GMT"}) {
-    EXPECT_FALSE(ParseHttpDate(text)) << text;
-  }
-}
-
 }  // namespace
 }  // namespace bitsproof
