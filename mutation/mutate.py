@@ -346,8 +346,8 @@ class Report:
 
     COLUMNS = ("killed", "live only", "timeout", "equivalent", "unit tests", "survive")
 
-    def __init__(self, root, mutants, fates, equivalent):
-        self.root = root
+    def __init__(self, lines, mutants, fates, equivalent):
+        self.lines = lines  # {number: source line}, as they were before the run
         self.mutants = mutants
         self.fates = fates
         self.equivalent = equivalent
@@ -390,7 +390,7 @@ class Report:
         for number in self.survivors():
             key, line = self.mutants[number]
             out.write(f"\nsurvives  {key.file}:{line}: {key.function}: {key.operator}\n")
-            out.write(f"  source   {source_line(self.root, key, line)}\n")
+            out.write(f"  source   {self.lines[number]}\n")
             out.write(f"  in       {key.expression}" + (f" ({key.occurrence})" if key.occurrence > 1 else "") + "\n")
             out.write(f"  number   {number}, {self.fates[number].account}\n")
 
@@ -518,6 +518,7 @@ def measure(root, arguments):
     judge = Judge(root, folder, ("sim",) if arguments.sim_only else ("sim", "live"))
     say("the control: no mutant")
     judge.check_control()
+    lines = {number: source_line(root, *mutants[number]) for number in numbers}
     say(f"{len(numbers)} of {len(mutants)} mutants, seed {arguments.seed}, {arguments.jobs} at once")
     fates = judge_all(judge, numbers, arguments.jobs, bool(arguments.mutant), mutants)
     complaints = judge_units(judge, fates, mutants, unit, arguments.jobs) + stale_entries(fates, mutants, equivalent, unit)
@@ -526,7 +527,7 @@ def measure(root, arguments):
             for number in numbers:
                 key, line = mutants[number]
                 file.write(json.dumps({"number": number, "line": line, **vars(key), **vars(fates[number])}) + "\n")
-    report = Report(root, mutants, fates, equivalent)
+    report = Report(lines, mutants, fates, equivalent)
     report.write(sys.stdout)
     print()
     for complaint in complaints:

@@ -109,7 +109,8 @@ class Counts(unittest.TestCase):
                     file.write("  return a < b;\n")
             fates = {1: mutate.Fate("killed", "sim"), 2: mutate.Fate("alive"), 3: mutate.Fate("unit"),
                      4: mutate.Fate("alive", "", "passed by 2 sim cases")}
-            report = mutate.Report(root, MUTANTS, fates, {KEYS[1]: entry()})
+            lines = {number: mutate.source_line(root, *mutant) for number, mutant in MUTANTS.items()}
+            report = mutate.Report(lines, MUTANTS, fates, {KEYS[1]: entry()})
             out = io.StringIO()
             report.write(out)
         self.assertEqual(report.survivors(), [4])
@@ -120,7 +121,7 @@ class Counts(unittest.TestCase):
                       "1 equivalent, 1 that only unit tests see; 3 left out because they do not compile; 9 s", report.verdict(3, 9))
 
     def test_a_mutant_that_is_called_equivalent_and_dies_counts_as_killed(self):
-        report = mutate.Report("", MUTANTS, {1: mutate.Fate("timeout", "live")}, {KEYS[0]: entry()})
+        report = mutate.Report({}, MUTANTS, {1: mutate.Fate("timeout", "live")}, {KEYS[0]: entry()})
         self.assertEqual((report.total["killed"], report.total["live only"], report.total["timeout"]), (1, 1, 1))
 
 

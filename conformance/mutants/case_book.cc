@@ -76,6 +76,14 @@ Json CaseBook::AskOwner(const BookedJob& job, std::string_view method, Json para
   return Ask(method, params);
 }
 
+std::vector<BookedJob> CaseBook::JobsIn(std::string_view state) {
+  std::vector<BookedJob> found;
+  for (const BookedJob& job : jobs_) {
+    if (State(job.id) == state) found.push_back(job);
+  }
+  return found;
+}
+
 std::string CaseBook::State(const std::string& job) {
   const BookedJob* entry = Find(job);
   return entry == nullptr ? "" : TextOf(AskOwner(*entry, "job.getState"), "state");

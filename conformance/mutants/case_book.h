@@ -63,6 +63,8 @@ class CaseBook {
   // nullptr for an unknown id.
   BookedJob* Find(const std::string& job);
   const std::vector<BookedJob>& jobs() const { return jobs_; }  // in order of creation
+  // Those that are in `state`; copies, which no call changes.
+  std::vector<BookedJob> JobsIn(std::string_view state);
 
   // The principal called `name`; of no kind when there is none.
   const BookedPrincipal& principal(const std::string& name) const;

@@ -33,8 +33,7 @@ void CountLosses(Mutation& m) {
 void ResumeAtReturn(Mutation& m) {
   m.After("environment.set", [](Interception& call, Json&) {
     if (!call.params.value("connected", false)) return;
-    for (const BookedJob& job : std::vector<BookedJob>(call.book.jobs())) {
-      if (call.book.State(job.id) != "SUSPENDED") continue;
+    for (const BookedJob& job : call.book.JobsIn("SUSPENDED")) {
       static_cast<void>(call.book.AskOwner(job, "job.resume"));
     }
   });
@@ -44,8 +43,7 @@ void ResumeAtReturn(Mutation& m) {
 void RestartTheTime(Mutation& m) {
   m.After("environment.set", [](Interception& call, Json&) {
     if (!call.params.contains("loggedOn")) return;
-    for (const BookedJob& job : std::vector<BookedJob>(call.book.jobs())) {
-      if (call.book.State(job.id) != "QUEUED") continue;
+    for (const BookedJob& job : call.book.JobsIn("QUEUED")) {
       static_cast<void>(call.book.AskOwner(job, "job.suspend"));
       static_cast<void>(call.book.AskOwner(job, "job.resume"));
     }

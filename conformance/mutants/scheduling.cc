@@ -44,8 +44,7 @@ Json PriorityOf(Interception& call) {
 // Before a job is resumed, those that move become FOREGROUND.
 void NeverPreempt(Mutation& m) {
   m.Before("job.resume", [](Interception& call) {
-    for (const BookedJob& job : std::vector<BookedJob>(call.book.jobs())) {
-      if (call.book.State(job.id) != "TRANSFERRING") continue;
+    for (const BookedJob& job : call.book.JobsIn("TRANSFERRING")) {
       static_cast<void>(call.book.AskOwner(job, "job.setPriority", {{"value", "FOREGROUND"}}));
     }
   });
@@ -56,11 +55,7 @@ void WaitForTheFile(Mutation& m) {
   m.Before("job.resume", [](Interception& call) {
     const BookedJob* job = call.booked();
     if (job == nullptr || PriorityOf(call) == "FOREGROUND") return;
-    const auto& jobs = call.book.jobs();
-    const bool waits = std::any_of(jobs.begin(), jobs.end(), [&](const BookedJob& other) {
-      return call.book.State(other.id) == "TRANSFERRING";
-    });
-    if (!waits) return;
+    if (call.book.JobsIn("TRANSFERRING").empty()) return;
     static_cast<void>(call.book.AskOwner(*job, "job.setPriority", {{"value", "LOW"}}));
   });
 }
@@ -102,8 +97,8 @@ void FilesBackwards(Mutation& m) {
 // What moves is suspended as soon as another job is resumed.
 void SuspendTheRunning(Mutation& m) {
   m.Before("job.resume", [](Interception& call) {
-    for (const BookedJob& job : std::vector<BookedJob>(call.book.jobs())) {
-      if (job.id == call.job() || call.book.State(job.id) != "TRANSFERRING") continue;
+    for (const BookedJob& job : call.book.JobsIn("TRANSFERRING")) {
+      if (job.id == call.job()) continue;
       static_cast<void>(call.book.AskOwner(job, "job.suspend"));
     }
   });

@@ -61,10 +61,11 @@ struct KillOptions {
 
 // Runs the control, the unbroken reference, over the simulated cases; then each of `mutants` in the
 // scenarios that declare to kill it, and each reading in all, of those whose control passed. It
-// leaves a scenario at the first case that it does not pass. A fault of the harness is not a kill
-// but a problem. Problems: a control that fails, a mutant that no scenario declares or that
-// survives, a reading that is accused, a scenario that does not kill what it declares, and one that
-// judges something and declares nothing.
+// leaves a scenario at the first case that it does not pass; a mutant, where `kills` names it, at
+// the first that fails a check of the rule that it breaks. A fault of the harness is not a kill but
+// a problem. Problems: a control that fails, a mutant that no scenario declares or that survives, a
+// reading that is accused, a scenario that does not kill what it declares, and one that judges
+// something and declares nothing.
 KillMatrix MakeKillMatrix(const Suite& suite, const std::vector<MutantInfo>& mutants,
                           const KillOptions& options);
 

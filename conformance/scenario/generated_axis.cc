@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "conformance/json/words.h"
 #include "conformance/protocol/method_table.h"
 
 namespace bitsproof::conformance {
@@ -59,12 +60,10 @@ Json ParametersOf(const MethodInfo& method) {
 // The names of a setter's parameters are those of its getter's results.
 bool IsShown(const MethodInfo& method) {
   const MethodInfo* reader = FindMethod(method.reader);
-  return reader != nullptr &&
-         std::all_of(method.sample->items().begin(), method.sample->items().end(),
-                     [&](const auto& parameter) {
-                       return std::find(reader->results.begin(), reader->results.end(),
-                                        parameter.key()) != reader->results.end();
-                     });
+  return reader != nullptr && std::all_of(method.sample->items().begin(),
+                                          method.sample->items().end(), [&](const auto& parameter) {
+                                            return Contains(reader->results, parameter.key());
+                                          });
 }
 
 Json ValueOf(const MethodInfo& method) {

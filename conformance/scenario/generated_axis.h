@@ -13,8 +13,8 @@ namespace bitsproof::conformance {
 //                                                   that has a sample (MethodInfo::sample)
 // A "*" at the end of a name stands for anything. In `with` the job is the variable `job`, the file
 // its first. A method that changes something also has "reader", the method that shows it, and a
-// setter "shows", what the reader answers then. Tells `report`, with a pointer below the axis, names that no method with a sample has.
-// REQUIRES: the form of the schema of scenarios.
+// setter "shows", what the reader answers then. Tells `report`, with a pointer below the axis,
+// names that no method with a sample has. REQUIRES: the form of the schema of scenarios.
 Json ValuesOfGeneratedAxis(const Json& form, const JsonProblem& report);
 
 }  // namespace bitsproof::conformance

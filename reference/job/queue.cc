@@ -311,7 +311,7 @@ void Queue::EnterTransientError(QueueEntry& entry, bool event_driven) {
       entry.retry_plan.OnTransientError(env_.clock.Now(), entry.record.minimum_retry_delay_seconds,
                                         entry.record.no_progress_timeout_seconds, event_driven);
   entry.event_driven_error = event_driven;
-  if (next.at <= env_.clock.Now()) {
+  if (next.give_up && next.at <= env_.clock.Now()) {
     Transition(entry, JobState::kError);
     return;
   }

@@ -15,14 +15,15 @@ class RetryPlan {
  public:
   struct Next {
     bool give_up = false;  // ERROR
-    Instant at;            // when to do it; at once when this has passed already
+    Instant at;            // when to do it; at once when `give_up` is already due
   };
 
   // A transient error at `now`. `event_driven` errors wait for their event: only giving up is
   // planned (CORE-LIFE-11).
   Next OnTransientError(Instant now, std::uint32_t retry_delay_seconds,
                         std::uint32_t no_progress_timeout_seconds, bool event_driven) {
-    // CORE-RETRY-04 at the next transient error (UNSPECIFIED: when).
+    // CORE-RETRY-04 at the next transient error (UNSPECIFIED: when); CORE-NOPROG-03, as every delay
+    // is longer than 0.
     if (retry_delay_seconds > no_progress_timeout_seconds) return {true, now};
     if (!deadline_) deadline_ = now + std::chrono::seconds(no_progress_timeout_seconds);
     const Instant retry = now + std::chrono::seconds(retry_delay_seconds);
