@@ -220,6 +220,7 @@ void LookAgain(const CommandContext& context, const std::vector<SuiteCase>& case
     return;
   }
   std::vector<SuiteCase> again;
+  again.reserve(indices.size());
   for (const std::size_t index : indices) again.push_back(cases[index]);
   const auto merge = [&](std::vector<CaseResult> second_results) {
     for (CaseResult& second : second_results) {
