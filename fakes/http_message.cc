@@ -4,45 +4,11 @@
 
 #include <charconv>
 
+#include "reference/base/hresult.h"
 #include "reference/base/text.h"
 
 namespace bitsproof::fakes {
 namespace {
-
-std::string_view ReasonOf(int status) {
-  switch (status) {
-    case 200:
-      return "OK";
-    case 206:
-      return "Partial Content";
-    case 301:
-      return "Moved Permanently";
-    case 302:
-      return "Found";
-    case 304:
-      return "Not Modified";
-    case 400:
-      return "Bad Request";
-    case 401:
-      return "Unauthorized";
-    case 403:
-      return "Forbidden";
-    case 404:
-      return "Not Found";
-    case 405:
-      return "Method Not Allowed";
-    case 412:
-      return "Precondition Failed";
-    case 416:
-      return "Range Not Satisfiable";
-    case 500:
-      return "Internal Server Error";
-    case 503:
-      return "Service Unavailable";
-    default:
-      return "Status";  // a reason phrase is for people only
-  }
-}
 
 std::string_view Trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
@@ -105,7 +71,7 @@ std::optional<RequestHead> ParseRequestHead(std::string_view text) {
 
 std::string FormatResponseHead(int http_version, int status, const HeaderFields& headers) {
   std::string text =
-      fmt::format("HTTP/1.{} {} {}\r\n", http_version - 10, status, ReasonOf(status));
+      fmt::format("HTTP/1.{} {} {}\r\n", http_version - 10, status, ReasonOfHttpStatus(status));
   for (const auto& [name, value] : headers.fields()) {
     text.append(name).append(": ").append(value).append("\r\n");
   }

@@ -45,7 +45,7 @@ TEST(HttpMessage, FormatsAResponse) {
   headers.Add("Content-Length", "0");
   EXPECT_EQ(FormatResponseHead(11, 404, headers),
             "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
-  EXPECT_EQ(FormatResponseHead(11, 299, {}), "HTTP/1.1 299 Status\r\n\r\n");
+  EXPECT_EQ(FormatResponseHead(11, 299, {}), "HTTP/1.1 299 \r\n\r\n");
   EXPECT_EQ(FormatResponseHead(10, 404, {}), "HTTP/1.0 404 Not Found\r\n\r\n");
 }
 

@@ -1,12 +1,12 @@
 #include "conformance/command/command.h"
 
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdlib>
 
 #include "conformance/report/report_file.h"
 #include "conformance/report/report_jsonl.h"
+#include "conformance/report/report_text.h"
 #include "conformance/run/runner.h"
 #include "conformance/run/selection.h"
 
@@ -84,7 +84,7 @@ Suite LoadSuiteOrThrow(const CommandContext& context, const std::string& folder)
   if (problems.size() == 1) throw CommandError(ExitCode::kUsage, ToString(problems[0]));
   for (const Problem& problem : problems) context.err << ToString(problem) << "\n";
   throw CommandError(ExitCode::kUsage,
-                     Count(problems.size(), "problem") + " in the scenarios; nothing was run");
+                     Plural(problems.size(), "problem") + " in the scenarios; nothing was run");
 }
 
 const MutantInfo* FindMutant(const CommandContext& context, const std::string& subject) {
@@ -106,8 +106,15 @@ std::size_t LiveJobs(const CommandContext& context, std::size_t jobs) {
   return std::min(std::max<std::size_t>(context.cores, 1) * kLiveJobsPerCore, kLiveJobsMax);
 }
 
-std::string Count(std::uint64_t count, const std::string& noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+void EndAfter(const CommandContext& context, const Action& report) {
+  ExitCode code = ExitCode::kHarnessFault;
+  try {
+    code = report();
+  } catch (const std::exception& error) {
+    context.err << "bitsproof: " << error.what() << "\n";
+  }
+  context.err.flush();
+  std::_Exit(ToInt(code));
 }
 
 }  // namespace bitsproof::conformance

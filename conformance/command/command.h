@@ -19,7 +19,7 @@
 #include "conformance/scenario/scenario.h"
 #include "conformance/subject.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the name that CLI11 has
 class App;
 }
 
@@ -93,7 +93,8 @@ const MutantInfo* FindMutant(const CommandContext& context, const std::string& s
 std::size_t SimJobs(const CommandContext& context, std::size_t jobs);
 std::size_t LiveJobs(const CommandContext& context, std::size_t jobs);
 
-// "1 problem", "2 problems".
-std::string Count(std::uint64_t count, const std::string& noun);
+// Ends the process with the code of `report`, or with kHarnessFault when that throws: for a case
+// that does not end, whose thread goes on and may use anything.
+[[noreturn]] void EndAfter(const CommandContext& context, const Action& report);
 
 }  // namespace bitsproof::conformance

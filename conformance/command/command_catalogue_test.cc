@@ -205,8 +205,17 @@ TEST_F(RequirementsCommand, TakesAControlThatCannotBeJudgedIntoAccount) {
 }
 
 TEST_F(RequirementsCommand, RefusesAnUnknownCapability) {
-  EXPECT_EQ(Bitsproof({"requirements", "--for", "job.creat"}), 64);
-  EXPECT_THAT(err_, HasSubstr("--for: there is no capability 'job.creat'"));
+  EXPECT_EQ(Bitsproof({"requirements", "--for", "job.create, job.creat"}), 64);
+  EXPECT_THAT(err_, HasSubstr("--for: there is no capability 'job.creat': did you mean "
+                              "\"job.create\"?"));
+  EXPECT_EQ(Bitsproof({"requirements", "--for", ""}), 64);
+  EXPECT_THAT(err_, HasSubstr("'': they are listed in conformance/protocol.md"));
+}
+
+TEST_F(RequirementsCommand, HasNoOtherFormForASubject) {
+  for (const char* option : {"--format=json", "--results=r.jsonl", "--check=p", "--update=p"}) {
+    EXPECT_EQ(Bitsproof({"requirements", "--for", "job.create", option}), 64) << option;
+  }
 }
 
 TEST_F(RequirementsCommand, KeepsTheTableOfAPageFresh) {

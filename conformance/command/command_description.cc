@@ -1,17 +1,14 @@
 #include "conformance/command/command_description.h"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 
 namespace bitsproof::conformance {
 namespace {
 
-// The name of the value, without what CLI11 appends to it: the descriptions of the checks.
+// The name of the value, without what CLI11 appends to it: the words that are allowed.
 std::string ValueName(const CLI::Option& option) {
-  std::string name = option.get_type_name();
-  for (const char* const check : {":{", ":POSITIVE", ":INT in "})
-    name.resize(std::min(name.find(check), name.size()));
-  return name;
+  const std::string name = option.get_type_name();
+  return name.substr(0, name.find(":{"));
 }
 
 OptionDescription Describe(const CLI::Option& option) {

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 
 #include "conformance/command/command.h"
+#include "conformance/command/common_options.h"
 #include "conformance/report/report_text.h"
 #include "conformance/run/selection.h"
 
@@ -87,14 +87,9 @@ void AddExplainCommand(CLI::App& app, CommandContext& context, Action& action) {
       "explain", "Explain a requirement: what it says, what proves it, what breaks it");
   command->add_option("REQ", arguments->id, "The id of a requirement, for example CORE-CREATE-07")
       ->required();
-  command
-      ->add_option("--scenarios", arguments->scenarios,
-                   "Folder of scenarios instead of the built-in ones")
-      ->type_name("DIR");
+  AddScenariosOption(*command, arguments->scenarios);
   command->footer("Exit 3 when the catalogue has no such requirement.");
-  command->callback([&context, &action, arguments] {
-    action = [&context, arguments] { return Explain(context, *arguments); };
-  });
+  WhenChosen(*command, action, [&context, arguments] { return Explain(context, *arguments); });
 }
 
 }  // namespace bitsproof::conformance

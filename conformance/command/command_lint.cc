@@ -1,7 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "conformance/command/command.h"
+#include "conformance/command/common_options.h"
+#include "conformance/report/report_text.h"
 #include "conformance/run/suite_rules.h"
 #include "conformance/scenario/scenario_parser.h"
 
@@ -89,8 +90,8 @@ ExitCode Lint(CommandContext& context, const LintArguments& arguments) {
     for (const std::string& path : arguments.paths) linter.LintPath(path);
   }
   for (const Problem& problem : linter.problems()) context.out << ToString(problem) << "\n";
-  context.out << Count(linter.checked(), "file") << " checked, "
-              << Count(linter.problems().size(), "problem") << "\n";
+  context.out << Plural(linter.checked(), "file") << " checked, "
+              << Plural(linter.problems().size(), "problem") << "\n";
   return linter.problems().empty() ? ExitCode::kConforms : ExitCode::kUsage;
 }
 
@@ -115,9 +116,7 @@ void AddLintCommand(CLI::App& app, CommandContext& context, Action& action) {
       "break what is checked; what is called documented names a page of requirements/pages.json. "
       "Exit 64 when something is wrong: a bad file is bad input to "
       "every command.");
-  command->callback([&context, &action, arguments] {
-    action = [&context, arguments] { return Lint(context, *arguments); };
-  });
+  WhenChosen(*command, action, [&context, arguments] { return Lint(context, *arguments); });
 }
 
 }  // namespace bitsproof::conformance

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <set>
 
 #include "conformance/command/command.h"
+#include "conformance/command/common_options.h"
 #include "conformance/mutants/mutant_list.h"
 #include "conformance/run/selection.h"
 
@@ -113,16 +113,11 @@ void AddListCommand(CLI::App& app, CommandContext& context, Action& action) {
   command->add_option("--mode", arguments->mode, "Only scenarios and cases of a mode")
       ->check(CLI::IsMember({"sim", "live", "both"}))
       ->type_name("sim|live|both");
-  command
-      ->add_option("--scenarios", arguments->scenarios,
-                   "Folder of scenarios instead of the built-in ones")
-      ->type_name("DIR");
+  AddScenariosOption(*command, arguments->scenarios);
   command->footer(
       "Cases have one line for each mode: the id, a tab, the mode. Exit 3 when nothing "
       "matches.");
-  command->callback([&context, &action, arguments] {
-    action = [&context, arguments] { return List(context, *arguments); };
-  });
+  WhenChosen(*command, action, [&context, arguments] { return List(context, *arguments); });
 }
 
 }  // namespace bitsproof::conformance

@@ -1,9 +1,9 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <optional>
 
 #include "conformance/command/command.h"
+#include "conformance/command/common_options.h"
 #include "conformance/report/report_console.h"
 #include "conformance/report/report_file.h"
 #include "conformance/report/report_jsonl.h"
@@ -75,8 +75,10 @@ void AddMergeCommand(CLI::App& app, CommandContext& context, Action& action) {
   command->add_option("OUT", arguments->out, "The results file to write")->required();
   command->add_option("IN", arguments->in, "The results file of each shard")->required();
   command->add_option("--junit", arguments->junit, "JUnit XML of the whole")->type_name("FILE");
-  command->add_option("--min-run", arguments->min_run, "Exit 3 when fewer cases ran")
-      ->type_name("N");
+  AddNumberOption(
+      *command, "--min-run", kCases,
+      [arguments](std::uint64_t count) { arguments->min_run = count; },
+      "Exit 3 when fewer cases ran");
   command
       ->add_option("--scenarios", arguments->scenarios,
                    "Folder whose requirements the report names")
@@ -85,9 +87,7 @@ void AddMergeCommand(CLI::App& app, CommandContext& context, Action& action) {
       "Refuses (exit 64) files of different runs, a shard that is missing or occurs twice, and a "
       "case that\n"
       "occurs twice. The exit code is that of the whole run; the time is the sum over all cases.");
-  command->callback([&context, &action, arguments] {
-    action = [&context, arguments] { return Merge(context, *arguments); };
-  });
+  WhenChosen(*command, action, [&context, arguments] { return Merge(context, *arguments); });
 }
 
 }  // namespace bitsproof::conformance

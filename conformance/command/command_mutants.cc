@@ -1,17 +1,17 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <chrono>
-#include <cstdlib>
 #include <memory>
 #include <optional>
 
 #include "conformance/command/command.h"
+#include "conformance/command/common_options.h"
 #include "conformance/command/subject_options.h"
 #include "conformance/report/kill_matrix.h"
 #include "conformance/report/report_console.h"
 #include "conformance/report/report_file.h"
 #include "conformance/report/report_progress.h"
+#include "conformance/report/report_text.h"
 #include "conformance/run/selection.h"
 
 namespace bitsproof::conformance {
@@ -72,9 +72,9 @@ void WriteVerdict(std::ostream& out, const KillMatrix& matrix, double seconds) {
   out << fmt::format(
       "{}: {} of {} killed by {}, {} at a check of the rule that they break; {} of {} accused by "
       "none; {}; {:.1f} s\n",
-      matrix.problems.empty() ? "SOUND" : "UNSOUND", killed, Count(mutants, "mutant"),
-      Count(judged, "scenario"), by_its_rule, conforming, Count(readings, "other reading"),
-      Count(matrix.problems.size(), "problem"), seconds);
+      matrix.problems.empty() ? "SOUND" : "UNSOUND", killed, Plural(mutants, "mutant"),
+      Plural(judged, "scenario"), by_its_rule, conforming, Plural(readings, "other reading"),
+      Plural(matrix.problems.size(), "problem"), seconds);
 }
 
 // Runs the matrix under a progress line.
@@ -92,8 +92,8 @@ KillMatrix MakeWithProgress(const CommandContext& context, const Suite& suite,
     progress->Started(what);
     progress->Finished(false);
   };
-  context.err << "bitsproof: the control, then " << Count(mutants.size(), "mutant") << " over "
-              << Count(suite.scenarios.size(), "scenario") << "\n";
+  context.err << "bitsproof: the control, then " << Plural(mutants.size(), "mutant") << " over "
+              << Plural(suite.scenarios.size(), "scenario") << "\n";
   KillMatrix matrix = MakeKillMatrix(suite, mutants, options);
   if (progress) progress->Done();
   return matrix;
@@ -126,13 +126,10 @@ ExitCode RunMutants(CommandContext& context, const MutantsArguments& arguments) 
     if (report) report->Commit(ToJson(matrix).dump(2) + "\n");
   };
   options.on_overdue = [&](const KillMatrix& matrix) {
-    try {
+    EndAfter(context, [&] {
       write(matrix);
-    } catch (const std::exception& error) {
-      context.err << "bitsproof: " << error.what() << "\n";
-    }
-    context.err.flush();
-    std::_Exit(ToInt(ExitCode::kHarnessFault));  // the thread of that case may use anything
+      return ExitCode::kHarnessFault;
+    });
   };
   const KillMatrix matrix = MakeWithProgress(context, suite, mutants, options);
   write(matrix);
@@ -152,16 +149,11 @@ void AddMutantsCommand(CLI::App& app, CommandContext& context, Action& action) {
                    "Run every mutant in every scenario, which takes much longer, and write as JSON "
                    "which noticed which")
       ->type_name("FILE");
-  command
-      ->add_option("--scenarios", arguments->scenarios,
-                   "Folder of scenarios instead of the built-in ones")
-      ->type_name("DIR");
-  command->add_option("--jobs", arguments->jobs, "Mutants at once (default: one per core)")
-      ->type_name("N")
-      ->check(CLI::PositiveNumber);
-  command->add_option("--seed", arguments->seed, "Seed of every case")
-      ->type_name("N")
-      ->capture_default_str();
+  AddScenariosOption(*command, arguments->scenarios);
+  AddNumberOption(
+      *command, "--jobs", kJobs, [arguments](std::uint64_t jobs) { arguments->jobs = jobs; },
+      "Mutants at once (default: one per core)");
+  AddSeedOption(*command, arguments->seed);
   AddCaseLimitOption(*command, arguments->case_limit, "Options");
   command->footer(
       "Runs the control, which is the unbroken reference, over the simulated cases, then each "
@@ -173,9 +165,7 @@ void AddMutantsCommand(CLI::App& app, CommandContext& context, Action& action) {
       "a scenario does not kill what its `kills` names, or (without --filter) a scenario that "
       "judges something\n"
       "names none.");
-  command->callback([&context, &action, arguments] {
-    action = [&context, arguments] { return RunMutants(context, *arguments); };
-  });
+  WhenChosen(*command, action, [&context, arguments] { return RunMutants(context, *arguments); });
 }
 
 }  // namespace bitsproof::conformance

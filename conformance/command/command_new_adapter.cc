@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -6,6 +5,7 @@
 #include <system_error>
 
 #include "conformance/command/command.h"
+#include "conformance/command/common_options.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -89,9 +89,7 @@ void AddNewAdapterCommand(CLI::App& app, CommandContext& context, Action& action
       "Example:\n"
       "  bitsproof new-adapter python my-adapter\n"
       "  bitsproof run --subject stdio:'python3 my-adapter/adapter.py'");
-  command->callback([&context, &action, arguments] {
-    action = [&context, arguments] { return NewAdapter(context, *arguments); };
-  });
+  WhenChosen(*command, action, [&context, arguments] { return NewAdapter(context, *arguments); });
 }
 
 }  // namespace bitsproof::conformance

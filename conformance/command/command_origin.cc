@@ -1,10 +1,10 @@
-#include <CLI/CLI.hpp>
 #include <fstream>
 #include <memory>
 #include <optional>
 #include <sstream>
 
 #include "conformance/command/command.h"
+#include "conformance/command/common_options.h"
 #include "conformance/json/json_text.h"
 #include "conformance/report/report_file.h"
 #include "conformance/scenario/origin_script.h"
@@ -76,10 +76,12 @@ void AddOriginCommand(CLI::App& app, CommandContext& context, Action& action) {
   CLI::App* command = app.add_subcommand("origin", "Serve an origin script over real HTTP");
   command->add_option("SCRIPT", arguments->script, "The script, see fakes/origin_script.md")
       ->required();
-  command->add_option("--port", arguments->port, "0: any free port")
-      ->check(CLI::Range(0, 65535))
+  AddNumberOption(
+      *command, "--port", kPorts,
+      [arguments](std::uint64_t port) { arguments->port = static_cast<int>(port); },
+      "0: any free port")
       ->type_name("PORT")
-      ->capture_default_str();
+      ->default_str("0");
   command->add_option("--host", arguments->host, "Address to listen on")
       ->type_name("ADDRESS")
       ->capture_default_str();
@@ -91,9 +93,7 @@ void AddOriginCommand(CLI::App& app, CommandContext& context, Action& action) {
       "Prints the URL, serves until its input ends or SIGINT or SIGTERM arrives, then prints the "
       "journal as JSON.\n"
       "Exit 64 for a malformed script, 4 when it cannot listen (a port in use).");
-  command->callback([&context, &action, arguments] {
-    action = [&context, arguments] { return Origin(context, *arguments); };
-  });
+  WhenChosen(*command, action, [&context, arguments] { return Origin(context, *arguments); });
 }
 
 }  // namespace bitsproof::conformance

@@ -1,7 +1,7 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "conformance/command/command.h"
+#include "conformance/command/common_options.h"
 #include "conformance/command/run_session.h"
 #include "conformance/command/subject_options.h"
 #include "conformance/report/report_jsonl.h"
@@ -85,18 +85,13 @@ void AddReplayCommand(CLI::App& app, CommandContext& context, Action& action) {
   command->add_option("--mode", arguments->mode, "Only this one of the recorded modes")
       ->check(CLI::IsMember({"sim", "live"}))
       ->type_name("sim|live");
-  command
-      ->add_option("--scenarios", arguments->scenarios,
-                   "Folder of scenarios instead of the built-in ones")
-      ->type_name("DIR");
+  AddScenariosOption(*command, arguments->scenarios);
   AddSubjectOptions(*command, arguments->subject, "A subject other than the recorded one");
   command->add_option("--trace", arguments->trace, "The event log of the case")->type_name("DIR");
   command->footer(
       "Refuses a case that the file does not hold (exit 3) and a scenario that has changed "
       "since (exit 64).");
-  command->callback([&context, &action, arguments] {
-    action = [&context, arguments] { return Replay(context, *arguments); };
-  });
+  WhenChosen(*command, action, [&context, arguments] { return Replay(context, *arguments); });
 }
 
 }  // namespace bitsproof::conformance

@@ -1,8 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 
 #include "conformance/command/command.h"
+#include "conformance/command/common_options.h"
 #include "conformance/report/report_file.h"
 #include "conformance/report/report_jsonl.h"
 #include "conformance/report/requirement_reach.h"
@@ -37,7 +37,7 @@ std::vector<CaseResult> ResultsFor(const CommandContext& context, const Suite& s
     return context.make_subject(SubjectNamed("reference"), mode, worker);
   };
   options.sim_jobs = SimJobs(context, 0);
-  options.is_disputed = [&suite](const std::string& id) { return suite.catalogue.IsDisputed(id); };
+  options.catalogue = &suite.catalogue;
   return RunSuite(cases, options);
 }
 
@@ -76,24 +76,30 @@ ExitCode RewritePage(const std::string& path, const std::string& block) {
   return ExitCode::kConforms;
 }
 
-// A subject of one version with a real clock, and with one identity unless it is said to have more.
+// A subject of one version with a real clock and the kind `standard`, unless it is said to have
+// more.
 SubjectInfo SubjectOf(const RequirementsArguments& arguments) {
   SubjectInfo info;
   info.mode = Mode::kLive;
-  info.profile = NewestProfile();
-  for (const std::string& word : arguments.subject) {
-    const bool is_kind = word == "standard" || word == "administrator" || word == "service";
-    if (!is_kind && word != "sim" && !Contains(Capabilities(), word)) {
-      throw CommandError(ExitCode::kUsage, "--for: there is no capability '" + word + "'" +
-                                               Suggestion(word, Capabilities()));
-    }
+  info.profile = AllProfiles().back();
+  info.principals = {"standard"};
+  for (const std::string& text : arguments.subject) {
+    const std::string word = CLI::detail::trim_copy(text);
     if (word == "sim") {
       info.mode = Mode::kSim;
+    } else if (word == "standard" || word == "administrator" || word == "service") {
+      info.principals.push_back(word);
+    } else if (Contains(Capabilities(), word)) {
+      info.capabilities.push_back(word);
+      if (word == "profiles") info.profiles = AllProfiles();
     } else {
-      (is_kind ? info.principals : info.capabilities).push_back(word);
+      const std::string suggestion = Suggestion(word, Capabilities());
+      throw CommandError(
+          ExitCode::kUsage,
+          "--for: there is no capability '" + word + "'" +
+              (suggestion.empty() ? ": they are listed in conformance/protocol.md" : suggestion));
     }
   }
-  if (info.principals.empty()) info.principals = {"standard"};
   return info;
 }
 
@@ -120,46 +126,51 @@ void AddRequirementsCommand(CLI::App& app, CommandContext& context, Action& acti
   auto arguments = std::make_shared<RequirementsArguments>();
   CLI::App* command = app.add_subcommand(
       "requirements", "Show the requirements, and which of them the suite covers");
-  command
-      ->add_option("--format", arguments->format,
-                   "table: every requirement; markdown: a line for each topic; json: everything")
-      ->check(CLI::IsMember({"table", "markdown", "json"}))
-      ->type_name("table|markdown|json")
-      ->capture_default_str();
-  command
-      ->add_option("--results", arguments->results,
-                   "Take coverage from a file that run --results wrote (default: run the simulated "
-                   "suite on the reference)")
-      ->type_name("FILE");
+  auto* format =
+      command
+          ->add_option(
+              "--format", arguments->format,
+              "table: every requirement; markdown: a line for each topic; json: everything")
+          ->check(CLI::IsMember({"table", "markdown", "json"}))
+          ->type_name("table|markdown|json")
+          ->capture_default_str();
+  auto* results =
+      command
+          ->add_option(
+              "--results", arguments->results,
+              "Take coverage from a file that run --results wrote (default: run the simulated "
+              "suite on the reference)")
+          ->type_name("FILE");
   auto* check = command
                     ->add_option("--check", arguments->check,
                                  "Exit 1 when the markdown table in PAGE is out of date")
                     ->type_name("PAGE");
-  command->add_option("--update", arguments->update, "Rewrite the markdown table in PAGE")
-      ->type_name("PAGE")
-      ->excludes(check);
+  auto* update =
+      command->add_option("--update", arguments->update, "Rewrite the markdown table in PAGE")
+          ->type_name("PAGE")
+          ->excludes(check);
   command
       ->add_option("--for", arguments->subject,
-                   "Show what a subject with these capabilities can be judged on, one that has a "
-                   "real clock, one "
-                   "version and one identity of the kind `standard`; name other kinds of "
-                   "principals, and sim for "
-                   "a virtual clock, among them")
+                   "Show what a subject with these capabilities of conformance/protocol.md can be "
+                   "judged on. It has a real clock, the newest version (with profiles, every one) "
+                   "and principals of the kind "
+                   "standard; add the words administrator and service for other kinds, and sim for "
+                   "a virtual clock")
       ->delimiter(',')
-      ->type_name("CAPABILITY,...");
-  command
-      ->add_option("--scenarios", arguments->scenarios,
-                   "Folder of scenarios instead of the built-in ones")
-      ->type_name("DIR");
+      ->type_name("CAPABILITY,...")
+      ->excludes(format)
+      ->excludes(results)
+      ->excludes(check)
+      ->excludes(update);
+  AddScenariosOption(*command, arguments->scenarios);
   command->footer(
+      "Example: bitsproof requirements --for job.create,job.cancel,administrator\n"
       "Everything is computed from what ran, never typed: a requirement passes only if a check of "
       "it did, with "
       "its evidence,\n"
       "and if its controls held in the same run. The table in a page stands between the lines <!-- "
       "requirements:begin --> and <!-- requirements:end -->.");
-  command->callback([&context, &action, arguments] {
-    action = [&context, arguments] { return Requirements(context, *arguments); };
-  });
+  WhenChosen(*command, action, [&context, arguments] { return Requirements(context, *arguments); });
 }
 
 }  // namespace bitsproof::conformance

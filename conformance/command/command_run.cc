@@ -1,9 +1,9 @@
-#include <CLI/CLI.hpp>
 #include <fstream>
 #include <memory>
 #include <optional>
 
 #include "conformance/command/command.h"
+#include "conformance/command/common_options.h"
 #include "conformance/command/run_session.h"
 #include "conformance/command/subject_options.h"
 #include "conformance/run/selection.h"
@@ -109,14 +109,15 @@ void AddSelectionOptions(CLI::App& command, RunArguments& arguments) {
                   "CI_NODE_INDEX and CI_NODE_TOTAL (GitLab), JOB_COMPLETION_INDEX (Kubernetes)")
       ->type_name("i/n")
       ->group(group);
-  command
-      .add_option("--shard-count", arguments.shard_count,
-                  "With JOB_COMPLETION_INDEX: the number of parts; also read from JOB_COMPLETIONS")
-      ->type_name("N")
-      ->check(CLI::PositiveNumber)
+  AddNumberOption(
+      command, "--shard-count", {1, kCases.max},
+      [&arguments](std::uint64_t count) { arguments.shard_count = count; },
+      "With JOB_COMPLETION_INDEX: the number of parts; also read from JOB_COMPLETIONS")
       ->group(group);
-  command.add_option("--min-run", arguments.plan.min_run, "Exit 3 when fewer cases run")
-      ->type_name("N")
+  AddNumberOption(
+      command, "--min-run", kCases,
+      [&arguments](std::uint64_t count) { arguments.plan.min_run = count; },
+      "Exit 3 when fewer cases run")
       ->group(group);
 }
 
@@ -124,28 +125,18 @@ void AddExecutionOptions(CLI::App& command, RunArguments& arguments) {
   const std::string group = "How to run";
   RunPlan& plan = arguments.plan;
   AddSubjectOptions(command, plan.subject, group);
-  command
-      .add_option("--scenarios", plan.scenarios, "Folder of scenarios instead of the built-in ones")
-      ->type_name("DIR")
+  AddScenariosOption(command, plan.scenarios)->group(group);
+  AddNumberOption(
+      command, "--jobs", kJobs, [&plan](std::uint64_t jobs) { plan.jobs = jobs; },
+      "Cases at once. Default: simulated cases one per core; live cases, which mostly wait, "
+      "8 per core, at most 32; a stdio subject one, or N processes when N is given")
       ->group(group);
-  command
-      .add_option(
-          "--jobs", plan.jobs,
-          "Cases at once. Default: simulated cases one per core; live cases, which mostly wait, "
-          "8 per core, at most 32; a stdio subject one, or N processes when N is given")
-      ->type_name("N")
-      ->check(CLI::PositiveNumber)
-      ->group(group);
-  command.add_option("--seed", plan.seed, "Seed of every case")
-      ->type_name("N")
-      ->capture_default_str()
-      ->group(group);
-  command
-      .add_option("--stop-after", plan.stop_after,
-                  "Begin no case after N failures (with --baseline, unexpected ones); the reports "
-                  "hold what ran and say that the run was broken off")
-      ->type_name("N")
-      ->check(CLI::PositiveNumber)
+  AddSeedOption(command, plan.seed)->group(group);
+  AddNumberOption(
+      command, "--stop-after", {1, kCases.max},
+      [&plan](std::uint64_t count) { plan.stop_after = count; },
+      "Begin no case after N failures (with --baseline, unexpected ones); the reports "
+      "hold what ran and say that the run was broken off")
       ->group(group);
   command
       .add_option(
@@ -233,9 +224,7 @@ void AddRunCommand(CLI::App& app, CommandContext& context, Action& action) {
       "  bitsproof run --subject stdio:'python3 my_adapter.py' --message-timeout 10s\n"
       "  bitsproof run --subject http://127.0.0.1:8080 --topic limits\n"
       "  bitsproof run --subject stdio:'wine adapter.exe' --path-map '/=Z:\\'");
-  command->callback([&context, &action, arguments] {
-    action = [&context, arguments] { return Run(context, *arguments); };
-  });
+  WhenChosen(*command, action, [&context, arguments] { return Run(context, *arguments); });
 }
 
 }  // namespace bitsproof::conformance

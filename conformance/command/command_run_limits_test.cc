@@ -56,7 +56,30 @@ TEST_F(RunLimits, DoesNotStopAtFailuresThatTheBaselineExpects) {
 
 TEST_F(RunLimits, RefusesToMakeABaselineOfAPart) {
   EXPECT_EQ(Bitsproof({"run", "--update-baseline", Path("b.json"), "--stop-after", "1"}), 64);
-  EXPECT_EQ(Bitsproof({"run", "--stop-after", "0"}), 64);
+}
+
+TEST_F(RunLimits, TellsTheRangeOfANumber) {
+  for (const std::vector<std::string>& wrong : std::vector<std::vector<std::string>>{
+           {"run", "--stop-after", "0", "1 to 1000000"},
+           {"run", "--stop-after", "-1", "1 to 1000000"},
+           {"run", "--stop-after", "three", "1 to 1000000"},
+           {"run", "--stop-after", "2.5", "1 to 1000000"},
+           {"run", "--stop-after", "99999999999999999999", "1 to 1000000"},
+           {"run", "--jobs", "0", "1 to 1024"},
+           {"run", "--shard-count", "0", "1 to 1000000"},
+           {"run", "--min-run", "-1", "0 to 1000000"},
+           {"run", "--seed", "0x7", "0 to 18446744073709551615"},
+           {"mutants", "--jobs", "1025", "1 to 1024"},
+           {"mutants", "--seed", "-1", "0 to 18446744073709551615"},
+           {"merge", "out", "in", "--min-run", "x", "0 to 1000000"},
+           {"origin", "script.json", "--port", "65536", "0 to 65535"},
+           {"serve", "--http", "-1", "0 to 65535"}}) {
+    const std::vector<std::string> args(wrong.begin(), wrong.end() - 1);
+    const std::string& value = args.back();
+    EXPECT_EQ(Bitsproof(args), 64) << value;
+    EXPECT_THAT(err_, HasSubstr(args[args.size() - 2] + ": '" + value +
+                                "' is not a whole number from " + wrong.back()));
+  }
 }
 
 TEST_F(RunLimits, APartThatWasBrokenOffCannotBeMerged) {

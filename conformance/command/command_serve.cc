@@ -1,11 +1,11 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 
 #include "conformance/command/command.h"
+#include "conformance/command/common_options.h"
 #include "conformance/protocol/serve_http.h"
 #include "conformance/protocol/serve_stdio.h"
 
@@ -90,10 +90,10 @@ void AddServeCommand(CLI::App& app, CommandContext& context, Action& action) {
   command->add_flag("--stdio", arguments->stdio,
                     "One message per line: requests on the standard input, answers on the standard "
                     "output");
-  command
-      ->add_option("--http", arguments->port,
-                   "Messages by POST on 127.0.0.1; port 0 takes any free one")
-      ->check(CLI::Range(0, 65535))
+  AddNumberOption(
+      *command, "--http", kPorts,
+      [arguments](std::uint64_t port) { arguments->port = static_cast<int>(port); },
+      "Messages by POST on 127.0.0.1; port 0 takes any free one")
       ->type_name("PORT");
   command
       ->add_option("--clock", arguments->clock,
@@ -120,9 +120,7 @@ void AddServeCommand(CLI::App& app, CommandContext& context, Action& action) {
       "Examples:\n"
       "  bitsproof run --subject stdio:'bitsproof serve --stdio --clock virtual'\n"
       "  bitsproof serve --http 8080 --store jobs.sqlite");
-  command->callback([&context, &action, arguments] {
-    action = [&context, arguments] { return Serve(context, *arguments); };
-  });
+  WhenChosen(*command, action, [&context, arguments] { return Serve(context, *arguments); });
 }
 
 }  // namespace bitsproof::conformance

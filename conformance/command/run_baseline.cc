@@ -29,7 +29,7 @@ void RunBaseline::Load() {
   if (!problems.empty()) {
     for (const Problem& problem : problems) context_.err << ToString(problem) << "\n";
     throw CommandError(ExitCode::kUsage,
-                       Count(problems.size(), "problem") + " in the baseline; nothing was run");
+                       Plural(problems.size(), "problem") + " in the baseline; nothing was run");
   }
   if (updates || baseline_.unexplained() == 0) return;
   context_.err << "bitsproof: " << path << ": " << Plural(baseline_.unexplained(), "entry") << " \""

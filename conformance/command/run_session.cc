@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "conformance/report/report_junit.h"
 #include "conformance/report/report_markdown.h"
 #include "conformance/report/report_progress.h"
+#include "conformance/report/report_text.h"
 #include "conformance/report/requirement_fate.h"
 #include "conformance/run/ledger.h"
 #include "conformance/run/suite_run.h"
@@ -110,7 +110,7 @@ SuiteOptions OptionsOf(CommandContext& context, const Suite& suite, const RunPla
   options.seed = plan.seed;
   options.strict = plan.strict;
   options.keep_events = !plan.paths.trace.empty();
-  options.is_disputed = [&suite](const std::string& id) { return suite.catalogue.IsDisputed(id); };
+  options.catalogue = &suite.catalogue;
   return options;
 }
 
@@ -166,7 +166,7 @@ std::unique_ptr<Reports> Prepare(const ReportPaths& paths) {
 
 void Announce(const CommandContext& context, const RunPlan& plan, std::size_t cases,
               std::size_t selected) {
-  context.err << "bitsproof: " << Count(cases, "case");
+  context.err << "bitsproof: " << Plural(cases, "case");
   if (!plan.shard.whole()) {
     context.err << " (shard " << ToString(plan.shard) << " of " << selected << ")";
   }
@@ -276,7 +276,7 @@ ExitCode Judge(const CommandContext& context, const Ledger& ledger, const RunPla
   }
   const ExitCode code = ledger.Judge(plan.min_run);
   if (code == ExitCode::kNothingRan) {
-    context.err << "bitsproof: " << Count(ledger.total().run(), "case") << " ran, at least "
+    context.err << "bitsproof: " << Plural(ledger.total().run(), "case") << " ran, at least "
                 << std::max<std::uint64_t>(plan.min_run, 1) << " must\n";
   }
   return code;
@@ -318,7 +318,7 @@ ExitCode RunAndReport(CommandContext& context, const Suite& suite,
     if (header.baseline) ledger.AddStale(header.baseline->stale);
     if (results.size() < cases.size()) {
       header.broken_off =
-          early_end + ", " + Count(cases.size() - results.size(), "case") + " not run";
+          early_end + ", " + Plural(cases.size() - results.size(), "case") + " not run";
       ledger.BreakOff(header.broken_off);
     }
     const RequirementStanding standing = StandingOf(results, suite);
@@ -331,19 +331,12 @@ ExitCode RunAndReport(CommandContext& context, const Suite& suite,
     return code;
   };
   options.on_overdue = [&](std::vector<CaseResult> results) {
-    ExitCode code = ExitCode::kHarnessFault;
-    try {
-      code = report(std::move(results), "by a case that did not end");
-    } catch (const std::exception& error) {
-      context.err << "bitsproof: " << error.what() << "\n";
-    }
-    context.err.flush();
-    std::_Exit(ToInt(code));  // the thread of that case goes on and may use anything
+    EndAfter(context, [&] { return report(std::move(results), "by a case that did not end"); });
   };
   auto results =
       RunWithProgress(context, cases, options, std::move(greeted), baseline, plan.stop_after);
   LookAgain(context, cases, options, baseline, plan, results);
-  return report(std::move(results), "after " + Count(plan.stop_after, "failure"));
+  return report(std::move(results), "after " + Plural(plan.stop_after, "failure"));
 }
 
 }  // namespace bitsproof::conformance

@@ -16,6 +16,12 @@ inline const Json& ObjectAt(const Json& json, std::string_view key) {
   return member == json.end() ? kEmpty : *member;
 }
 
+// Reads the member `key` of an object; leaves `value` as it is when there is none.
+template <typename T>
+void ReadIfThere(const Json& json, std::string_view key, T& value) {
+  if (const auto member = json.find(key); member != json.end()) member->get_to(value);
+}
+
 }  // namespace bitsproof::conformance
 
 // Compiled once, in json.cc.

@@ -51,9 +51,7 @@ void BlockLower(Mutation& mutation, std::set<std::string> states) {
   mutation.AfterSuccess("job.suspend job.cancel job.complete",
                         [held](Interception& call, Json&) { held->erase(call.job()); });
   mutation.AfterSuccess("job.setPriority", [release](Interception&, Json&) { release(); });
-  mutation.AfterSuccess("job.getState", [held](Interception& call, Json& result) {
-    if (held->contains(call.job())) result["state"] = "QUEUED";
-  });
+  ShowState(mutation, held, "QUEUED");
   HearEvents(mutation,
              [held, release, &book = mutation.book()](Environment&, const JobEvent& event) {
                if (held->empty() || event.kind != JobEvent::Kind::kStateChange) return;

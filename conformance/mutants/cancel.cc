@@ -14,9 +14,7 @@ void HideInsteadOfCancel(Mutation& m) {
     hidden->insert(call.job());
     return Answer(hresult::S_OK);
   });
-  m.AfterSuccess("job.getState", [hidden](Interception& call, Json& result) {
-    if (hidden->contains(call.job())) result["state"] = "CANCELLED";
-  });
+  ShowState(m, hidden, "CANCELLED");
   m.Refuse("manager.getJob", hresult::BG_E_NOT_FOUND,
            [hidden](Interception& call) { return hidden->contains(call.job()); });
   m.AfterSuccess("manager.enumJobs", [hidden](Interception&, Json& result) {
@@ -38,18 +36,6 @@ void KeepFinished(Mutation& m) {
               }});
 }
 
-void ModificationStays(Mutation& m) {
-  const auto before = m.PerCase<std::map<std::string, Json>>();  // by job
-  m.Before("job.cancel", [before](Interception& call) {
-    const Json times = call.book.Ask("job.getTimes", {{"as", call.as()}, {"job", call.job()}});
-    if (Succeeded(times)) (*before)[call.job()] = times["modification"];
-  });
-  m.AfterSuccess("job.getTimes", [before](Interception& call, Json& result) {
-    const auto it = before->find(call.job());
-    if (it != before->end()) result["modification"] = it->second;
-  });
-}
-
 constexpr MutantRow kRows[] = {
     {"cancel.empty-refused", "CORE-CANCEL-08", "Cancel is refused on a job without files",
      [](Mutation& m) {
@@ -68,11 +54,9 @@ constexpr MutantRow kRows[] = {
                    }});
      }},
     {"cancel.modification-stays", "CORE-CANCEL-09", "Cancel does not move the modification time",
-     ModificationStays},
+     [](Mutation& m) { KeepModification(m, "job.cancel"); }},
     {"cancel.refused-while-connecting", "ST-35", "Cancel is refused while CONNECTING",
-     [](Mutation& m) {
-       m.Refuse("job.cancel", hresult::BG_E_INVALID_STATE, InState("CONNECTING"));
-     }},
+     [](Mutation& m) { m.RefuseIn("job.cancel", "CONNECTING"); }},
     {"cancel.twice", "CORE-CANCEL-04", "Cancel succeeds on finished jobs",
      [](Mutation& m) { m.Rewrite("job.cancel", hresult::BG_E_INVALID_STATE, hresult::S_OK); }},
     {"cancel.undeletable-fails", "CORE-CANCEL-03",

@@ -72,13 +72,7 @@ void KeepPartial(Mutation& m) {
 
 // What became of a job by a partial Complete shows as CANCELLED.
 void PartialEndsCancelled(Mutation& m) {
-  const auto partial = m.PerCase<std::set<std::string>>();
-  m.After("job.complete", [partial](Interception& call, Json& result) {
-    if (Is(result, hresult::BG_S_PARTIAL_COMPLETE)) partial->insert(call.job());
-  });
-  m.AfterSuccess("job.getState", [partial](Interception& call, Json& result) {
-    if (partial->contains(call.job())) result["state"] = "CANCELLED";
-  });
+  ShowState(m, MarkAfter(m, "job.complete", hresult::BG_S_PARTIAL_COMPLETE), "CANCELLED");
 }
 
 // Does `act` when Complete has failed for another reason than the state.
@@ -201,7 +195,7 @@ constexpr MutantRow kRows[] = {
                 [](Interception& call) { return call.State() == "TRANSFERRING"; });
      }},
     {"complete.refused-while-queued", "CORE-COMPLETE-02", "Complete is refused while QUEUED",
-     [](Mutation& m) { m.Refuse("job.complete", hresult::BG_E_INVALID_STATE, InState("QUEUED")); }},
+     [](Mutation& m) { m.RefuseIn("job.complete", "QUEUED"); }},
     {"complete.stays-queued", "CORE-COMPLETE-09", "a completed job stays in the queue",
      KeepInQueue},
     {"complete.twice", "CORE-COMPLETE-05", "Complete succeeds on finished jobs",

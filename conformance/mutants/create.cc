@@ -2,6 +2,7 @@
 #include <map>
 
 #include "conformance/mutants/mutation.h"
+#include "conformance/mutants/seams.h"
 #include "conformance/mutants/text.h"
 
 namespace bitsproof::conformance::mutants {
@@ -38,9 +39,7 @@ void StartQueued(Mutation& m) {
                  [fresh](Interception&, Json& result) { fresh->insert(result["jobId"]); });
   m.AfterSuccess("job.resume job.suspend job.cancel job.complete",
                  [fresh](Interception& call, Json&) { fresh->erase(call.job()); });
-  m.AfterSuccess("job.getState", [fresh](Interception& call, Json& result) {
-    if (fresh->contains(call.job())) result["state"] = "QUEUED";
-  });
+  ShowState(m, fresh, "QUEUED");
 }
 
 std::string AsciiOnly(const std::string& text) {

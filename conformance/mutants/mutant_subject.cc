@@ -3,7 +3,6 @@
 #include <exception>
 
 #include "conformance/mutants/readings.h"
-#include "conformance/mutants/state_rules.h"
 
 namespace bitsproof::conformance::mutants {
 

@@ -76,6 +76,10 @@ void Mutation::Refuse(std::string_view methods, HResult code, Predicate applies)
   });
 }
 
+void Mutation::RefuseIn(std::string_view methods, std::string state) {
+  Refuse(methods, hresult::BG_E_INVALID_STATE, InState(std::move(state)));
+}
+
 void Mutation::Ignore(std::string_view methods, Predicate applies) {
   Refuse(methods, hresult::S_OK, std::move(applies));
 }

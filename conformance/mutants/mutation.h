@@ -76,6 +76,8 @@ class Mutation {
   void AfterSuccess(std::string_view methods, EditResult edit);
   // Answers `code` without passing the call on, when `applies`.
   void Refuse(std::string_view methods, HResult code, Predicate applies);
+  // Answers BG_E_INVALID_STATE while the job is in `state`.
+  void RefuseIn(std::string_view methods, std::string state);
   // Answers S_OK without passing the call on.
   void Ignore(
       std::string_view methods, Predicate applies = [](Interception&) { return true; });
@@ -158,6 +160,7 @@ std::span<const MutantRow> PropertyMutants();
 std::span<const MutantRow> RangeMutants();
 std::span<const MutantRow> ResumeMutants();
 std::span<const MutantRow> SchedulingMutants();
+std::span<const MutantRow> StateRuleMutants();
 std::span<const MutantRow> TimeMutants();
 std::span<const MutantRow> TransferMutants();
 

@@ -170,9 +170,7 @@ constexpr MutantRow kRows[] = {
     {"ownership.take-own-refused", "CORE-TAKE-01", "an administrator cannot take his own job",
      [](Mutation& m) { m.Refuse("job.takeOwnership", hresult::E_ACCESSDENIED, IsOwner); }},
     {"ownership.take-refused-while-queued", "CORE-TAKE-00", "a QUEUED job cannot be taken",
-     [](Mutation& m) {
-       m.Refuse("job.takeOwnership", hresult::BG_E_INVALID_STATE, InState("QUEUED"));
-     }},
+     [](Mutation& m) { m.RefuseIn("job.takeOwnership", "QUEUED"); }},
     {"ownership.take-takes-all", "CORE-ENUMJ-01", "TakeOwnership takes all jobs of the owner",
      TakeAll},
     {"ownership.take-without-effect", "CORE-TAKE-01", "TakeOwnership succeeds and changes nothing",

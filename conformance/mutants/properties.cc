@@ -306,9 +306,7 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) { m.Rewrite("job.set*", hresult::BG_E_INVALID_STATE, hresult::S_OK); }},
     {"properties.setter-refused-while-connecting", "CORE-GET-04",
      "SetMinimumRetryDelay is refused while CONNECTING",
-     [](Mutation& m) {
-       m.Refuse("job.setMinimumRetryDelay", hresult::BG_E_INVALID_STATE, InState("CONNECTING"));
-     }},
+     [](Mutation& m) { m.RefuseIn("job.setMinimumRetryDelay", "CONNECTING"); }},
     {"properties.setter-without-effect-while-queued", "CORE-GET-04",
      "SetDescription succeeds and changes nothing while QUEUED",
      [](Mutation& m) { m.Ignore("job.setDescription", InState("QUEUED")); }},
@@ -317,9 +315,7 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) { m.Ignore("job.setNotifyInterface", InState("TRANSFERRING")); }},
     {"properties.setter-refused-while-queued", "CORE-PROXY-00",
      "SetProxySettings is refused while QUEUED",
-     [](Mutation& m) {
-       m.Refuse("job.setProxySettings", hresult::BG_E_INVALID_STATE, InState("QUEUED"));
-     }},
+     [](Mutation& m) { m.RefuseIn("job.setProxySettings", "QUEUED"); }},
     {"properties.timeout-set-after-final", "CORE-NOPROG-00",
      "SetNoProgressTimeout succeeds on finished jobs",
      [](Mutation& m) { SetAfterFinal(m, "job.setNoProgressTimeout"); }},

@@ -64,9 +64,7 @@ void ResumedOfflineStaysQueued(Mutation& m) {
   });
   m.AfterSuccess("job.suspend job.cancel job.complete",
                  [waiting](Interception& call, Json&) { waiting->erase(call.job()); });
-  m.AfterSuccess("job.getState", [waiting](Interception& call, Json& result) {
-    if (waiting->contains(call.job())) result["state"] = "QUEUED";
-  });
+  ShowState(m, waiting, "QUEUED");
 }
 
 // The loss of the network moves every job, as the table of result codes has it.

@@ -96,15 +96,8 @@ void StateAfterResume(Mutation& m, const char* state) {
 }
 
 // After a call of `method` in the state `from` the job shows as `to` while it is there.
-void ShowAfter(Mutation& m, std::string_view method, const std::string& from,
-               const std::string& to) {
-  const auto shown = m.PerCase<std::set<std::string>>();
-  m.Before(method, [shown, from](Interception& call) {
-    if (call.State() == from) shown->insert(call.job());
-  });
-  m.AfterSuccess("job.getState", [shown, from, to](Interception& call, Json& result) {
-    if (shown->contains(call.job()) && result["state"] == from) result["state"] = to;
-  });
+void ShowAfter(Mutation& m, const char* method, const char* from, const char* to) {
+  ShowState(m, MarkAfter(m, method, hresult::S_OK, InState(from)), to, from);
 }
 
 // The files of a job are asked for before its turn comes.
@@ -145,27 +138,6 @@ void ResumeTakesItsTime(Mutation& m) {
   });
 }
 
-// A finished job shows as SUSPENDED once somebody has tried to resume it.
-void LeaveFinal(Mutation& m) {
-  const auto left = m.PerCase<std::set<std::string>>();
-  m.After("job.resume", [left](Interception& call, Json& result) {
-    if (Is(result, hresult::BG_E_INVALID_STATE)) left->insert(call.job());
-  });
-  m.AfterSuccess("job.getState", [left](Interception& call, Json& result) {
-    if (left->contains(call.job())) result["state"] = "SUSPENDED";
-  });
-}
-
-void EmptyResumeIsAnError(Mutation& m) {
-  const auto failed = m.PerCase<std::set<std::string>>();
-  m.After("job.resume", [failed](Interception& call, Json& result) {
-    if (Is(result, hresult::BG_E_EMPTY)) failed->insert(call.job());
-  });
-  m.AfterSuccess("job.getState", [failed](Interception& call, Json& result) {
-    if (failed->contains(call.job())) result["state"] = "ERROR";
-  });
-}
-
 void KeepTransferring(Mutation& m) {
   const auto shown = m.PerCase<std::set<std::string>>();  // as SUSPENDED
   m.Before("job.resume job.cancel job.complete",
@@ -173,16 +145,12 @@ void KeepTransferring(Mutation& m) {
   m.Ignore("job.suspend", [shown](Interception& call) {
     return IsActive(call.State()) && shown->insert(call.job()).second;
   });
-  m.AfterSuccess("job.getState", [shown](Interception& call, Json& result) {
-    if (shown->contains(call.job())) result["state"] = "SUSPENDED";
-  });
+  ShowState(m, shown, "SUSPENDED");
 }
 
 constexpr MutantRow kRows[] = {
     {"resume.active-refused", "CORE-RESUME-06", "Resume is refused while bytes move",
-     [](Mutation& m) {
-       m.Refuse("job.resume", hresult::BG_E_INVALID_STATE, InState("TRANSFERRING"));
-     }},
+     [](Mutation& m) { m.RefuseIn("job.resume", "TRANSFERRING"); }},
     {"resume.active-requeues", "ST-28", "Resume puts a moving job back into the queue",
      [](Mutation& m) { ShowAfter(m, "job.resume", "TRANSFERRING", "QUEUED"); }},
     {"resume.after-final", "CORE-RESUME-03", "Resume succeeds on finished jobs",
@@ -192,7 +160,7 @@ constexpr MutantRow kRows[] = {
     {"resume.empty-accepted", "CORE-RESUME-02", "Resume succeeds on a job without files",
      [](Mutation& m) { m.Rewrite("job.resume", hresult::BG_E_EMPTY, hresult::S_OK); }},
     {"resume.empty-is-an-error", "ST-03", "Resume without files puts the job in ERROR",
-     EmptyResumeIsAnError},
+     [](Mutation& m) { ShowState(m, MarkAfter(m, "job.resume", hresult::BG_E_EMPTY), "ERROR"); }},
     {"resume.empty-wrong-code", "CORE-RESUME-02", "Resume without files answers BG_E_INVALID_STATE",
      [](Mutation& m) {
        m.Rewrite("job.resume", hresult::BG_E_EMPTY, hresult::BG_E_INVALID_STATE);
@@ -200,8 +168,11 @@ constexpr MutantRow kRows[] = {
     {"resume.error-ignored", "ST-29", "Resume in ERROR does nothing",
      [](Mutation& m) { m.Ignore("job.resume", InState("ERROR")); }},
     {"resume.error-refused", "CORE-RESUME-04", "Resume is refused in ERROR",
-     [](Mutation& m) { m.Refuse("job.resume", hresult::BG_E_INVALID_STATE, InState("ERROR")); }},
-    {"resume.final-left", "ST-50", "Resume makes a finished job SUSPENDED", LeaveFinal},
+     [](Mutation& m) { m.RefuseIn("job.resume", "ERROR"); }},
+    {"resume.final-left", "ST-50", "Resume makes a finished job SUSPENDED",
+     [](Mutation& m) {
+       ShowState(m, MarkAfter(m, "job.resume", hresult::BG_E_INVALID_STATE), "SUSPENDED");
+     }},
     {"resume.head-before-resume", "CORE-RESUME-08", "the size is asked for when a file is added",
      [](Mutation& m) { m.AfterSuccess(kAdditions, AskForSize); }},
     {"resume.keeps-modification", "CORE-RESUME-09", "Resume does not move ModificationTime",
@@ -217,11 +188,9 @@ constexpr MutantRow kRows[] = {
      }},
     {"resume.refetches-finished", "HT-28b", "Resume fetches finished files again", FetchAgain},
     {"resume.refused-while-connecting", "CORE-RESUME-06", "Resume is refused while CONNECTING",
-     [](Mutation& m) {
-       m.Refuse("job.resume", hresult::BG_E_INVALID_STATE, InState("CONNECTING"));
-     }},
+     [](Mutation& m) { m.RefuseIn("job.resume", "CONNECTING"); }},
     {"resume.refused-while-queued", "CORE-RESUME-06", "Resume is refused while QUEUED",
-     [](Mutation& m) { m.Refuse("job.resume", hresult::BG_E_INVALID_STATE, InState("QUEUED")); }},
+     [](Mutation& m) { m.RefuseIn("job.resume", "QUEUED"); }},
     {"resume.skips-connecting", "CORE-LIFE-02", "no job is ever CONNECTING",
      [](Mutation& m) { HideState(m, "CONNECTING", "QUEUED"); }},
     {"resume.starts-after-an-hour", "CORE-LIFE-01",
@@ -263,19 +232,17 @@ constexpr MutantRow kRows[] = {
        });
      }},
     {"suspend.inactive-refused", "CORE-SUSP-04", "Suspend is refused in ERROR",
-     [](Mutation& m) { m.Refuse("job.suspend", hresult::BG_E_INVALID_STATE, InState("ERROR")); }},
+     [](Mutation& m) { m.RefuseIn("job.suspend", "ERROR"); }},
     {"suspend.keeps-modification", "CORE-SUSP-05", "Suspend does not move ModificationTime",
      [](Mutation& m) { KeepModification(m, "job.suspend"); }},
     {"suspend.keeps-transferring", "CORE-SUSP-01", "Suspend does not stop the transfer",
      KeepTransferring},
     {"suspend.refused-while-queued", "CORE-SUSP-01", "Suspend is refused while QUEUED",
-     [](Mutation& m) { m.Refuse("job.suspend", hresult::BG_E_INVALID_STATE, InState("QUEUED")); }},
+     [](Mutation& m) { m.RefuseIn("job.suspend", "QUEUED"); }},
     {"suspend.transient-retries", "CORE-SUSP-01",
      "a job that is suspended in TRANSIENT_ERROR is retried all the same", RetrySuspended},
     {"suspend.twice-refused", "CORE-SUSP-02", "Suspend is refused on a SUSPENDED job",
-     [](Mutation& m) {
-       m.Refuse("job.suspend", hresult::BG_E_INVALID_STATE, InState("SUSPENDED"));
-     }},
+     [](Mutation& m) { m.RefuseIn("job.suspend", "SUSPENDED"); }},
     {"suspend.twice-resumes", "ST-04", "a second Suspend puts the job back into the queue",
      [](Mutation& m) { ShowAfter(m, "job.suspend", "SUSPENDED", "QUEUED"); }},
 };

@@ -6,6 +6,7 @@
 
 #include "conformance/mutants/blocking.h"
 #include "conformance/mutants/mutation.h"
+#include "conformance/mutants/seams.h"
 
 namespace bitsproof::conformance::mutants {
 namespace {
@@ -73,9 +74,7 @@ void BackgroundWaits(Mutation& m) {
     if (waits) held->insert(call.job());
     return waits;
   });
-  m.AfterSuccess("job.getState", [held](Interception& call, Json& result) {
-    if (held->contains(call.job())) result["state"] = "QUEUED";
-  });
+  ShowState(m, held, "QUEUED");
 }
 
 // Files that are added one by one reach the manager at Resume, in reverse order.
@@ -87,9 +86,8 @@ void FilesBackwards(Mutation& m) {
   });
   m.Before("job.resume", [added](Interception& call) {
     std::vector<Json>& files = (*added)[call.job()];
-    for (auto it = files.rbegin(); it != files.rend(); ++it) {
-      static_cast<void>(call.book.Ask("job.addFile", *it));
-    }
+    std::reverse(files.begin(), files.end());
+    for (const Json& file : files) static_cast<void>(call.book.Ask("job.addFile", file));
     files.clear();
   });
 }
@@ -176,9 +174,7 @@ constexpr MutantRow kRows[] = {
        });
      }},
     {"scheduling.refused-while-queued", "SC-08", "SetPriority is refused while QUEUED",
-     [](Mutation& m) {
-       m.Refuse("job.setPriority", hresult::BG_E_INVALID_STATE, InState("QUEUED"));
-     }},
+     [](Mutation& m) { m.RefuseIn("job.setPriority", "QUEUED"); }},
 };
 
 }  // namespace

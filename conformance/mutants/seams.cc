@@ -146,6 +146,25 @@ void KeepModification(Mutation& mutation, std::string_view methods) {
   });
 }
 
+Marks MarkAfter(Mutation& mutation, const char* method, HResult code, Mutation::Predicate applies) {
+  const Marks marks = mutation.PerCase<std::set<std::string>>();
+  mutation.Intercept(method, [marks, code, applies = std::move(applies)](Interception& call) {
+    const bool is_meant = applies(call);
+    Reply reply = call.PassOn();
+    if (is_meant && Is(reply.value, code)) marks->insert(call.job());
+    return reply;
+  });
+  return marks;
+}
+
+void ShowState(Mutation& mutation, const Marks& marks, const std::string& shown,
+               const std::string& real) {
+  mutation.AfterSuccess("job.getState", [marks, shown, real](Interception& call, Json& result) {
+    const bool is_meant = real.empty() || result["state"] == real;
+    if (is_meant && marks->contains(call.job())) result["state"] = shown;
+  });
+}
+
 void ChangeLoad(Mutation& mutation, std::function<void(std::vector<StoredJob>&)> change) {
   mutation.decorators.store = [change = std::move(change)](Environment& world) {
     return std::make_unique<ChangedStore>(world.store, change, true);

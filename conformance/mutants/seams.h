@@ -105,6 +105,18 @@ void ChangeFiles(Mutation& mutation, FileChanges changes);
 // Calls of `methods` leave the ModificationTime of their job as it was.
 void KeepModification(Mutation& mutation, std::string_view methods);
 
+// Jobs of which something was noted, by id.
+using Marks = std::shared_ptr<std::set<std::string>>;
+
+// A call of `method` that answers `code` marks its job, when `applies` holds before it.
+Marks MarkAfter(
+    Mutation& mutation, const char* method, HResult code,
+    Mutation::Predicate applies = [](Interception&) { return true; });
+
+// Marked jobs show `shown` as their state: always, or where it is `real`.
+void ShowState(Mutation& mutation, const Marks& marks, const std::string& shown,
+               const std::string& real = "");
+
 // --- Store, timers, events ---
 
 void ChangeLoad(Mutation& mutation, std::function<void(std::vector<StoredJob>&)> change);

@@ -1,46 +1,15 @@
-#include "conformance/mutants/state_rules.h"
-
-#include <set>
-
+// Mutants of single moves in the table of states, and of what a move leaves behind.
+#include "conformance/mutants/mutation.h"
 #include "conformance/mutants/seams.h"
 
 namespace bitsproof::conformance::mutants {
 namespace {
 
-Mutation::Predicate InState(const char* state) {
-  return [state](Interception& call) { return call.State() == state; };
-}
-
-// The jobs of which something was noted, by id.
-using Marks = std::shared_ptr<std::set<std::string>>;
-
-// Marked jobs show `shown` as their state, or instead of the state `real` only.
-void ShowState(Mutation& m, const Marks& marks, const char* shown, const char* real = "") {
-  m.AfterSuccess("job.getState", [marks, shown, real](Interception& call, Json& result) {
-    const bool is_meant = std::string_view(real).empty() || result["state"] == real;
-    if (is_meant && marks->contains(call.job())) result["state"] = shown;
-  });
-}
-
-// A call of `method` that answers `code` marks its job, when `applies`.
-Marks MarkAfter(
-    Mutation& m, const char* method, HResult code,
-    Mutation::Predicate applies = [](Interception&) { return true; }) {
-  const Marks marks = m.PerCase<std::set<std::string>>();
-  m.Intercept(method, [marks, code, applies = std::move(applies)](Interception& call) {
-    const bool is_meant = applies(call);
-    Reply reply = call.PassOn();
-    if (is_meant && Is(reply.value, code)) marks->insert(call.job());
-    return reply;
-  });
-  return marks;
-}
-
-// Complete, or Cancel, leaves a file under the final name of the last file.
-void LeaveLastFile(Mutation& m, const char* verb, HResult code) {
-  m.After(verb, [code](Interception& call, Json& result) {
+// Cancel leaves a file under the final name of the last file.
+void LeaveLastFile(Mutation& m) {
+  m.AfterSuccess("job.cancel", [](Interception& call, Json&) {
     const BookedJob* job = call.booked();
-    if (!Is(result, code) || job == nullptr || job->files.empty()) return;
+    if (job == nullptr || job->files.empty()) return;
     FileSystem& files = call.book.world().files;
     const std::string& local = job->files.back().second;
     const Result<std::string> made = files.CreateTemporary(DirectoryOf(local));
@@ -50,12 +19,9 @@ void LeaveLastFile(Mutation& m, const char* verb, HResult code) {
 
 constexpr MutantRow kRows[] = {
     {"states.cancel-after-error-refused", "ST-35", "Cancel is refused in TRANSIENT_ERROR",
-     [](Mutation& m) {
-       m.Refuse("job.cancel", hresult::BG_E_INVALID_STATE, InState("TRANSIENT_ERROR"));
-     }},
+     [](Mutation& m) { m.RefuseIn("job.cancel", "TRANSIENT_ERROR"); }},
     {"states.cancel-leaves-file", "CORE-CANCEL-02",
-     "Cancel leaves an empty file under a final name",
-     [](Mutation& m) { LeaveLastFile(m, "job.cancel", hresult::S_OK); }},
+     "Cancel leaves an empty file under a final name", LeaveLastFile},
     {"states.cancel-undeletable-fails", "LF-12",
      "a job whose temporary files cannot be deleted is TRANSFERRED after Cancel",
      [](Mutation& m) {

@@ -4,10 +4,18 @@
 #include <iterator>
 #include <map>
 
+#include "conformance/json/words.h"
+
 namespace bitsproof::conformance {
 namespace {
 
 using Finding = BaselineNote::Finding;
+
+constexpr std::pair<BaselineKind, std::string_view> kKinds[] = {
+    {BaselineKind::kKnown, "known"},
+    {BaselineKind::kFlaky, "flaky"},
+    {BaselineKind::kWontFix, "wont-fix"},
+};
 
 CaseKey KeyOf(const BaselineEntry& entry) { return {entry.case_id, entry.mode}; }
 
@@ -56,16 +64,10 @@ bool HasPlace(const std::vector<BaselineEntry>& entries, const FailurePlace& pla
 
 }  // namespace
 
-std::string_view ToString(BaselineKind kind) {
-  switch (kind) {
-    case BaselineKind::kKnown:
-      return "known";
-    case BaselineKind::kFlaky:
-      return "flaky";
-    case BaselineKind::kWontFix:
-      return "wont-fix";
-  }
-  return "unknown";
+std::string_view ToString(BaselineKind kind) { return WordFor(kind, kKinds); }
+
+std::optional<BaselineKind> ParseBaselineKind(std::string_view word) {
+  return ValueOf(word, kKinds);
 }
 
 FailurePlace PlaceOf(const Failure& failure) {

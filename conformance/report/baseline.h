@@ -5,6 +5,7 @@
 #include <compare>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -23,6 +24,7 @@ enum class BaselineKind {
   kWontFix,  // must fail exactly so, and will
 };
 std::string_view ToString(BaselineKind kind);  // "known", "flaky", "wont-fix"
+std::optional<BaselineKind> ParseBaselineKind(std::string_view word);
 
 // The reason that --update-baseline gives to a new entry.
 inline constexpr std::string_view kUnexplained = "to be explained";

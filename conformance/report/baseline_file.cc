@@ -34,20 +34,13 @@ FailurePlace ReadPlace(const Json& json) {
   return {FailurePlace::Type::kPointer, json["pointer"].get<std::string>()};
 }
 
-BaselineKind ReadKind(const Json& json) {
-  for (const auto kind : {BaselineKind::kKnown, BaselineKind::kFlaky}) {
-    if (json == ToString(kind)) return kind;
-  }
-  return BaselineKind::kWontFix;
-}
-
 BaselineEntry ReadEntry(const Json& json) {
   BaselineEntry entry;
   entry.case_id = json["case"];
   entry.mode = ModeNamed(json["mode"].get<std::string>());
   entry.place = ReadPlace(json);
   entry.signature = json["signature"];
-  entry.kind = ReadKind(json["kind"]);
+  entry.kind = *ParseBaselineKind(json["kind"].get<std::string>());
   entry.reason = json["reason"];
   return entry;
 }

@@ -52,9 +52,7 @@ class Maker {
       : suite_(suite), mutants_(mutants), options_(options), cases_(SimCases(suite)) {
     run_options_.seed = options.seed;
     run_options_.case_limit = options.case_limit;
-    run_options_.is_disputed = [&suite](const std::string& id) {
-      return suite.catalogue.IsDisputed(id);
-    };
+    run_options_.catalogue = &suite.catalogue;
   }
 
   KillMatrix Make() {
@@ -85,7 +83,7 @@ class Maker {
     options.sim_jobs = options_.jobs;
     options.seed = options_.seed;
     options.case_limit = options_.case_limit;
-    options.is_disputed = run_options_.is_disputed;
+    options.catalogue = &suite_.catalogue;
     options.on_overdue = [this](const std::vector<CaseResult>& results) {
       JudgeControl(results);
       options_.on_overdue(matrix_);

@@ -3,15 +3,30 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <utility>
 
+#include "conformance/json/words.h"
 #include "conformance/report/report_text.h"
 #include "conformance/run/selection.h"
 
 namespace bitsproof::conformance {
 namespace {
+
+constexpr std::pair<RequirementVerdict, std::string_view> kVerdicts[] = {
+    {RequirementVerdict::kFail, "fail"},
+    {RequirementVerdict::kExpectedFail, "expected fail"},
+    {RequirementVerdict::kPass, "pass"},
+    {RequirementVerdict::kUnproven, "unproven"},
+    {RequirementVerdict::kInconclusive, "inconclusive"},
+    {RequirementVerdict::kObserved, "observed"},
+    {RequirementVerdict::kNotReached, "not reached"},
+    {RequirementVerdict::kNotApplicable, "not applicable"},
+    {RequirementVerdict::kNotRun, "not run"},
+    {RequirementVerdict::kNotYet, "not yet"},
+    {RequirementVerdict::kExcluded, "nothing to check"},
+    {RequirementVerdict::kNotCovered, "not covered"},
+};
 
 // What was seen of one requirement.
 struct Seen {
@@ -92,27 +107,26 @@ std::string CheckCounts(const Seen& seen) {
 
 RequirementFate FateOf(const Requirement& requirement, const Seen& seen) {
   using V = RequirementVerdict;
-  if (seen.failed > 0) return {V::kFail, CheckCounts(seen), ""};
-  if (seen.expected > 0) return {V::kExpectedFail, CheckCounts(seen), ""};
-  if (seen.passed_in_whole) return {V::kPass, CheckCounts(seen), ""};
+  if (seen.failed > 0) return {V::kFail, CheckCounts(seen)};
+  if (seen.expected > 0) return {V::kExpectedFail, CheckCounts(seen)};
+  if (seen.passed_in_whole) return {V::kPass, CheckCounts(seen)};
   // What a subject answers to anything proves nothing, and the case noticed that it does.
-  if (seen.passed > 0) return {V::kUnproven, "passed only in cases that failed elsewhere", ""};
-  if (seen.hollow > 0) return {V::kInconclusive, "evidence is missing", ""};
+  if (seen.passed > 0) return {V::kUnproven, "passed only in cases that failed elsewhere"};
+  if (seen.hollow > 0) return {V::kInconclusive, "evidence is missing"};
   if (seen.matched + seen.differed > 0) {
     return {V::kObserved,
-            fmt::format("as the check has it in {}, otherwise in {}", seen.matched, seen.differed),
-            ""};
+            fmt::format("as the check has it in {}, otherwise in {}", seen.matched, seen.differed)};
   }
   if (!seen.ended_early.empty()) {
-    return {V::kNotReached, "ended before: " + Joined(seen.ended_early), ""};
+    return {V::kNotReached, "ended before: " + Joined(seen.ended_early)};
   }
   if (!seen.skip_reasons.empty()) {
     return {V::kNotApplicable, Joined(seen.skip_reasons), *seen.skip_reasons.begin()};
   }
-  if (seen.has_scenario) return {V::kNotRun, "not selected", ""};
-  if (!requirement.not_yet.empty()) return {V::kNotYet, requirement.not_yet, ""};
-  if (!requirement.excluded.empty()) return {V::kExcluded, requirement.excluded, ""};
-  return {V::kNotCovered, "no scenario covers it", ""};
+  if (seen.has_scenario) return {V::kNotRun, "not selected"};
+  if (!requirement.not_yet.empty()) return {V::kNotYet, requirement.not_yet};
+  if (!requirement.excluded.empty()) return {V::kExcluded, requirement.excluded};
+  return {V::kNotCovered, "no scenario covers it"};
 }
 
 // Takes passes back whose controls did not hold, until those that are left have theirs.
@@ -128,8 +142,7 @@ void ApplyControls(const Catalogue& catalogue, std::map<std::string, Requirement
           continue;
         fate = {RequirementVerdict::kUnproven,
                 fmt::format("its control {}: {}, {}", id, ToString(control->second.verdict),
-                            control->second.why),
-                ""};
+                            control->second.why)};
         changed = true;
         break;
       }
@@ -138,7 +151,7 @@ void ApplyControls(const Catalogue& catalogue, std::map<std::string, Requirement
 }
 
 // The verdicts that Describe tells of after the judged ones, and their words.
-constexpr std::array<std::pair<RequirementVerdict, std::string_view>, 9> kOthers = {{
+constexpr std::pair<RequirementVerdict, std::string_view> kOthers[] = {
     {RequirementVerdict::kUnproven, "passed without proof"},
     {RequirementVerdict::kInconclusive, "without evidence"},
     {RequirementVerdict::kObserved, "only observed"},
@@ -148,7 +161,7 @@ constexpr std::array<std::pair<RequirementVerdict, std::string_view>, 9> kOthers
     {RequirementVerdict::kNotYet, "not yet"},
     {RequirementVerdict::kExcluded, "nothing to check"},
     {RequirementVerdict::kNotCovered, "not covered"},
-}};
+};
 
 std::string Reasons(const RequirementCounts& counts) {
   std::string reasons;
@@ -160,35 +173,7 @@ std::string Reasons(const RequirementCounts& counts) {
 
 }  // namespace
 
-std::string_view ToString(RequirementVerdict verdict) {
-  switch (verdict) {
-    case RequirementVerdict::kFail:
-      return "fail";
-    case RequirementVerdict::kExpectedFail:
-      return "expected fail";
-    case RequirementVerdict::kPass:
-      return "pass";
-    case RequirementVerdict::kUnproven:
-      return "unproven";
-    case RequirementVerdict::kInconclusive:
-      return "inconclusive";
-    case RequirementVerdict::kObserved:
-      return "observed";
-    case RequirementVerdict::kNotReached:
-      return "not reached";
-    case RequirementVerdict::kNotApplicable:
-      return "not applicable";
-    case RequirementVerdict::kNotRun:
-      return "not run";
-    case RequirementVerdict::kNotYet:
-      return "not yet";
-    case RequirementVerdict::kExcluded:
-      return "nothing to check";
-    case RequirementVerdict::kNotCovered:
-      return "not covered";
-  }
-  return "unknown";
-}
+std::string_view ToString(RequirementVerdict verdict) { return WordFor(verdict, kVerdicts); }
 
 void RequirementCounts::Add(const RequirementFate& fate) {
   ++by_verdict[fate.verdict];

@@ -31,8 +31,8 @@ std::string_view ToString(RequirementVerdict verdict);  // "fail", "expected fai
 
 struct RequirementFate {
   RequirementVerdict verdict = RequirementVerdict::kNotCovered;
-  std::string why;     // counts of checks, or the reason why none counts
-  std::string reason;  // kNotApplicable: one reason of a skip, "needs capability limits"
+  std::string why;       // counts of checks, or the reason why none counts
+  std::string reason{};  // kNotApplicable: one reason of a skip, "needs capability limits"
 };
 
 // Requirements, counted by their fates.

@@ -68,7 +68,13 @@ std::string ProfileOf(const Case& test_case) {
   return profile->Bind(context);
 }
 
-std::string NewestProfile() { return std::string(ToString(kNewestProfile)); }
+std::vector<std::string> AllProfiles() {
+  std::vector<std::string> all;
+  for (int i = 0; i <= static_cast<int>(kNewestProfile); ++i) {
+    all.emplace_back(ToString(static_cast<Profile>(i)));
+  }
+  return all;
+}
 
 std::optional<std::string> SkipReason(const SubjectInfo& info, const Case& test_case) {
   const Scenario& scenario = *test_case.scenario;

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "conformance/run/handshake.h"
 #include "conformance/scenario/scenario.h"
@@ -15,7 +16,7 @@ std::optional<std::string> SkipReason(const SubjectInfo& info, const Case& test_
 // The version of BITS that the subject is to be for the case; "" for its own.
 std::string ProfileOf(const Case& test_case);
 
-// The newest version of BITS that scenarios know: "10.3".
-std::string NewestProfile();
+// The versions of BITS, from "1.0" to the newest.
+std::vector<std::string> AllProfiles();
 
 }  // namespace bitsproof::conformance

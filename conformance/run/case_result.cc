@@ -1,13 +1,13 @@
 #include "conformance/run/case_result.h"
 
-#include <algorithm>
-#include <array>
 #include <utility>
+
+#include "conformance/json/words.h"
 
 namespace bitsproof::conformance {
 namespace {
 
-constexpr std::array<std::pair<Verdict, std::string_view>, 8> kVerdicts = {{
+constexpr std::pair<Verdict, std::string_view> kVerdicts[] = {
     {Verdict::kPass, "pass"},
     {Verdict::kFail, "fail"},
     {Verdict::kInconclusive, "inconclusive"},
@@ -16,14 +16,14 @@ constexpr std::array<std::pair<Verdict, std::string_view>, 8> kVerdicts = {{
     {Verdict::kExpectedFail, "expected-fail"},
     {Verdict::kUnexpectedPass, "unexpected-pass"},
     {Verdict::kChangedFail, "changed-fail"},
-}};
+};
 
-constexpr std::array<std::pair<BaselineNote::Finding, std::string_view>, 4> kFindings = {{
+constexpr std::pair<BaselineNote::Finding, std::string_view> kFindings[] = {
     {BaselineNote::Finding::kExpected, "expected"},
     {BaselineNote::Finding::kUnexpectedPass, "unexpected-pass"},
     {BaselineNote::Finding::kChanged, "changed"},
     {BaselineNote::Finding::kStale, "stale"},
-}};
+};
 
 void AddCheck(Json& json, const Check& check) {
   json["id"] = check.id;
@@ -33,12 +33,6 @@ void AddCheck(Json& json, const Check& check) {
 
 Check ReadCheck(const Json& json) {
   return {json.at("id"), json.at("requirement"), *ParseLevel(json.at("level").get<std::string>())};
-}
-
-// Leaves `value` as it is when there is no such member.
-template <typename T>
-void ReadIfThere(const Json& json, const char* key, T& value) {
-  if (const auto it = json.find(key); it != json.end()) it->get_to(value);
 }
 
 void AddMismatch(Json& json, const Mismatch& mismatch) {
@@ -108,11 +102,8 @@ Json ToJson(const BaselineNote& note) {
 }
 
 BaselineNote ReadBaselineNote(const Json& json) {
-  const auto finding = std::find_if(kFindings.begin(), kFindings.end(), [&](const auto& known) {
-    return known.second == json.at("finding").get_ref<const std::string&>();
-  });
-  return {finding->first, json.at("kind"), json.at("place"), json.at("signature"),
-          json.at("reason")};
+  return {*ValueOf(json.at("finding").get<std::string>(), kFindings), json.at("kind"),
+          json.at("place"), json.at("signature"), json.at("reason")};
 }
 
 // Reads each element of the array `key`, which may be absent.
@@ -125,26 +116,11 @@ void ReadAll(const Json& json, const char* key, T (*read)(const Json&), std::vec
 
 }  // namespace
 
-std::string_view ToString(Verdict verdict) {
-  for (const auto& [value, text] : kVerdicts) {
-    if (value == verdict) return text;
-  }
-  return "unknown";
-}
+std::string_view ToString(Verdict verdict) { return WordFor(verdict, kVerdicts); }
 
-std::string_view ToString(BaselineNote::Finding finding) {
-  for (const auto& [value, text] : kFindings) {
-    if (value == finding) return text;
-  }
-  return "unknown";
-}
+std::string_view ToString(BaselineNote::Finding finding) { return WordFor(finding, kFindings); }
 
-std::optional<Verdict> ParseVerdict(std::string_view text) {
-  for (const auto& [value, name] : kVerdicts) {
-    if (name == text) return value;
-  }
-  return std::nullopt;
-}
+std::optional<Verdict> ParseVerdict(std::string_view text) { return ValueOf(text, kVerdicts); }
 
 Json ToJson(const CaseResult& result) {
   Json json = Json::object();

@@ -16,7 +16,9 @@ std::string TextOf(const Json& object, const char* name) {
 }
 
 bool IsObservation(const CaseRun& run, const Check& check) {
-  return check.level == Level::kMay || run.options.is_disputed(check.requirement);
+  static const Catalogue kNone;
+  const Catalogue* catalogue = run.options.catalogue;
+  return !(catalogue == nullptr ? kNone : *catalogue).IsJudged(check);
 }
 
 // Each check is recorded once, however many turns its step takes; a mismatch outweighs.

@@ -272,24 +272,21 @@ Json ToJson(const Mismatch& mismatch) {
 }
 
 Mismatch MismatchFromJson(const Json& json) {
-  const auto read = [&](const char* key, auto& value) {
-    if (const auto it = json.find(key); it != json.end()) it->get_to(value);
-  };
   Mismatch mismatch;
   mismatch.kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const KindText& kind) {
                     return kind.name == json.at("kind").get_ref<const std::string&>();
                   })->kind;
-  read("pointer", mismatch.pointer);
+  ReadIfThere(json, "pointer", mismatch.pointer);
   if (json.contains("expected")) mismatch.expected = json.at("expected");
   if (json.contains("found")) mismatch.found = json.at("found");
-  read("isCode", mismatch.is_code);
-  read("isCount", mismatch.is_count);
+  ReadIfThere(json, "isCode", mismatch.is_code);
+  ReadIfThere(json, "isCount", mismatch.is_count);
   if (json.contains("turn")) mismatch.moment.turn = json.at("turn").get<std::uint64_t>();
   if (json.contains("waited")) {
     mismatch.moment.waited = ParseDuration(json.at("waited").get<std::string>());
   }
-  read("what", mismatch.what);
-  read("account", mismatch.account);
+  ReadIfThere(json, "what", mismatch.what);
+  ReadIfThere(json, "account", mismatch.account);
   return mismatch;
 }
 

@@ -3,9 +3,9 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <string>
 
+#include "conformance/scenario/catalogue.h"
 #include "conformance/scenario/path_map.h"
 #include "reference/base/time.h"
 
@@ -25,11 +25,8 @@ struct RunOptions {
   // By a real clock: how long another state is awaited of a job that stays in one which it leaves
   // only when its client acts. More than none, as a subject may act after it has answered a call.
   Duration client_state_limit = std::chrono::seconds(5);
-  CaseWatch* watch = nullptr;  // of cases that do not get to the end of a step
-  // Requirements whose status is `disputed`: their checks are observations.
-  std::function<bool(const std::string& requirement)> is_disputed = [](const std::string&) {
-    return false;
-  };
+  CaseWatch* watch = nullptr;            // of cases that do not get to the end of a step
+  const Catalogue* catalogue = nullptr;  // of what the checks cite; without one nothing is disputed
 };
 
 }  // namespace bitsproof::conformance

@@ -83,10 +83,16 @@ TEST_F(RunnerTest, GoesOnAfterAnObservation) {
 
 TEST_F(RunnerTest, ObservesDisputedRequirementsOnly) {
   subject_.AnswerCode("job.resume", "0x80004005");
-  options_.is_disputed = [](const std::string& requirement) { return requirement == "R-1"; };
-  EXPECT_EQ(RunSteps(kResume).verdict, Verdict::kPass);
-  options_.is_disputed = [](const std::string& requirement) { return requirement == "R-2"; };
+  Catalogue catalogue;
+  options_.catalogue = &catalogue;
+  Requirement disputed;
+  disputed.status = Status::kDisputed;
+  disputed.id = "R-2";
+  catalogue.Add(disputed, "");
   EXPECT_EQ(RunSteps(kResume).verdict, Verdict::kFail);
+  disputed.id = "R-1";
+  catalogue.Add(disputed, "");
+  EXPECT_EQ(RunSteps(kResume).verdict, Verdict::kPass);
 }
 
 TEST_F(RunnerTest, FailsAShouldLikeAMust) {

@@ -77,7 +77,7 @@ class ModeRun {
     }
     run_options_.seed = options.seed;
     run_options_.keep_events = options.keep_events;
-    run_options_.is_disputed = options.is_disputed;
+    run_options_.catalogue = options.catalogue;
     run_options_.path_map = options.path_map;
     run_options_.case_limit = options.case_limit;
   }

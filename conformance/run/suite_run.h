@@ -26,7 +26,7 @@ struct SuiteOptions {
   std::uint64_t seed = 1;
   Level strict = Level::kShould;  // kMust: checks of level `should` are observations
   bool keep_events = false;
-  std::function<bool(const std::string&)> is_disputed = [](const std::string&) { return false; };
+  const Catalogue* catalogue = nullptr;     // see RunOptions
   Duration case_limit = kDefaultCaseLimit;  // of real time
   // The callbacks are called one at a time, from any worker. No further case begins once
   // `goes_on` has said no.

@@ -1,38 +1,30 @@
 #include "conformance/scenario/catalogue.h"
 
 #include <algorithm>
-#include <array>
 #include <fstream>
-#include <optional>
 #include <sstream>
 #include <utility>
 
 #include "conformance/json/json_text.h"
 #include "conformance/json/schema.h"
+#include "conformance/json/words.h"
 
 namespace bitsproof::conformance {
 namespace {
 
-constexpr std::array<std::pair<Status, std::string_view>, 4> kStatuses = {{
+constexpr std::pair<Status, std::string_view> kStatuses[] = {
     {Status::kDocumented, "documented"},
     {Status::kObserved, "observed"},
     {Status::kDisputed, "disputed"},
     {Status::kInferred, "inferred"},
-}};
-
-std::optional<Status> ParseStatus(std::string_view text) {
-  for (const auto& [status, name] : kStatuses) {
-    if (name == text) return status;
-  }
-  return std::nullopt;
-}
+};
 
 Requirement ReadRequirement(const Json& json, const std::string& pointer,
                             const std::string& not_yet) {
   Requirement requirement;
   requirement.id = json["id"];
   requirement.level = *ParseLevel(json["level"].get<std::string>());
-  requirement.status = *ParseStatus(json["status"].get<std::string>());
+  requirement.status = *ValueOf(json["status"].get<std::string>(), kStatuses);
   requirement.statement = json["statement"];
   requirement.source = json["source"];
   requirement.readings = json.value("readings", std::vector<std::string>{});
@@ -98,12 +90,7 @@ void ReadPages(const Json& json, const std::string& file, Catalogue& catalogue,
 
 }  // namespace
 
-std::string_view ToString(Status status) {
-  for (const auto& [value, name] : kStatuses) {
-    if (value == status) return name;
-  }
-  return "unknown";
-}
+std::string_view ToString(Status status) { return WordFor(status, kStatuses); }
 
 bool Catalogue::Add(Requirement requirement, const std::string& topic_title) {
   if (!by_id_.emplace(requirement.id, requirements_.size()).second) return false;

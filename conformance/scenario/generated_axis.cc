@@ -78,8 +78,9 @@ Json ValueOf(const MethodInfo& method) {
 
 Json ValuesOfGeneratedAxis(const Json& form, const JsonProblem& report) {
   if (form.contains("$states")) return States(form["$states"]);
-  const Json names = form["$methods"];
-  const Json but = form.value("but", Json::array());
+  const Json& names = form["$methods"];
+  static const Json kNone = Json::array();
+  const Json& but = form.contains("but") ? form["but"] : kNone;
   CheckNames(names, "/$methods", report);
   CheckNames(but, "/but", report);
   Json values = Json::array();

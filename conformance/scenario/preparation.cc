@@ -16,13 +16,6 @@ bool Has(const Json& array, const Json& value) {
   return std::find(array.begin(), array.end(), value) != array.end();
 }
 
-// The values of `axis`, or nullptr.
-const Json* AxisOf(const Scenario& scenario, std::string_view axis) {
-  const auto it = std::find_if(scenario.matrix.begin(), scenario.matrix.end(),
-                               [&](const auto& known) { return known.first == axis; });
-  return it == scenario.matrix.end() ? nullptr : &it->second;
-}
-
 // Those of `values` that the axis has.
 Json Common(const Json& values, const Json& axis) {
   Json common = Json::array();
@@ -39,13 +32,13 @@ const Json& PreparationNamed(std::string_view name) {
   return BuiltInDocument(std::string(kFolder).append(name));
 }
 
-void CheckPreparedAxes(const Json& preparation, const Scenario& scenario,
-                       const JsonProblem& report) {
+void CheckPreparedAxes(const Json& preparation, Scenario& scenario, const JsonProblem& report) {
   for (const auto& [axis, known] : preparation["axes"].items()) {
-    const Json* values = AxisOf(scenario, axis);
+    const Json* values = scenario.axis(axis);
     if (values == nullptr) {
       report(kPointer, "the preparation reads the axis \"" + axis +
                            "\": give it to the matrix, if only with one value");
+      scenario.matrix.emplace_back(axis, known);
       continue;
     }
     for (std::size_t i = 0; i < values->size(); ++i) {
@@ -80,8 +73,7 @@ std::vector<Step> PreparedSteps(const Json& preparation, const Scenario& scenari
   for (Json step : preparation["steps"]) {
     if (step.contains("when") && step["when"].contains("axis")) {
       Json& values = step["when"]["in"];
-      const Json* axis = AxisOf(scenario, step["when"]["axis"].get<std::string>());
-      values = Common(values, axis == nullptr ? Json::array() : *axis);
+      values = Common(values, *scenario.axis(step["when"]["axis"].get<std::string>()));
       if (values.empty()) continue;
     }
     steps.push_back(ReadStep(step, kPointer));

@@ -1,27 +1,26 @@
 #include "conformance/scenario/scenario.h"
 
+#include "conformance/json/words.h"
+
 namespace bitsproof::conformance {
+namespace {
+
+constexpr std::pair<Level, std::string_view> kLevels[] = {
+    {Level::kMust, "must"}, {Level::kShould, "should"}, {Level::kMay, "may"}};
+
+}  // namespace
 
 std::string_view ToString(Mode mode) { return mode == Mode::kSim ? "sim" : "live"; }
 Mode ModeNamed(std::string_view text) { return text == "sim" ? Mode::kSim : Mode::kLive; }
 
-std::string_view ToString(Level level) {
-  switch (level) {
-    case Level::kMust:
-      return "must";
-    case Level::kShould:
-      return "should";
-    case Level::kMay:
-      return "may";
-  }
-  return "";
-}
+std::string_view ToString(Level level) { return WordFor(level, kLevels); }
+std::optional<Level> ParseLevel(std::string_view text) { return ValueOf(text, kLevels); }
 
-std::optional<Level> ParseLevel(std::string_view text) {
-  for (const Level level : {Level::kMust, Level::kShould, Level::kMay}) {
-    if (ToString(level) == text) return level;
+const Json* Scenario::axis(std::string_view name) const {
+  for (const auto& [known, values] : matrix) {
+    if (known == name) return &values;
   }
-  return std::nullopt;
+  return nullptr;
 }
 
 void ForEachStep(const std::vector<Step>& steps, const std::function<void(const Step&)>& visit) {

@@ -214,6 +214,8 @@ struct Scenario {
   const Json& constants(Mode mode) const {
     return mode == Mode::kSim ? constants_sim : constants_live;
   }
+  // The values of an axis, or nullptr.
+  const Json* axis(std::string_view name) const;
 };
 
 // A scenario with its axes bound.

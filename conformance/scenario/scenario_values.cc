@@ -15,13 +15,6 @@ std::vector<std::string_view> AxisNames(const Scope& scope) {
   return names;
 }
 
-const Json* AxisValues(const Scope& scope, const std::string& name) {
-  for (const auto& [axis, values] : scope.scenario.matrix) {
-    if (axis == name) return &values;
-  }
-  return nullptr;
-}
-
 // --- What a literal text in a value form refers to ---
 
 void CheckVar(const Json&, const std::string& name, const std::string& pointer, Scope& scope) {
@@ -35,7 +28,7 @@ void CheckVar(const Json&, const std::string& name, const std::string& pointer, 
 void CheckAxis(const Json& form, const std::string& name, const std::string& pointer,
                Scope& scope) {
   CheckName(name, pointer, scope, AxisNames(scope), "axis");
-  const Json* values = AxisValues(scope, name);
+  const Json* values = scope.scenario.axis(name);
   const auto part = form.find("pointer");
   if (values == nullptr || part == form.end()) return;
   for (const Json& value : *values) {
@@ -179,7 +172,7 @@ std::optional<std::vector<Json>> PossibleValues(const Json& value, const Scope& 
                                                     : std::nullopt;
   };
   if (const auto axis = name_at("$axis")) {
-    const Json* values = AxisValues(scope, *axis);
+    const Json* values = scope.scenario.axis(*axis);
     if (values == nullptr) return std::nullopt;
     const std::string pointer = name_at("pointer").value_or("");
     for (const Json& choice : *values) {

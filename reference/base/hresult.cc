@@ -19,11 +19,6 @@ constexpr auto kTable = std::to_array<Entry>({
 #define BITSPROOF_HRESULT(name, number, meaning) {HResult{number}, #name, meaning},
 #include "reference/base/hresult_table.inc"
 #undef BITSPROOF_HRESULT
-    // Codes of Windows that this machine ends in and nobody names.
-    {HResult{0x80070004u}, "", "Too many files are open."},
-    {HResult{0x80070011u}, "", "The file cannot be moved to another disk."},
-    {HResult{0x800700CEu}, "", "The file name is too long."},
-    {HResult{0x80072F8Fu}, "", "The server's certificate or the secure connection was refused."},
 });
 
 constexpr std::string_view kHttpPrefix = "BG_E_HTTP_ERROR_";
@@ -32,7 +27,7 @@ constexpr std::uint32_t kStatusMin = 100;
 constexpr std::uint32_t kStatusEnd = 600;
 
 // The statuses of RFC 9110, and those that bits.h names beside them.
-constexpr std::pair<std::uint32_t, std::string_view> kReasons[] = {
+constexpr std::pair<int, std::string_view> kReasons[] = {
     {100, "Continue"},
     {101, "Switching Protocols"},
     {200, "OK"},
@@ -91,9 +86,8 @@ std::vector<std::string> MakeStatusTexts() {
   std::vector<std::string> texts;
   for (std::uint32_t status = kStatusMin; status < kStatusEnd; ++status) {
     std::string text = "The server answered with the HTTP status " + std::to_string(status);
-    for (const auto& [known, reason] : kReasons) {
-      if (known == status) text.append(" (").append(reason).append(")");
-    }
+    const std::string_view reason = ReasonOfHttpStatus(static_cast<int>(status));
+    if (!reason.empty()) text.append(" (").append(reason).append(")");
     texts.push_back(text + ".");
   }
   return texts;
@@ -128,9 +122,7 @@ std::string NameOf(HResult code) {
 std::optional<HResult> ParseHResult(std::string_view text) {
   static const auto* const by_name = [] {
     auto* map = new std::unordered_map<std::string_view, HResult>;
-    for (const Entry& entry : kTable) {
-      if (!entry.name.empty()) map->emplace(entry.name, entry.code);
-    }
+    for (const Entry& entry : kTable) map->emplace(entry.name, entry.code);
     return map;
   }();
   if (text.starts_with("0x") || text.starts_with("0X")) {
@@ -157,6 +149,13 @@ std::string ToHex(HResult code) {
 std::string ToString(HResult code) {
   const std::string name = NameOf(code);
   return name.empty() ? ToHex(code) : name + " (" + ToHex(code) + ")";
+}
+
+std::string_view ReasonOfHttpStatus(int status) {
+  for (const auto& [known, reason] : kReasons) {
+    if (known == status) return reason;
+  }
+  return "";
 }
 
 std::string_view MeaningOf(HResult code) {

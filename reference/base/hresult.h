@@ -29,9 +29,6 @@ constexpr HResult FromHttpStatus(int status) {
   return HResult{0x80190000u + static_cast<std::uint32_t>(status)};
 }
 
-// The code that carries Win32 error `error`: 0x80070000 + error.
-constexpr HResult FromWin32(std::uint16_t error) { return HResult{0x80070000u + error}; }
-
 }  // namespace hresult
 
 // The official spelling ("BG_E_NOT_FOUND", "BG_E_HTTP_ERROR_404"), or "" for a code without one.
@@ -46,6 +43,9 @@ std::string ToHex(HResult code);
 
 // "BG_E_NOT_FOUND (0x80200001)", or the hexadecimal value alone for a code without a name.
 std::string ToString(HResult code);
+
+// "Not Found" for 404; "" for a status that neither RFC 9110 nor bits.h names.
+std::string_view ReasonOfHttpStatus(int status);
 
 // An English sentence for the code, or "" when none is known.
 std::string_view MeaningOf(HResult code);

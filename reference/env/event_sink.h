@@ -64,6 +64,7 @@ class EventSink {
 
   // One observer at most; an empty function ends that, and answers to come are dropped. A sink that
   // leaves nothing pending has no use for it.
+  // NOLINTNEXTLINE(performance-unnecessary-value-param): those that override it keep the observer.
   virtual void SetObserver(Observer /*observer*/) {}
 };
 

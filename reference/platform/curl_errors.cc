@@ -10,9 +10,6 @@ struct Row {
   HResult code;
 };
 
-// ERROR_INTERNET_SECURE_FAILURE: the certificate or the handshake was refused.
-constexpr HResult kSecureFailure = hresult::FromWin32(12175);
-
 // A server that speaks HTTP/0.9, or HTTP/2 unasked, is an unsupported protocol to libcurl; a head
 // that our own callback refused is a write error.
 constexpr Row kRows[] = {
@@ -33,13 +30,13 @@ constexpr Row kRows[] = {
     {CURLE_FILESIZE_EXCEEDED, hresult::BG_E_INVALID_SERVER_RESPONSE},
     {CURLE_WRITE_ERROR, hresult::WININET_E_INVALID_SERVER_RESPONSE},
     {CURLE_OPERATION_TIMEDOUT, hresult::BG_E_TIMEOUT},
-    {CURLE_SSL_CONNECT_ERROR, kSecureFailure},
-    {CURLE_PEER_FAILED_VERIFICATION, kSecureFailure},
-    {CURLE_SSL_CERTPROBLEM, kSecureFailure},
-    {CURLE_SSL_CIPHER, kSecureFailure},
-    {CURLE_SSL_CACERT_BADFILE, kSecureFailure},
-    {CURLE_SSL_ISSUER_ERROR, kSecureFailure},
-    {CURLE_SSL_INVALIDCERTSTATUS, kSecureFailure},
+    {CURLE_SSL_CONNECT_ERROR, hresult::E_WINHTTP_SECURE_FAILURE},
+    {CURLE_PEER_FAILED_VERIFICATION, hresult::E_WINHTTP_SECURE_FAILURE},
+    {CURLE_SSL_CERTPROBLEM, hresult::E_WINHTTP_SECURE_FAILURE},
+    {CURLE_SSL_CIPHER, hresult::E_WINHTTP_SECURE_FAILURE},
+    {CURLE_SSL_CACERT_BADFILE, hresult::E_WINHTTP_SECURE_FAILURE},
+    {CURLE_SSL_ISSUER_ERROR, hresult::E_WINHTTP_SECURE_FAILURE},
+    {CURLE_SSL_INVALIDCERTSTATUS, hresult::E_WINHTTP_SECURE_FAILURE},
     {CURLE_URL_MALFORMAT, hresult::E_INVALIDARG},
     {CURLE_BAD_FUNCTION_ARGUMENT, hresult::E_INVALIDARG},
     {CURLE_OUT_OF_MEMORY, hresult::E_OUTOFMEMORY},

@@ -106,7 +106,7 @@ class Outcome final : public ExchangeObserver {
   bool is_over = false;
 };
 
-constexpr char kRefused[] = "0x80072F8F";  // ERROR_INTERNET_SECURE_FAILURE
+constexpr char kRefused[] = "0x80072F8F";  // E_WINHTTP_SECURE_FAILURE
 
 class CurlSecurityTest : public testing::Test {
  protected:

@@ -26,10 +26,10 @@ constexpr Row kRows[] = {
     {EEXIST, hresult::E_FILE_EXISTS},
     {EINVAL, hresult::E_INVALIDARG},
     {ENOMEM, hresult::E_OUTOFMEMORY},
-    {EXDEV, hresult::FromWin32(17)},  // ERROR_NOT_SAME_DEVICE
-    {EMFILE, hresult::FromWin32(4)},  // ERROR_TOO_MANY_OPEN_FILES
-    {ENFILE, hresult::FromWin32(4)},
-    {ENAMETOOLONG, hresult::FromWin32(206)},  // ERROR_FILENAME_EXCED_RANGE
+    {EXDEV, hresult::E_NOT_SAME_DEVICE},
+    {EMFILE, hresult::E_TOO_MANY_OPEN_FILES},
+    {ENFILE, hresult::E_TOO_MANY_OPEN_FILES},
+    {ENAMETOOLONG, hresult::E_FILENAME_EXCED_RANGE},
 };
 
 }  // namespace

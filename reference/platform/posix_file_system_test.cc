@@ -57,7 +57,7 @@ TEST(PosixFileSystem, ATooLongNameIsNotAnUnspecifiedFailure) {
   const TemporaryDirectory directory;
   PosixFileSystem files;
   const auto opened = files.Open(directory / std::string(300, 'a'));
-  EXPECT_EQ(CodeOf(opened), hresult::FromWin32(206));
+  EXPECT_EQ(CodeOf(opened), hresult::E_FILENAME_EXCED_RANGE);
 }
 
 // To root nothing is read-only: there the mode of the directory forbids nothing.
