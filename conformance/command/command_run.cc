@@ -138,14 +138,12 @@ void AddExecutionOptions(CLI::App& command, RunArguments& arguments) {
       "Begin no case after N failures (with --baseline, unexpected ones); the reports "
       "hold what ran and say that the run was broken off")
       ->group(group);
-  command
-      .add_option(
-          "--second-look", plan.second_look,
-          "For subjects that are not deterministic: when at most N cases complain, run those "
-          "again at the end, two at once; the second result counts, and every report names "
-          "the case")
-      ->type_name("N")
-      ->check(CLI::PositiveNumber)
+  AddNumberOption(
+      command, "--second-look", {1, kCases.max},
+      [&plan](std::uint64_t count) { plan.second_look = count; },
+      "For subjects that are not deterministic: when at most N cases complain, run those "
+      "again at the end, two at once; the second result counts, and every report names "
+      "the case")
       ->group(group);
   AddCaseLimitOption(command, plan.case_limit, group);
   command

@@ -65,6 +65,7 @@ TEST_F(RunLimits, TellsTheRangeOfANumber) {
            {"run", "--stop-after", "three", "1 to 1000000"},
            {"run", "--stop-after", "2.5", "1 to 1000000"},
            {"run", "--stop-after", "99999999999999999999", "1 to 1000000"},
+           {"run", "--second-look", "0", "1 to 1000000"},
            {"run", "--jobs", "0", "1 to 1024"},
            {"run", "--shard-count", "0", "1 to 1000000"},
            {"run", "--min-run", "-1", "0 to 1000000"},
