@@ -102,6 +102,16 @@ void SetAfterFinal(Mutation& m, std::string_view setter) {
 
 bool HasSeveralBits(std::uint64_t flags) { return (flags & (flags - 1)) != 0; }
 
+// What `setter` sets for one job it sets for all jobs of its owner.
+void SetAllJobs(Mutation& m, const char* setter) {
+  m.AfterSuccess(setter, [setter](Interception& call, Json&) {
+    for (const BookedJob& job : std::vector<BookedJob>(call.book.jobs())) {
+      if (job.owner == call.booked()->owner && job.is_living())
+        static_cast<void>(call.book.AskOwner(job, setter, call.params));
+    }
+  });
+}
+
 constexpr MutantRow kRows[] = {
     {"properties.default-autodetect", "CORE-PROXY-01", "new jobs detect their proxy",
      [](Mutation& m) {
@@ -175,6 +185,9 @@ constexpr MutantRow kRows[] = {
     {"properties.interface-set-after-final", "CORE-NIFACE-00",
      "SetNotifyInterface succeeds on finished jobs",
      [](Mutation& m) { SetAfterFinal(m, "job.setNotifyInterface"); }},
+    {"properties.interface-set-for-all-jobs", "CORE-GET-06",
+     "SetNotifyInterface of one job registers the object for all jobs of its owner",
+     [](Mutation& m) { SetAllJobs(m, "job.setNotifyInterface"); }},
     {"properties.name-257", "CORE-NAMEP-02", "SetDisplayName takes 257 characters",
      [](Mutation& m) { Cut(m, "job.setDisplayName", kValue, 256); }},
     {"properties.name-not-stored", "CORE-NAMEP-03", "SetDisplayName succeeds and changes nothing",
@@ -293,15 +306,7 @@ constexpr MutantRow kRows[] = {
      }},
     {"properties.setter-sets-all-jobs", "CORE-GET-06",
      "SetMinimumRetryDelay of one job sets that of all jobs of its owner",
-     [](Mutation& m) {
-       m.AfterSuccess("job.setMinimumRetryDelay", [](Interception& call, Json&) {
-         for (const BookedJob& job : std::vector<BookedJob>(call.book.jobs())) {
-           if (job.owner == call.booked()->owner && job.is_living())
-             static_cast<void>(call.book.AskOwner(job, "job.setMinimumRetryDelay",
-                                                  {{"seconds", call.params["seconds"]}}));
-         }
-       });
-     }},
+     [](Mutation& m) { SetAllJobs(m, "job.setMinimumRetryDelay"); }},
     {"properties.set-after-final", "CORE-NAMEP-00", "setters succeed on finished jobs",
      [](Mutation& m) { m.Rewrite("job.set*", hresult::BG_E_INVALID_STATE, hresult::S_OK); }},
     {"properties.setter-refused-while-connecting", "CORE-GET-04",
