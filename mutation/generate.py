@@ -619,25 +619,39 @@ def sources(root):
     return names
 
 
-def mutate_source(arguments):
+def read_source(arguments):
+    """The sites of a source, its variants numbered."""
     name, root, common, first = arguments
     sites = sites_of(name, root, common)
     for number, variant in enumerate((v for s in sites for v in s.variants), first):
         variant.number = number
+    return name, sites
+
+
+def mutate_source(arguments):
+    name, root, common, sites = arguments
     with open(os.path.join(root, name), "rb") as file:
         text = file.read()
+    if not any(variant.number for site in sites for variant in site.variants):
+        return name, text, {}, 0
     generated, left_out = mutated(name, root, common, text, sites)
     return name, generated, keys_of(name, sites), left_out
 
 
-def mutate_tree(root, out_root, scratch, jobs):
+def mutate_tree(root, out_root, scratch, jobs, choose=None):
     """Writes the mutated sources into the tree `out_root`. Returns {number: (key, line)} and how many variants were left out
-    because they do not compile. `scratch` is a folder for temporary files."""
+    because they do not compile. `scratch` is a folder for temporary files. `choose` is given such a dictionary of all variants and
+    returns the numbers of those to be written."""
     common = precompile(scratch)
     work = [(name, root, common, (index + 1) * NUMBERS_PER_FILE) for index, name in enumerate(sources(root))]
     keys, left_out = {}, 0
     with concurrent.futures.ProcessPoolExecutor(jobs) as pool:
-        for name, generated, its_keys, its_left_out in pool.map(mutate_source, work):
+        read = list(pool.map(read_source, work))
+        if choose:
+            chosen = choose({number: key for name, sites in read for number, key in keys_of(name, sites).items()})
+            for variant in (v for _, sites in read for site in sites for v in site.variants):
+                variant.number = variant.number if variant.number in chosen else 0
+        for name, generated, its_keys, its_left_out in pool.map(mutate_source, [(name, root, common, sites) for name, sites in read]):
             write_if_changed(os.path.join(out_root, name), generated)
             keys.update(its_keys)
             left_out += its_left_out

@@ -89,6 +89,17 @@ def entries_by_key(entries, keys, path):
     return found
 
 
+def read_lists(root, mutants):
+    """The two lists, as {key: entry}: of the equivalent mutants, and of the others that only unit tests see."""
+    keys = [key for key, _ in mutants.values()]
+    equivalent, unit = (entries_by_key(read_list(os.path.join(root, path), members), keys, path)
+                        for path, members in (("mutation/equivalent.json", EQUIVALENT_MEMBERS), ("mutation/unit_tests.json", UNIT_MEMBERS)))
+    both = {key for key in set(equivalent) & set(unit) if "expression" in unit[key]}
+    if both:
+        raise Fault(f"in both lists: {both.pop()}")
+    return equivalent, {key: entry for key, entry in unit.items() if key not in equivalent}
+
+
 def describe_entry(entry):
     return ": ".join(str(entry[name]) for name in ("file", "function", "expression", "operator", "occurrence") if name in entry)
 
@@ -121,11 +132,9 @@ def link_all(folder, out, without=()):
 def lay_out(root, tree):
     """The source tree of the mutated build, in which the sources to be mutated are still missing."""
     os.makedirs(tree, exist_ok=True)
-    for name in ("cmake", "scenarios", "fakes", "mutation"):
+    for name in ("cmake", "conformance", "fakes", "mutation"):
         link(os.path.join(root, name), os.path.join(tree, name))
     link(os.path.join(root, "mutation/CMakeLists.txt"), os.path.join(tree, "CMakeLists.txt"))
-    link_all(os.path.join(root, "conformance"), os.path.join(tree, "conformance"), ["CMakeLists.txt"])
-    link(os.path.join(root, "mutation/conformance.cmake"), os.path.join(tree, "conformance/CMakeLists.txt"))
     link_all(os.path.join(root, "reference"), os.path.join(tree, "reference"), generate.FOLDERS)
     names = generate.sources(root)  # no links: they are written
     for folder in generate.FOLDERS:
@@ -180,16 +189,26 @@ def write_mutants(root, folder, jobs):
     return mutants, left_out
 
 
+def write_sample(root, folder, arguments):
+    """The same, but only the mutants that the arguments choose of those that no list names."""
+    def chosen(mutants):
+        listed = set().union(*read_lists(root, mutants))
+        return choose({number: mutant for number, mutant in mutants.items() if mutant[0] not in listed}, arguments)
+
+    say("writing the chosen mutants")
+    return generate.mutate_tree(root, os.path.join(folder, "source"), folder, arguments.jobs, chosen)
+
+
 def build_subject(root, folder, jobs):
     tree = os.path.join(folder, "source")
     lay_out(root, tree)
     say("building the mutated reference")
-    if not os.path.exists(os.path.join(folder, "build/build.ninja")):
-        run_or_fault(["cmake", "-S", tree, "-B", os.path.join(folder, "build"), "-G", "Ninja",
-                      f"-DCMAKE_PROJECT_TOP_LEVEL_INCLUDES={root}/cmake/BitsproofTools.cmake",
-                      # What the shipped build would do undefined things with ends in a crash here.
-                      "-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_FLAGS_RELEASE=-O1 -DNDEBUG -D_GLIBCXX_ASSERTIONS -w"],
-                     os.path.join(folder, "build.log"), "the configuration of the mutated build")
+    run_or_fault(["cmake", "-S", tree, "-B", os.path.join(folder, "build"), "-G", "Ninja",
+                  f"-DCMAKE_PROJECT_TOP_LEVEL_INCLUDES={root}/cmake/BitsproofTools.cmake",
+                  f"-DBITSPROOF_RELEASE={root}/build/release",
+                  # What the shipped build would do undefined things with ends in a crash here.
+                  "-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_FLAGS_RELEASE=-O1 -DNDEBUG -D_GLIBCXX_ASSERTIONS -w"],
+                 os.path.join(folder, "build.log"), "the configuration of the mutated build")
     build(folder, ["mutated_subject"], jobs)
 
 
@@ -413,6 +432,8 @@ def parse_arguments():
     parser.add_argument("--seed", default="1", metavar="S", help="any text (default: 1)")
     parser.add_argument("--file", metavar="GLOB", help="only mutants of these files: 'reference/job/*'")
     parser.add_argument("--mutant", type=int, nargs="+", metavar="NUMBER", help="only these, and say what kills them")
+    parser.add_argument("--quick", action="store_true",
+                        help="build only the mutants that are chosen, and choose none that a list of mutation/ names")
     parser.add_argument("--sim-only", action="store_true", help="leave the live suite out: quicker, and more survive")
     parser.add_argument("--list", action="store_true", help="only list the mutants that were chosen, without a build")
     parser.add_argument("--at-least", type=float, default=0, metavar="PERCENT", help="exit 1 below this score")
@@ -497,19 +518,15 @@ def stale_entries(fates, mutants, equivalent, unit):
 
 def measure(root, arguments):
     start = time.monotonic()
-    folder = os.path.join(root, "build/mutate")
+    folder = os.path.join(root, "build/mutate-quick" if arguments.quick else "build/mutate")
     os.makedirs(folder, exist_ok=True)
-    mutants, left_out = write_mutants(root, folder, arguments.jobs)
-    keys = [key for key, _ in mutants.values()]
-    equivalent = entries_by_key(read_list(os.path.join(root, "mutation/equivalent.json"), EQUIVALENT_MEMBERS), keys,
-                                "mutation/equivalent.json")
-    unit = entries_by_key(read_list(os.path.join(root, "mutation/unit_tests.json"), UNIT_MEMBERS), keys,
-                          "mutation/unit_tests.json")
-    both = {key for key in set(equivalent) & set(unit) if "expression" in unit[key]}
-    if both:
-        raise Fault(f"in both lists: {both.pop()}")
-    unit = {key: entry for key, entry in unit.items() if key not in equivalent}
-    numbers = choose(mutants, arguments)
+    if arguments.quick:
+        mutants, left_out = write_sample(root, folder, arguments)
+        equivalent, unit, numbers = {}, {}, sorted(mutants)
+    else:
+        mutants, left_out = write_mutants(root, folder, arguments.jobs)
+        equivalent, unit = read_lists(root, mutants)
+        numbers = choose(mutants, arguments)
     if arguments.list:
         for number in numbers:
             print(number, f"line {mutants[number][1]}", mutants[number][0])
