@@ -213,7 +213,6 @@ void DownloadTransfer::FinishFile() {
     Fail(FailureOfLocalFile(saved));
     return;
   }
-  temporary_.reset();
   observer_.OnFileTransferred(entry_, index_);
   ++index_;
   NextFile();

@@ -87,7 +87,7 @@ HResult Job::Resume(const Principal& caller) {
   const bool waits = state == JobState::kSuspended || state == JobState::kError ||
                      state == JobState::kTransientError ||
                      (state == JobState::kTransferred && entry_->HasFileToTransfer());
-  entry_->active_time = Duration{0};
+  entry_->active_time = Duration::zero();
   entry_->retry_plan.OnProgress();
   if (waits) {
     entry_->retrying = state == JobState::kTransientError && !entry_->event_driven_error;

@@ -28,7 +28,6 @@ HResult Publish(const FileRecord& file, bool again, FileSystem& files) {
 // files have their names. So the store first hears that publishing has begun, and it can be done
 // again.
 HResult PublishFiles(QueueEntry& entry, FileSystem& files, JobSaver& saver) {
-  if (entry.record.type != JobType::kDownload) return hresult::S_OK;
   std::vector<std::pair<std::size_t, bool>> due;  // and whether an earlier attempt had begun
   for (std::size_t i = 0; i < entry.files.size(); ++i) {
     FileRecord& file = entry.files[i];

@@ -78,8 +78,7 @@ void Notifier::Conclude(QueueEntry& entry, bool taken) {
 }
 
 void Notifier::OnAnswer(QueueEntry* entry, const JobEvent& event, bool taken) {
-  const auto calls = under_way_.find(event.user);
-  if (--calls->second == 0) under_way_.erase(calls);
+  --under_way_[event.user];
   if (entry == nullptr || event.kind == JobEvent::Kind::kJobModification) return;
   entry->is_being_told = false;
   if (!entry->record.notification_pending) return;

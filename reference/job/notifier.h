@@ -40,7 +40,7 @@ class Notifier {
 
   Environment& env_;
   JobSaver& saver_;
-  std::map<std::string, std::size_t> under_way_;  // pending calls by user; none is 0
+  std::map<std::string, std::size_t> under_way_;  // pending calls by user
 };
 
 }  // namespace bitsproof

@@ -234,9 +234,7 @@ void Queue::Modified(QueueEntry& entry, ModificationCauses causes) {
 
 void Queue::BeginTurn(QueueEntry& entry) {
   if (!env_.network.IsConnected()) {
-    OnFailure(entry,
-              {hresult::BG_E_NETWORK_DISCONNECTED, ErrorContext::kGeneralTransport, false, true},
-              0);
+    OnFailure(entry, FailureOfNetwork(), 0);
     return;
   }
   Transition(entry, JobState::kConnecting);
@@ -324,7 +322,7 @@ void Queue::EnterTransientError(QueueEntry& entry, bool event_driven) {
 }
 
 void Queue::LeaveTransientError(QueueEntry& entry, JobState to) {
-  entry.retrying = to == JobState::kQueued && !entry.event_driven_error;
+  entry.retrying = !entry.event_driven_error;
   Transition(entry, to);
 }
 
@@ -337,9 +335,7 @@ void Queue::OnNetworkChange() {
     if (connected && state == JobState::kTransientError) {
       LeaveTransientError(*entry, JobState::kQueued);  // ST-17: whatever the error was
     } else if (!connected && (state == JobState::kQueued || IsActive(state))) {
-      OnFailure(*entry,
-                {hresult::BG_E_NETWORK_DISCONNECTED, ErrorContext::kGeneralTransport, false, true},
-                0);
+      OnFailure(*entry, FailureOfNetwork(), 0);
     }
   }
   static_cast<void>(saver_.Commit());

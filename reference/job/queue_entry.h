@@ -64,8 +64,8 @@ struct QueueEntry : std::enable_shared_from_this<QueueEntry> {
   bool retrying = false;            // its turn follows a TRANSIENT_ERROR (CORE-ERRCNT-02)
   bool event_driven_error = false;  // TRANSIENT_ERROR until an event, not for the retry delay
   RetryPlan retry_plan;
-  Duration active_time{0};  // CONNECTING plus TRANSFERRING in earlier turns since Resume (SC-17)
-  Instant turn_began;       // the last time that it became CONNECTING
+  Duration active_time{};  // CONNECTING plus TRANSFERRING in earlier turns since Resume (SC-17)
+  Instant turn_began;      // the last time that it became CONNECTING
 
   // Of the scheduler: nullptr while the job is neither QUEUED nor active.
   EntryList* line = nullptr;

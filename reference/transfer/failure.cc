@@ -23,10 +23,12 @@ TransferFailure FailureOfStatus(int status) {
   return {hresult::FromHttpStatus(status), ErrorContext::kRemoteFile, IsFatalStatus(status)};
 }
 
+TransferFailure FailureOfNetwork() {
+  return {hresult::BG_E_NETWORK_DISCONNECTED, ErrorContext::kGeneralTransport, false, true};
+}
+
 TransferFailure FailureOfTransport(const TransportFailure& failure) {
-  if (failure.code == hresult::BG_E_NETWORK_DISCONNECTED) {
-    return {failure.code, ErrorContext::kGeneralTransport, false, true};
-  }
+  if (failure.code == hresult::BG_E_NETWORK_DISCONNECTED) return FailureOfNetwork();
   if (failure.code == hresult::BG_E_INVALID_PROXY_INFO) {  // CORE-LIFE-18
     return {failure.code, ErrorContext::kGeneralTransport, true};
   }

@@ -24,6 +24,9 @@ struct TransferFailure {
 // 408 and 409, 5xx transient but 501 and 505, 300-305 and 307 fatal, everything else transient.
 TransferFailure FailureOfStatus(int status);
 
+// There is no network (CORE-LIFE-06).
+TransferFailure FailureOfNetwork();
+
 // A failure that the transport reports: transient, because a later attempt may succeed, except for
 // malformed proxy settings and for a name that no transport takes.
 TransferFailure FailureOfTransport(const TransportFailure& failure);
