@@ -212,6 +212,10 @@ constexpr MutantRow kRows[] = {
            result["text"] = "";
        });
      }},
+    {"errors.no-file-other-code", "CORE-ERR-03", "an error about no file has GetFile answer E_FAIL",
+     [](Mutation& m) {
+       m.Rewrite("error.getFile", hresult::BG_E_FILE_NOT_AVAILABLE, hresult::E_FAIL);
+     }},
     {"errors.object-always", "CORE-JERR-03", "a job without an error has an error object",
      [](Mutation& m) {
        m.After("job.getError", [](Interception&, Json& result) {

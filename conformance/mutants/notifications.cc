@@ -267,6 +267,13 @@ constexpr MutantRow kRows[] = {
      }},
     {"notifications.disable-ignored", "CORE-NFLAG-03", "DISABLE does not disable",
      [](Mutation& m) { ChangeFlags(m, [](auto flags) { return flags & ~kDisable; }); }},
+    {"notifications.error-for-complete", "CORE-CB-02", "JobError is called for Complete",
+     [](Mutation& m) {
+       FollowEvents(m, [](Interception&, Json& event) -> Json {
+         if (!IsChangeTo(event, "ACKNOWLEDGED")) return nullptr;
+         return {{"kind", "error"}, {"job", event["job"]}};
+       });
+     }},
     {"notifications.error-for-suspended", "CORE-CB-02", "JobError is called for Suspend",
      [](Mutation& m) {
        FollowEvents(m, [](Interception&, Json& event) -> Json {

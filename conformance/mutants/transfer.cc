@@ -80,6 +80,15 @@ void ForgiveProxy(TransportRequest& request) {
   if (url && !ProxyFor(request.proxy, *url)) request.proxy = {};
 }
 
+// The first entry of a proxy list is for every protocol.
+void TakeFirstEntry(TransportRequest& request) {
+  if (!request.proxy.proxy_list) return;
+  std::string& list = *request.proxy.proxy_list;
+  const std::size_t begin = std::min(list.find_first_not_of(' '), list.size());
+  list = list.substr(begin, list.find(' ', begin) - begin);
+  list.erase(0, list.find('=') + 1);
+}
+
 // As a transport does that knows its scheme in lower case only.
 void RefuseOtherCase(TransportRequest& request) {
   if (!request.url.starts_with("http")) request.url.clear();
@@ -487,6 +496,9 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) {
        ChangeRequests(m, [](TransportRequest& request) { ReplaceInUrl(request, '+', "%2B"); });
      }},
+    {"transfer.proxy-first-entry", "CORE-PROXY-08",
+     "the first entry of a proxy list is used for every protocol",
+     [](Mutation& m) { ChangeRequests(m, TakeFirstEntry); }},
     {"transfer.proxy-ignored", "CORE-PROXY-08", "the proxy of the list is not asked",
      [](Mutation& m) { ChangeRequests(m, [](TransportRequest& request) { request.proxy = {}; }); }},
     {"transfer.query-dropped", "HT-11", "the query of the URL is not sent",
