@@ -173,6 +173,8 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) { ForgetCalls(m, "job.setMinimumRetryDelay"); }},
     {"times.states-unnoticed", "CORE-TIMES-02",
      "ModificationTime is that of the last call that changed the job", KnowCallsOnly},
+    {"times.verbs-forgotten", "CORE-TIMES-02", "Resume and Suspend do not move ModificationTime",
+     [](Mutation& m) { ForgetCalls(m, "job.resume job.suspend"); }},
 };
 
 }  // namespace

@@ -8,6 +8,16 @@
 #include "reference/job/queue_entry.h"
 
 namespace bitsproof {
+namespace {
+
+// The common end of Resume and Suspend: time stamp, store.
+HResult Touch(QueueEntry& entry) {
+  entry.queue->Touch(entry);
+  entry.queue->saver().Save(entry);
+  return entry.queue->saver().Commit();
+}
+
+}  // namespace
 
 const Guid& Job::id() const { return entry_->record.id; }
 JobType Job::type() const { return entry_->record.type; }
@@ -90,12 +100,10 @@ HResult Job::Resume(const Principal& caller) {
   entry_->active_time = Duration::zero();
   entry_->retry_plan.OnProgress();
   if (waits) {
-    entry_->retrying = state == JobState::kTransientError && !entry_->event_driven_error;
+    entry_->retrying = state == JobState::kTransientError;
     entry_->queue->Transition(*entry_, JobState::kQueued);
   }
-  entry_->queue->Touch(*entry_);
-  entry_->queue->saver().Save(*entry_);
-  return entry_->queue->saver().Commit();
+  return Touch(*entry_);
 }
 
 HResult Job::Suspend(const Principal& caller) {
@@ -103,15 +111,12 @@ HResult Job::Suspend(const Principal& caller) {
   if (entry_->record.state != JobState::kError && entry_->record.state != JobState::kTransferred) {
     entry_->queue->Transition(*entry_, JobState::kSuspended);
   }
-  entry_->queue->Touch(*entry_);
-  entry_->queue->saver().Save(*entry_);
-  return entry_->queue->saver().Commit();
+  return Touch(*entry_);
 }
 
 HResult Job::Cancel(const Principal& caller) {
   if (const HResult allowed = entry_->CheckChangeable(caller); allowed.failed()) return allowed;
   Queue& queue = *entry_->queue;
-  entry_->transfer.reset();  // closes the temporary file before it is deleted
   const bool clean = DeleteTemporaries(*entry_, queue.env().files);
   queue.Transition(*entry_, JobState::kCancelled);
   const HResult stored = queue.saver().Commit();
@@ -121,9 +126,8 @@ HResult Job::Cancel(const Principal& caller) {
 
 HResult Job::Complete(const Principal& caller) {
   if (const HResult allowed = entry_->CheckChangeable(caller); allowed.failed()) return allowed;
-  if (entry_->record.type != JobType::kDownload && entry_->record.state != JobState::kTransferred) {
-    return hresult::BG_E_INVALID_STATE;
-  }
+  // An upload can be completed when it is TRANSFERRED, and none gets there yet.
+  if (entry_->record.type != JobType::kDownload) return hresult::BG_E_INVALID_STATE;
   Queue& queue = *entry_->queue;
   const bool partial = entry_->HasFileToTransfer();
   if (IsActive(entry_->record.state)) queue.Transition(*entry_, JobState::kSuspended);

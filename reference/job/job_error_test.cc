@@ -55,9 +55,11 @@ TEST(JobError, HasNoFileWhenItIsAboutNone) {
 }
 
 TEST(JobError, HasNoFileForAnIndexOfNothingInTheStore) {
-  const JobError error = ErrorOf(Remote(7), {"http://web.test/a"});
-  EXPECT_EQ(CodeOf(error.GetFile()), hresult::BG_E_FILE_NOT_AVAILABLE);
-  EXPECT_EQ(CodeOf(error.GetProtocol()), hresult::BG_E_PROTOCOL_NOT_AVAILABLE);
+  for (const std::uint32_t index : {1u, 7u}) {
+    const JobError error = ErrorOf(Remote(index), {"http://web.test/a"});
+    EXPECT_EQ(CodeOf(error.GetFile()), hresult::BG_E_FILE_NOT_AVAILABLE);
+    EXPECT_EQ(CodeOf(error.GetProtocol()), hresult::BG_E_PROTOCOL_NOT_AVAILABLE);
+  }
 }
 
 TEST(JobError, NamesTheProtocolByTheUrlOfTheFile) {

@@ -68,6 +68,7 @@ HResult PublishFiles(QueueEntry& entry, FileSystem& files, JobSaver& saver) {
 }
 
 bool DeleteTemporaries(QueueEntry& entry, FileSystem& files) {
+  entry.transfer.reset();  // it has one of them open
   bool clean = true;
   for (FileRecord& file : entry.files) {
     if (file.temporary_name.empty()) continue;

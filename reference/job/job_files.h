@@ -11,7 +11,8 @@ namespace bitsproof {
 // first failure is returned after all were tried; what failed can be tried again.
 HResult PublishFiles(QueueEntry& entry, FileSystem& files, JobSaver& saver);
 
-// Deletes the temporary files of a job; a published file has none. False when some remain.
+// Ends the transfer of a job and deletes its temporary files; a published file has none. False when
+// some remain.
 bool DeleteTemporaries(QueueEntry& entry, FileSystem& files);
 
 }  // namespace bitsproof

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
@@ -128,6 +130,17 @@ TEST_F(JobManagerTest, RunsAJobOnlyWhileItsOwnerIsLoggedOn) {
   EXPECT_EQ(State(job), JobState::kTransferred);
 }
 
+TEST_F(JobManagerTest, LeavesAJobAloneWhenAnotherUserLogsOff) {
+  ServeTwoFiles(
+      R"([{"id": "stall", "when": {"method": "GET", "path": "/a", "resourceOffset": 500}, "do": "stall"}])");
+  Job job = NewDownload({"a"});
+  EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
+  Run(seconds(1));
+  world_.conditions().sessions.SetLoggedOn(kBob.sid, false);
+  Run(seconds(1));
+  EXPECT_EQ(Trace(job), "QUEUED CONNECTING TRANSFERRING");
+}
+
 TEST_F(JobManagerTest, CancelsAJobThatNobodyTouchesForNinetyDays) {
   ServeTwoFiles();
   Job idle = NewDownload({"a"});
@@ -171,6 +184,27 @@ TEST_F(JobManagerTest, TellsATransferToTheObjectThatRegistersLater) {
   EXPECT_EQ(notified(), 1);
 }
 
+TEST_F(JobManagerTest, TellsNoTransferOfAJobThatHasGoneOn) {
+  ServeTwoFiles(
+      R"([{"id": "stall", "when": {"method": "GET", "path": "/b", "resourceOffset": 500}, "times": 100, "do": "stall"}])");
+  world_.events().SetDelivery(Delivery::kRefused);
+  Job job = NewDownload({"a"});
+  EXPECT_EQ(job.SetNotifyInterface(kAlice, "object"), hresult::S_OK);
+  EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
+  Run(seconds(10));
+  EXPECT_EQ(State(job), JobState::kTransferred);
+  EXPECT_EQ(job.AddFile(kAlice, "http://web.test/b", "/in/b"), hresult::S_OK);
+  EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
+  Run(seconds(700));
+  EXPECT_NE(State(job), JobState::kTransferred);
+  const std::vector<JobEvent> events = Events();
+  EXPECT_EQ(std::count_if(events.begin(), events.end(),
+                          [](const JobEvent& event) {
+                            return event.kind == JobEvent::Kind::kJobTransferred;
+                          }),
+            1);
+}
+
 TEST_F(JobManagerTest, LeavesTheJobTransferredWhenAFileCannotBePublished) {
   ServeTwoFiles();
   Job job = NewDownload({"a", "b"});
@@ -188,6 +222,33 @@ TEST_F(JobManagerTest, LeavesTheJobTransferredWhenAFileCannotBePublished) {
   EXPECT_EQ(State(job), JobState::kAcknowledged);
 }
 
+TEST_F(JobManagerTest, DeliversNoOldFileInPlaceOfATemporaryThatIsGone) {
+  ServeTwoFiles();
+  Job job = NewDownload({"a"});
+  EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
+  Run(seconds(10));
+  const std::vector<std::string> names = *world_.files().List("/in");
+  ASSERT_EQ(names.size(), 1u);
+  EXPECT_EQ(world_.files().Remove("/in/" + names[0]), hresult::S_OK);
+  EXPECT_EQ(world_.files().Write("/in/a", {}), hresult::S_OK);
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    EXPECT_EQ(job.Complete(kAlice), hresult::E_FILE_NOT_FOUND);
+    EXPECT_EQ(State(job), JobState::kTransferred);
+  }
+}
+
+TEST_F(JobManagerTest, DeliversNoTemporaryThatWasCut) {
+  ServeTwoFiles();
+  Job job = NewDownload({"a"});
+  EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
+  Run(seconds(10));
+  const std::vector<std::string> names = *world_.files().List("/in");
+  ASSERT_EQ(names.size(), 1u);
+  EXPECT_EQ(world_.files().Write("/in/" + names[0], {}), hresult::S_OK);
+  EXPECT_EQ(job.Complete(kAlice), hresult::BG_E_LOCAL_FILE_CHANGED);
+  EXPECT_FALSE(Exists("/in/a"));
+}
+
 TEST_F(JobManagerTest, FailsAnUploadInsteadOfLettingItWait) {
   Job job = *manager_->CreateJob(kAlice, "up", JobType::kUpload);
   EXPECT_EQ(job.AddFile(kAlice, "http://web.test/u", "/in/u"), hresult::S_OK);
@@ -197,10 +258,70 @@ TEST_F(JobManagerTest, FailsAnUploadInsteadOfLettingItWait) {
   EXPECT_EQ(job.GetError(kAlice)->code(), hresult::E_NOTIMPL);
 }
 
+struct ObservedNetwork final : NetworkStatus {
+  bool IsConnected() const override { return true; }
+  void SetObserver(std::function<void()> observer) override { is_observed = observer != nullptr; }
+  bool is_observed = false;
+};
+
+struct ObservedSessions final : Sessions {
+  bool IsLoggedOn(const std::string& /*sid*/) const override { return true; }
+  void SetObserver(std::function<void()> observer) override { is_observed = observer != nullptr; }
+  bool is_observed = false;
+};
+
+struct ObservedEvents final : EventSink {
+  Delivery OnEvent(const JobEvent& /*event*/) override { return Delivery::kTaken; }
+  void SetObserver(Observer observer) override { is_observed = observer != nullptr; }
+  bool is_observed = false;
+};
+
+TEST_F(JobManagerTest, ObservesTheWorldWhileItLives) {
+  ObservedNetwork network;
+  ObservedSessions sessions;
+  ObservedEvents events;
+  const Environment plain = world_.environment();
+  auto manager = std::make_unique<JobManager>(
+      Environment{plain.clock, plain.timers, plain.transport, plain.files, plain.store, network,
+                  sessions, events, plain.random},
+      policy_, profile_);
+  EXPECT_TRUE(network.is_observed && sessions.is_observed && events.is_observed);
+  manager.reset();
+  EXPECT_FALSE(network.is_observed);
+  EXPECT_FALSE(sessions.is_observed);
+  EXPECT_FALSE(events.is_observed);
+}
+
 TEST_F(JobManagerTest, StartsWithAnEmptyQueueWhenTheStoreIsUnreadable) {
   NewJob();
   world_.store().SetUnreadable(true);
   Restart();
+  EXPECT_EQ(manager_->EnumJobs(kAlice, 0)->count(), 0u);
+}
+
+TEST_F(JobManagerTest, FailsAJobWhoseStoreCannotForgetAnOldVersion) {
+  Serve(R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 100000}, "delay": "2s",
+      "lastModified": "Sun, 06 Nov 1994 08:49:37 GMT",
+      "versions": [{"afterRequests": 2, "body": {"seed": 2, "bytes": 100000},
+                    "lastModified": "Mon, 07 Nov 1994 08:49:37 GMT"}]}},
+      "faults": [{"id": "cut", "when": {"method": "GET", "resourceOffset": 500}, "do": "reset"}]})");
+  Job job = NewDownload({"a"});
+  EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
+  Run(seconds(10));
+  EXPECT_EQ(State(job), JobState::kTransientError);
+  EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
+  Run(seconds(1));
+  EXPECT_EQ(State(job), JobState::kConnecting);
+  world_.store().FailNextCommit(hresult::E_DISK_FULL);
+  Run(seconds(10));
+  EXPECT_EQ(State(job), JobState::kError);
+  EXPECT_EQ(job.GetError(kAlice)->code(), hresult::E_DISK_FULL);
+  EXPECT_EQ(job.GetError(kAlice)->context(), ErrorContext::kLocalFile);
+}
+
+TEST_F(JobManagerTest, CreatesNoJobThatCannotBeStored) {
+  world_.store().FailNextCommit(hresult::E_DISK_FULL);
+  EXPECT_EQ(CodeOf(manager_->CreateJob(kAlice, "job", JobType::kDownload)), hresult::E_DISK_FULL);
   EXPECT_EQ(manager_->EnumJobs(kAlice, 0)->count(), 0u);
 }
 

@@ -138,6 +138,56 @@ TEST_F(JobTest, KeepsAnErrorObjectAsItWas) {
   EXPECT_EQ(*error.GetProtocol(), "http");
 }
 
+TEST_F(JobTest, UploadsFromADirectoryInWhichNothingCanBeWritten) {
+  Job download = NewJob();
+  Job upload = *manager_->CreateJob(kAlice, "up", JobType::kUpload);
+  EXPECT_EQ(world_.files().Protect("/in", fakes::MemoryFileSystem::Access::kReadOnly),
+            hresult::S_OK);
+  EXPECT_EQ(download.AddFile(kAlice, "http://web.test/a", "/in/a"), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(upload.AddFile(kAlice, "http://web.test/a", "/in/a"), hresult::S_OK);
+}
+
+TEST_F(JobTest, TakesNoEmptySetOfFiles) {
+  EXPECT_EQ(NewJob().AddFileSet(kAlice, {}), hresult::E_INVALIDARG);
+}
+
+TEST_F(JobTest, StoresThatItWasTouched) {
+  ServeTwoFiles();
+  Job job = NewDownload({"missing"});
+  EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
+  Run(std::chrono::seconds(10));
+  EXPECT_EQ(job.Suspend(kAlice), hresult::S_OK);
+  const WallTime modified = job.GetTimes(kAlice)->modified;
+  world_.store().Crash();
+  Restart();
+  EXPECT_EQ(manager_->GetJob(kAlice, job.id())->GetTimes(kAlice)->modified, modified);
+}
+
+// UNSPECIFIED: CORE-SUSP-04.
+TEST_F(JobTest, KeepsItsOutcomeWhenItIsSuspended) {
+  ServeTwoFiles();
+  Job transferred = NewDownload({"a"});
+  Job failed = NewDownload({"missing"});
+  EXPECT_EQ(transferred.Resume(kAlice), hresult::S_OK);
+  EXPECT_EQ(failed.Resume(kAlice), hresult::S_OK);
+  Run(std::chrono::seconds(10));
+  EXPECT_EQ(transferred.Suspend(kAlice), hresult::S_OK);
+  EXPECT_EQ(State(transferred), JobState::kTransferred);
+  EXPECT_EQ(failed.Suspend(kAlice), hresult::S_OK);
+  EXPECT_EQ(State(failed), JobState::kError);
+}
+
+TEST_F(JobTest, TakesProxyListsOf4000Characters) {
+  Job job = NewJob();
+  const std::string longest(4000, 'p');
+  const auto set = [&job](const std::string& proxies, const std::string& bypass) {
+    return job.SetProxySettings(kAlice, ProxyUsage::kOverride, proxies, bypass);
+  };
+  EXPECT_EQ(set(longest, longest), hresult::S_OK);
+  EXPECT_EQ(set(longest + "p", longest), hresult::BG_E_PROXY_LIST_TOO_LARGE);
+  EXPECT_EQ(set(longest, longest + "p"), hresult::BG_E_PROXY_BYPASS_LIST_TOO_LARGE);
+}
+
 TEST_F(JobTest, RefusesNumbersWithoutAnEnumerator) {
   Job job = NewJob();
   EXPECT_EQ(job.SetPriority(kAlice, static_cast<JobPriority>(4)), hresult::E_NOTIMPL);

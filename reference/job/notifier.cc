@@ -49,9 +49,7 @@ void Notifier::OnOutcome(QueueEntry& entry) {
 
 void Notifier::Deliver(QueueEntry& entry) {
   const JobRecord& record = entry.record;
-  const bool has_outcome =
-      record.state == JobState::kTransferred || record.state == JobState::kError;
-  if (!record.notification_pending || !has_outcome || entry.is_being_told) return;
+  if (!record.notification_pending || entry.is_being_told) return;
   if (!entry.notify_interface || (record.notify_flags & kNotifyDisable) != 0) return;
   entry.is_held_back = !HasRoomFor(entry.notify_interface->user);
   if (entry.is_held_back) return;

@@ -87,6 +87,13 @@ TEST_F(NotifierTest, TellsEachOutcomeByItsOwnFlag) {
   EXPECT_EQ(Told(), "error");
 }
 
+TEST_F(NotifierTest, TellsNoOutcomeASecondTimeBeforeTheFirstIsAnswered) {
+  world_.events().SetDelivery(Delivery::kPending);
+  ComeTo(JobState::kTransferred);
+  notifier_.Deliver(*entry_);
+  EXPECT_EQ(Told(), "transferred");
+}
+
 TEST_F(NotifierTest, KeepsAnOutcomeForTheObjectThatRegistersLater) {
   entry_->notify_interface.reset();
   ComeTo(JobState::kTransferred);
@@ -261,6 +268,15 @@ TEST_F(BusyClientTest, TellsTheOutcomeThatCameWhileTheClientWasBusy) {
   Answer(0, true);
   ASSERT_EQ(world_.events().last_sequence(), 5u);
   EXPECT_EQ(world_.events().After(4)[0].event.kind, JobEvent::Kind::kJobError);
+}
+
+TEST_F(BusyClientTest, ForgetsTheOutcomeOfAJobThatHasGoneOn) {
+  entries_[0]->record.state = JobState::kQueued;
+  entries_[0]->record.notification_pending = false;
+  Answer(0, false);
+  EXPECT_FALSE(entries_[0]->record.notification_pending);
+  Run(seconds(700));
+  EXPECT_EQ(world_.events().last_sequence(), 4u);
 }
 
 TEST_F(BusyClientTest, ForgetsTheCallOfAJobThatHasLeft) {

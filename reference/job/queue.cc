@@ -78,7 +78,6 @@ void Queue::Load() {
   by_activity_.sort(
       [](const QueueEntry* a, const QueueEntry* b) { return a->last_activity < b->last_activity; });
   ArmInactivity();
-  static_cast<void>(saver_.Commit());
 }
 
 bool Queue::IsExempt(const Principal& principal) const {
@@ -187,7 +186,7 @@ void Queue::Transition(QueueEntry& entry, JobState to) {
   if (from == to) return;
   assert(IsLegalTransition(from, to));
   if (from == JobState::kTransientError) entry.retry_timer.reset();
-  if (IsActive(from) && !IsActive(to)) {
+  if (!IsActive(to)) {
     if (entry.transfer) entry.active_time += env_.clock.Now() - entry.turn_began;
     entry.transfer.reset();
   }
@@ -378,7 +377,6 @@ void Queue::CancelInactive() {
   while (!by_activity_.empty() &&
          by_activity_.front()->last_activity + inactivity_timeout() <= now) {
     const std::shared_ptr<QueueEntry> entry = by_activity_.front()->shared_from_this();
-    entry->transfer.reset();
     // What cannot be deleted stays, as after Cancel.
     static_cast<void>(DeleteTemporaries(*entry, env_.files));
     Transition(*entry, JobState::kCancelled);

@@ -78,6 +78,21 @@ TEST_F(RetryTest, CountsFailuresToConnectFromTheSecondInARowOn) {
   EXPECT_EQ(counts, "0 1 2");
 }
 
+TEST_F(RetryTest, CountsAFailureToConnectAsNewOnceARetryHasConnected) {
+  Serve(R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 100000}}},
+      "faults": [{"id": "busy", "when": {"request": 1}, "do": "status", "status": 503},
+                 {"id": "stall", "when": {"method": "GET", "resourceOffset": 500}, "do": "stall"},
+                 {"id": "busy-again", "when": {"request": 4}, "do": "status", "status": 503}]})");
+  Job job = Started(60, 10'000);
+  Run(seconds(61));
+  EXPECT_EQ(State(job), JobState::kTransferring);
+  world_.conditions().sessions.SetLoggedOn(kAlice.sid, false);
+  world_.conditions().sessions.SetLoggedOn(kAlice.sid, true);
+  Run(seconds(1));
+  EXPECT_EQ(State(job), JobState::kTransientError);
+  EXPECT_EQ(*job.GetErrorCount(kAlice), 0u);
+}
+
 TEST_F(RetryTest, KeepsTheErrorUntilTheServerAnswersAgain) {
   ServeBusy(1);
   Job job = Started(60, 10'000);

@@ -46,7 +46,9 @@ TEST(FileDownload, AsksForTheVersionFirst) {
   EXPECT_EQ(request.method, "HEAD");
   EXPECT_EQ(request.url, kUrl);
   EXPECT_FALSE(request.range);
+  EXPECT_EQ(request.headers.Get("Accept"), "*/*");
   EXPECT_EQ(request.headers.Get("Accept-Encoding"), "identity");
+  EXPECT_EQ(request.headers.Get("User-Agent"), "Microsoft BITS/7.8");
 }
 
 TEST(FileDownload, AsksForARangeOfThatVersionNext) {
@@ -144,6 +146,7 @@ TEST(FileDownload, GivesUpForNowOnAFileThatChangesAgainAndAgain) {
   FileDownload download = Probed();
   FileDownload::Step step;
   for (int i = 0; i < 6; ++i) {
+    EXPECT_FALSE(std::holds_alternative<TransferFailure>(step)) << i;
     step = download.OnHead(Head(412, {}));
     if (i < 5) download.OnHead(Head(200, {{"Content-Length", "1000"}}));
   }
@@ -155,6 +158,11 @@ TEST(FileDownload, RefusesAServerThatDoesNotTellTheSize) {
   const FileDownload::Step step = NewDownload().OnHead(Head(200, {}));
   EXPECT_EQ(FailureCode(step), hresult::BG_E_MISSING_FILE_SIZE);
   EXPECT_TRUE(std::get<TransferFailure>(step).fatal);
+  for (const char* size : {"", "12x", "-1", "99999999999999999999"}) {
+    EXPECT_EQ(FailureCode(NewDownload().OnHead(Head(200, {{"Content-Length", size}}))),
+              hresult::BG_E_MISSING_FILE_SIZE)
+        << size;
+  }
 }
 
 TEST(FileDownload, RefusesTheWholeFileWhereARangeWasAsked) {
@@ -219,6 +227,7 @@ TEST(FileDownload, ResolvesARedirectAsTheRfcSays) {
       {"//o:81/z", "http://o:81/z"},
       {"HTTPS://Other.Test/a%2Fb", "HTTPS://Other.Test/a%2Fb"},
       {"/a b?c d", "http://web.test/a%20b?c%20d"},
+      {"/a!b", "http://web.test/a!b"},
   };
   for (const auto& [location, target] : kLocations) {
     FileDownload download("http://web.test/dir/pkg.bin", {}, 0, {});
