@@ -36,7 +36,6 @@ DownloadTransfer::DownloadTransfer(Environment& env, JobSaver& saver, TransferOb
 }
 
 DownloadTransfer::~DownloadTransfer() {
-  exchange_.reset();
   static_cast<void>(Checkpoint());  // what could not be kept will be fetched again
 }
 

@@ -294,7 +294,6 @@ void Queue::OnFailure(QueueEntry& entry, const TransferFailure& failure, std::si
                     failure.context == ErrorContext::kRemoteFile};
   if (about_file) error.file_index = static_cast<std::uint32_t>(file_index);
   entry.record.error = error;
-  entry.retrying = false;
   if (failure.fatal) {
     Transition(entry, JobState::kError);
   } else {

@@ -252,6 +252,15 @@ TEST_F(RetryTest, TakesTheFirstFailureAfterTheNetworkReturnedForNoRetry) {
   EXPECT_EQ(*job.GetErrorCount(kAlice), 0u);
 }
 
+TEST_F(RetryTest, KeepsTheErrorOfAJobThatWaitsWhenTheNetworkIsLost) {
+  ServeBusy(1);
+  Job job = Started(60, 10'000);
+  world_.conditions().network.SetConnected(false);
+  Run(seconds(1));
+  EXPECT_EQ(State(job), JobState::kTransientError);
+  EXPECT_EQ(NameOf(job.GetError(kAlice)->code()), "BG_E_HTTP_ERROR_503");
+}
+
 TEST_F(RetryTest, GivesUpOnANetworkThatStaysAwayForTheNoProgressTimeout) {
   ServeBusy(1);
   world_.conditions().network.SetConnected(false);
