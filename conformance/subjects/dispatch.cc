@@ -119,6 +119,12 @@ Json ToHolders(const MethodCall& call) {
   return state ? Invoke<kMember, kResult>(call, job) : Outcome(state.error());
 }
 
+constexpr Name kJob4("IBackgroundCopyJob4");
+constexpr Name kFile2("IBackgroundCopyFile2");
+constexpr Name kFile3("IBackgroundCopyFile3");
+constexpr Name kFile4("IBackgroundCopyFile4");
+constexpr Name kFile5("IBackgroundCopyFile5");
+
 // A row names the method, the member function behind it, the names of its parameters, and the name
 // of its result when that is one member.
 constexpr Method kMethods[] = {
@@ -162,10 +168,27 @@ constexpr Method kMethods[] = {
     {"job.getProxySettings", OnJob<&Job::GetProxySettings>},
     {"job.setProxySettings", OnJob<&Job::SetProxySettings, "usage", "proxyList", "bypassList">},
 
+    {"job.getPeerCachingFlags", OnJobAs<kJob4, &Job::GetPeerCachingFlags, "value">},
+    {"job.setPeerCachingFlags", OnJobAs<kJob4, &Job::SetPeerCachingFlags, "value">},
+    {"job.getOwnerIntegrityLevel", OnJobAs<kJob4, &Job::GetOwnerIntegrityLevel, "value">},
+    {"job.getOwnerElevationState", OnJobAs<kJob4, &Job::GetOwnerElevationState, "value">},
+    {"job.getMaximumDownloadTime", OnJobAs<kJob4, &Job::GetMaximumDownloadTime, "value">},
+    {"job.setMaximumDownloadTime", OnJobAs<kJob4, &Job::SetMaximumDownloadTime, "value">},
+
     {"file.getRemoteName", OnFile<&JobFile::GetRemoteName, "value">},
     {"file.getLocalName", OnFile<&JobFile::GetLocalName, "value">},
     {"file.getProgress", OnFile<&JobFile::GetProgress>},
     {"file.queryInterface", OnFile<&JobFile::QueryInterface, "interface">},
+
+    {"file.getFileRanges", OnFileAs<kFile2, &JobFile::GetFileRanges>},
+    {"file.setRemoteName", OnFileAs<kFile2, &JobFile::SetRemoteName, "value">},
+    {"file.getTemporaryName", OnFileAs<kFile3, &JobFile::GetTemporaryName, "value">},
+    {"file.getValidationState", OnFileAs<kFile3, &JobFile::GetValidationState, "value">},
+    {"file.setValidationState", OnFileAs<kFile3, &JobFile::SetValidationState, "value">},
+    {"file.isDownloadedFromPeer", OnFileAs<kFile3, &JobFile::IsDownloadedFromPeer, "value">},
+    {"file.getPeerDownloadStats", OnFileAs<kFile4, &JobFile::GetPeerDownloadStats>},
+    {"file.getProperty", OnFileAs<kFile5, &JobFile::GetProperty, "property", "value">},
+    {"file.setProperty", OnFileAs<kFile5, &JobFile::SetProperty, "property", "value">},
 
     {"error.getFile", OnError<&JobError::GetFile>},
     {"error.getProtocol", OnError<&JobError::GetProtocol, "protocol">},

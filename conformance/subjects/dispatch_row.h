@@ -108,10 +108,27 @@ Json OnJob(const MethodCall& call) {
   return Invoke<kMethod, kNames...>(call, JobOf(call));
 }
 
+// A method of a later interface, which the client asks the job for first.
+template <Name kInterface, auto kMethod, Name... kNames>
+Json OnJobAs(const MethodCall& call) {
+  Job& job = JobOf(call);
+  const HResult offered = job.QueryInterface(call.caller, kInterface);
+  return offered.failed() ? Outcome(offered) : Invoke<kMethod, kNames...>(call, job);
+}
+
 template <auto kMethod, Name... kNames>
 Json OnFile(const MethodCall& call) {
   const Result<JobFile> file = JobOf(call).GetFile(call.caller, call.params.Number("index"));
   return file ? Invoke<kMethod, kNames...>(call, *file) : Outcome(file.error());
+}
+
+template <Name kInterface, auto kMethod, Name... kNames>
+Json OnFileAs(const MethodCall& call) {
+  const Result<JobFile> file = JobOf(call).GetFile(call.caller, call.params.Number("index"));
+  if (!file) return Outcome(file.error());
+  const HResult offered = file->QueryInterface(call.caller, kInterface);
+  JobFile object = *file;
+  return offered.failed() ? Outcome(offered) : Invoke<kMethod, kNames...>(call, object);
 }
 
 // On the error object that the job has now.

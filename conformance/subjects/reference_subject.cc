@@ -130,15 +130,36 @@ Json ReferenceSubject::Hello(const Params& params) {
 }
 
 Json ReferenceSubject::CommonCapabilities() {
-  return {"job.create",     "job.enumerate",       "job.cancel",
-          "job.files",      "job.properties",      "job.notify-interface",
-          "job.ownership",  "job.transfer.http",   "job.errors",
-          "enumerators",    "interfaces",          "limits",
-          "policy",         "principals.distinct", "profiles",
-          "events",         "events.state",        "events.causes",
-          "callbacks",      "callbacks.user",      "client.exit",
-          "null-outputs",   "environment.network", "environment.sessions",
-          "service.restart"};
+  return {"job.create",
+          "job.enumerate",
+          "job.cancel",
+          "job.files",
+          "job.properties",
+          "job.notify-interface",
+          "job.ownership",
+          "job.transfer.http",
+          "job.errors",
+          "enumerators",
+          "interfaces",
+          "limits",
+          "policy",
+          "principals.distinct",
+          "profiles",
+          "events",
+          "events.state",
+          "events.causes",
+          "callbacks",
+          "callbacks.user",
+          "client.exit",
+          "null-outputs",
+          "environment.network",
+          "environment.sessions",
+          "service.restart",
+          "job4",
+          "file2",
+          "file3",
+          "file4",
+          "file5"};
 }
 
 Json ReferenceSubject::Reset(const Params& params) {

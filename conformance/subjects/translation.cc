@@ -11,6 +11,7 @@ namespace {
 constexpr std::string_view kTypes[] = {"download", "upload", "upload-reply"};
 constexpr std::string_view kPriorities[] = {"FOREGROUND", "HIGH", "NORMAL", "LOW"};
 constexpr std::string_view kProxyUsages[] = {"PRECONFIG", "NO_PROXY", "OVERRIDE", "AUTODETECT"};
+constexpr std::string_view kFileProperties[] = {"", "HTTP_RESPONSE_HEADERS"};  // none is 0
 constexpr std::string_view kContexts[] = {
     "NONE",       "UNKNOWN",     "GENERAL_QUEUE_MANAGER", "QUEUE_MANAGER_NOTIFICATION",
     "LOCAL_FILE", "REMOTE_FILE", "GENERAL_TRANSPORT",     "REMOTE_APPLICATION"};
@@ -87,12 +88,17 @@ void Read(const Params& params, std::string_view name, ProxyUsage& value) {
   ReadWord(params, name, kProxyUsages, value);
 }
 
+void Read(const Params& params, std::string_view name, FileProperty& value) {
+  ReadWord(params, name, kFileProperties, value);
+}
+
 Json Outcome(HResult code) {
   Json json = Json::object();
   json.emplace("hresult", ToHex(code));
   return json;
 }
 
+Json ToJson(const MethodCall&, const std::optional<std::string>& value) { return OrNull(value); }
 Json ToJson(const MethodCall&, const Guid& value) { return value.ToString(); }
 Json ToJson(const MethodCall&, JobType value) { return WordOf(value, kTypes); }
 Json ToJson(const MethodCall&, JobState value) { return ToString(value); }
@@ -131,6 +137,18 @@ void PutMembers(const MethodCall&, const JobProgress& progress, Json& result) {
   result["bytesTransferred"] = progress.bytes_transferred;
   result["filesTotal"] = progress.files_total;
   result["filesTransferred"] = progress.files_transferred;
+}
+
+void PutMembers(const MethodCall&, const FileRanges& ranges, Json& result) {
+  result["hresult"] = ToHex(ranges.code);
+  Json& list = result["ranges"] = Json::array();
+  for (const ByteRange& range : ranges.ranges)
+    list.push_back({{"initialOffset", range.offset}, {"length", range.length}});
+}
+
+void PutMembers(const MethodCall&, const DownloadStats& stats, Json& result) {
+  result["fromOrigin"] = stats.from_origin;
+  result["fromPeers"] = stats.from_peers;
 }
 
 void PutMembers(const MethodCall&, const JobTimes& times, Json& result) {

@@ -42,6 +42,7 @@ void Read(const Params& params, std::string_view name, std::vector<FileNames>& v
 void Read(const Params& params, std::string_view name, JobType& value);
 void Read(const Params& params, std::string_view name, JobPriority& value);
 void Read(const Params& params, std::string_view name, ProxyUsage& value);
+void Read(const Params& params, std::string_view name, FileProperty& value);
 
 // --- Results of one member ---
 
@@ -50,6 +51,7 @@ Json Outcome(HResult code);  // {"hresult": "0x........"}
 inline Json ToJson(const MethodCall&, std::uint32_t value) { return value; }
 inline Json ToJson(const MethodCall&, bool value) { return value; }
 inline Json ToJson(const MethodCall&, const std::string& value) { return value; }
+Json ToJson(const MethodCall& call, const std::optional<std::string>& value);  // null without one
 Json ToJson(const MethodCall& call, const Guid& value);
 Json ToJson(const MethodCall& call, JobType value);
 Json ToJson(const MethodCall& call, JobState value);
@@ -76,6 +78,8 @@ void PutMembers(const MethodCall& call, const JobProgress& progress, Json& resul
 void PutMembers(const MethodCall& call, const JobTimes& times, Json& result);
 void PutMembers(const MethodCall& call, const ProxySettings& settings, Json& result);
 void PutMembers(const MethodCall& call, const FileProgress& progress, Json& result);
+void PutMembers(const MethodCall& call, const FileRanges& ranges, Json& result);
+void PutMembers(const MethodCall& call, const DownloadStats& stats, Json& result);
 void PutMembers(const MethodCall& call, const JobError& error, Json& result);
 void PutMembers(const MethodCall& call, const JobFile& file, Json& result);
 

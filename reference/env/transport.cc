@@ -1,5 +1,6 @@
 #include "reference/env/transport.h"
 
+#include "reference/base/hresult.h"
 #include "reference/base/text.h"
 
 namespace bitsproof {
@@ -9,6 +10,13 @@ std::optional<std::string_view> HeaderFields::Get(std::string_view name) const {
     if (EqualsIgnoringCase(key, name)) return value;
   }
   return std::nullopt;
+}
+
+std::string ToText(const ResponseHead& head) {
+  std::string text = head.http_version == 10 ? "HTTP/1.0 " : "HTTP/1.1 ";
+  text += std::to_string(head.status) + " " + std::string(ReasonOfHttpStatus(head.status)) + "\r\n";
+  for (const auto& [name, value] : head.headers.fields()) text += name + ": " + value + "\r\n";
+  return text;
 }
 
 std::optional<Url> ParseHttpUrl(std::string_view text) {

@@ -83,6 +83,9 @@ struct ResponseHead {
   HeaderFields headers;
 };
 
+// The status line and the header fields, each ended by CR LF.
+std::string ToText(const ResponseHead& head);
+
 // An exchange that ended without a complete response.
 struct TransportFailure {
   HResult code;           // for example BG_E_CONNECT_FAILURE, BG_E_CONNECTION_CLOSED, BG_E_TIMEOUT

@@ -22,18 +22,8 @@ Overloaded(Ts...) -> Overloaded<Ts...>;  // Clang 14 does not deduce aggregates 
 }  // namespace
 
 DownloadTransfer::DownloadTransfer(Environment& env, JobSaver& saver, TransferObserver& observer,
-                                   QueueEntry& entry, std::optional<Instant> deadline)
-    : env_(env),
-      saver_(saver),
-      observer_(observer),
-      entry_(entry),
-      checkpoint_(env.timers),
-      time_limit_(env.timers) {
-  if (!deadline) return;
-  time_limit_.Arm(*deadline, [this] {
-    Fail({hresult::BG_E_MAXDOWNLOAD_TIMEOUT, ErrorContext::kGeneralQueueManager, true});
-  });
-}
+                                   QueueEntry& entry)
+    : env_(env), saver_(saver), observer_(observer), entry_(entry), checkpoint_(env.timers) {}
 
 DownloadTransfer::~DownloadTransfer() {
   static_cast<void>(Checkpoint());  // what could not be kept will be fetched again
@@ -44,6 +34,17 @@ std::uint64_t DownloadTransfer::DurableBytes(std::size_t file_index) const {
 }
 
 void DownloadTransfer::Begin() { NextFile(); }
+
+// F2-REMOTE-05: the new server is asked which version it has; the bytes of the same one count.
+void DownloadTransfer::OnNewName(std::size_t file_index) {
+  if (file_index != index_) return;
+  exchange_.reset();
+  if (const HResult saved = Checkpoint(); saved.failed()) {
+    Fail(FailureOfLocalFile(saved));
+    return;
+  }
+  NextFile();
+}
 
 // CORE-SCHED-01: in the order in which they were added.
 void DownloadTransfer::NextFile() {
@@ -114,6 +115,7 @@ void DownloadTransfer::Ask() {
 }
 
 void DownloadTransfer::OnHead(const ResponseHead& head) {
+  file().response_headers = ToText(head);  // stored with the progress
   const FileDownload::Step step = download_->OnHead(head);
   if (const auto* failure = std::get_if<TransferFailure>(&step)) {
     Fail(*failure);

@@ -17,13 +17,13 @@ namespace bitsproof {
 // Fetches the files of a job through the transport into temporary files.
 class DownloadTransfer final : public JobTransfer, private ExchangeObserver {
  public:
-  // Fails with BG_E_MAXDOWNLOAD_TIMEOUT when it still lives at `deadline`. All others outlive the
-  // transfer. REQUIRES: the job is CONNECTING.
-  DownloadTransfer(Environment& env, JobSaver& saver, TransferObserver& observer, QueueEntry& entry,
-                   std::optional<Instant> deadline);
+  // All of them outlive the transfer. REQUIRES: the job is CONNECTING.
+  DownloadTransfer(Environment& env, JobSaver& saver, TransferObserver& observer,
+                   QueueEntry& entry);
   ~DownloadTransfer() override;
 
   void Begin() override;
+  void OnNewName(std::size_t file_index) override;
   std::uint64_t DurableBytes(std::size_t file_index) const override;
 
  private:
@@ -59,7 +59,6 @@ class DownloadTransfer final : public JobTransfer, private ExchangeObserver {
   std::uint64_t durable_bytes_ = 0;  // of the present file: up to the last sync
   bool unsaved_ = false;             // bytes arrived since then
   Timer checkpoint_;
-  Timer time_limit_;
 };
 
 }  // namespace bitsproof

@@ -141,6 +141,21 @@ class Job {
                            const std::optional<std::string>& proxy_list,
                            const std::optional<std::string>& bypass_list);
 
+  // --- IBackgroundCopyJob4: from 3.0 on ---
+
+  Result<std::uint32_t> GetPeerCachingFlags(const Principal& caller) const;
+  // Kept and shown: there is no cache of peers (PCA-DEP-01). E_NOTIMPL for undefined bits
+  // (UNSPECIFIED: J4-PEER-05).
+  HResult SetPeerCachingFlags(const Principal& caller, std::uint32_t flags);
+  // Of the owner when the job was created or taken over: a mandatory integrity RID (0x2000 medium,
+  // 0x3000 high, 0x4000 system), and whether the token was elevated.
+  Result<std::uint32_t> GetOwnerIntegrityLevel(const Principal& caller) const;
+  Result<bool> GetOwnerElevationState(const Principal& caller) const;
+  // In seconds; what the policy says until it is set.
+  Result<std::uint32_t> GetMaximumDownloadTime(const Principal& caller) const;
+  // Overrides the policy, also for a transfer that is under way.
+  HResult SetMaximumDownloadTime(const Principal& caller, std::uint32_t seconds);
+
  private:
   // The common end of every change: time stamp, event, store.
   HResult Modified(ModificationCauses causes = kPropertyChanged);

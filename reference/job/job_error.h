@@ -17,7 +17,7 @@ namespace bitsproof {
 class JobError {
  public:
   // Made by the job.
-  JobError(std::shared_ptr<const QueueEntry> entry, ErrorRecord error)
+  JobError(std::shared_ptr<QueueEntry> entry, ErrorRecord error)
       : entry_(std::move(entry)), error_(error) {}
 
   // GetError.
@@ -35,7 +35,7 @@ class JobError {
   Result<std::string> GetErrorContextDescription(std::uint32_t language_id) const;
 
  private:
-  std::shared_ptr<const QueueEntry> entry_;
+  std::shared_ptr<QueueEntry> entry_;
   ErrorRecord error_;
 };
 

@@ -60,6 +60,7 @@ HResult PublishFiles(QueueEntry& entry, FileSystem& files, JobSaver& saver) {
   for (const std::size_t i : published) {
     FileRecord& file = entry.files[i];
     file.completed = true;
+    file.validated = true;  // F3-VALID-06
     file.publishing = false;
     file.temporary_name.clear();
     saver.SaveFile(entry, i);

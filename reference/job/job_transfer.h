@@ -20,6 +20,9 @@ class JobTransfer {
   // Starts with the first file that is not transferred. May end the transfer at once.
   virtual void Begin() = 0;
 
+  // A file of the job has another remote name. May end the transfer.
+  virtual void OnNewName(std::size_t file_index) = 0;
+
   // How much of a file of the job would be left after a crash of the machine: what may be told
   // to the store.
   virtual std::uint64_t DurableBytes(std::size_t file_index) const = 0;

@@ -131,6 +131,8 @@ void Queue::Admit(std::shared_ptr<QueueEntry> entry) {
 
 void Queue::Dismiss(QueueEntry& entry) {
   const JobKey key = entry.record.key();
+  // Who reads it afterwards finds what was in force.
+  entry.record.maximum_download_seconds = entry.MaximumDownloadSeconds();
   entry.LeaveQueue();
   const auto owner = owners_.find(entry.record.owner.sid);
   owner->second.erase(entry.owner_position);
@@ -189,6 +191,7 @@ void Queue::Transition(QueueEntry& entry, JobState to) {
   if (!IsActive(to)) {
     if (entry.transfer) entry.active_time += env_.clock.Now() - entry.turn_began;
     entry.transfer.reset();
+    entry.time_limit.reset();
   }
   entry.record.state = to;
   Stamp(entry);  // no activity: a job that only fails and retries is as good as forgotten (SC-16)
@@ -241,6 +244,7 @@ void Queue::BeginTurn(QueueEntry& entry) {
   entry.turn_began = env_.clock.Now();
   entry.transfer = MakeTransfer(entry);
   if (entry.transfer) {
+    ArmTimeLimit(entry);
     entry.transfer->Begin();
   } else {  // the job says so instead of waiting for ever
     OnFailure(entry, {hresult::E_NOTIMPL, ErrorContext::kGeneralQueueManager, true}, 0);
@@ -251,13 +255,20 @@ void Queue::EndTurn(QueueEntry& entry) { Transition(entry, JobState::kQueued); }
 
 std::unique_ptr<JobTransfer> Queue::MakeTransfer(QueueEntry& entry) {
   if (entry.record.type != JobType::kDownload) return nullptr;
-  std::optional<Instant> deadline;
-  if (HasMaximumDownloadTime(profile_)) {  // CORE-LIFE-19
-    const Duration limit = std::chrono::seconds(policy_.max_download_time_seconds);
-    deadline = env_.clock.Now() + (limit - std::min(limit, entry.active_time));
-  }
   TransferObserver& observer = *this;
-  return std::make_unique<DownloadTransfer>(env_, saver_, observer, entry, deadline);
+  return std::make_unique<DownloadTransfer>(env_, saver_, observer, entry);
+}
+
+// CORE-LIFE-19, J4-MAXTIME-02: only the time counts that a job spends CONNECTING or TRANSFERRING.
+void Queue::ArmTimeLimit(QueueEntry& entry) {
+  if (!entry.transfer || !HasMaximumDownloadTime(profile_)) return;
+  const Duration limit = std::chrono::seconds(entry.MaximumDownloadSeconds());
+  entry.time_limit = std::make_unique<Timer>(env_.timers);
+  entry.time_limit->Arm(
+      entry.turn_began + (limit - std::min(limit, entry.active_time)), [this, &entry] {
+        OnFailure(entry,
+                  {hresult::BG_E_MAXDOWNLOAD_TIMEOUT, ErrorContext::kGeneralQueueManager, true}, 0);
+      });
 }
 
 void Queue::OnConnected(QueueEntry& entry) {
@@ -300,6 +311,31 @@ void Queue::OnFailure(QueueEntry& entry, const TransferFailure& failure, std::si
     EnterTransientError(entry, failure.event_driven);
   }
   static_cast<void>(saver_.Commit());
+}
+
+HResult Queue::SetRemoteName(QueueEntry& entry, std::size_t file_index, const std::string& name) {
+  entry.files[file_index].remote_name = name;
+  saver_.SaveFile(entry, file_index);
+  if (entry.transfer) entry.transfer->OnNewName(file_index);  // which may end the transfer
+  Modified(entry, kPropertyChanged);
+  return saver_.Commit();
+}
+
+HResult Queue::SetValidationState(QueueEntry& entry, std::size_t file_index, bool is_valid) {
+  FileRecord& file = entry.files[file_index];
+  file.validated = is_valid;
+  if (is_valid) {
+    saver_.SaveFile(entry, file_index);
+    Modified(entry, kPropertyChanged);
+    return saver_.Commit();
+  }
+  file.bytes_transferred = 0;  // F3-VALID-02
+  file.completed = false;
+  saver_.SaveFile(entry, file_index);
+  Touch(entry);
+  OnFailure(entry, {hresult::BG_E_VALIDATION_FAILED, ErrorContext::kRemoteFile, true}, file_index);
+  saver_.Save(entry);  // a job that was in ERROR already has another error now
+  return saver_.Commit();
 }
 
 void Queue::EnterTransientError(QueueEntry& entry, bool event_driven) {

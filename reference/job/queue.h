@@ -63,6 +63,12 @@ class Queue final : private Scheduler::Host, private TransferObserver {
   void Modified(QueueEntry& entry, ModificationCauses causes);
   // REQUIRES: `owner` is an administrator.
   void ChangeOwner(QueueEntry& entry, const Principal& owner);
+  // What is under way goes on with the new name.
+  HResult SetRemoteName(QueueEntry& entry, std::size_t file_index, const std::string& name);
+  // Takes note of what the client thinks of a file. REQUIRES: the file is transferred.
+  HResult SetValidationState(QueueEntry& entry, std::size_t file_index, bool is_valid);
+  // Holds a turn that is under way to the maximum download time of its job.
+  void ArmTimeLimit(QueueEntry& entry);
 
  private:
   void Load();

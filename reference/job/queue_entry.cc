@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "reference/job/queue.h"
+
 namespace bitsproof {
 
 QueueEntry::QueueEntry(Queue* its_queue, Profile its_profile, JobRecord its_record,
@@ -28,8 +30,14 @@ bool QueueEntry::HasFileToTransfer() const {
                      [](const FileRecord& file) { return !file.is_transferred(); });
 }
 
+std::uint32_t QueueEntry::MaximumDownloadSeconds() const {
+  const auto& own = record.maximum_download_seconds;
+  return own ? *own : queue->policy().max_download_time_seconds;
+}
+
 void QueueEntry::LeaveQueue() {
   transfer.reset();
+  time_limit.reset();
   retry_timer.reset();
   modification_timer.reset();
   notification_timer.reset();

@@ -48,6 +48,9 @@ struct QueueEntry : std::enable_shared_from_this<QueueEntry> {
   }
 
   bool HasFileToTransfer() const;
+  // How long the job may be CONNECTING and TRANSFERRING in all, since it was last resumed: its own
+  // limit, or that of the policy.
+  std::uint32_t MaximumDownloadSeconds() const;
 
   // Gives up the transfer, its progress saved, and all timers; afterwards the queue may go.
   void LeaveQueue();
@@ -66,6 +69,7 @@ struct QueueEntry : std::enable_shared_from_this<QueueEntry> {
   RetryPlan retry_plan;
   Duration active_time{};  // CONNECTING plus TRANSFERRING in earlier turns since Resume (SC-17)
   Instant turn_began;      // the last time that it became CONNECTING
+  std::unique_ptr<Timer> time_limit;  // of this turn (CORE-LIFE-19)
 
   // Of the scheduler: nullptr while the job is neither QUEUED nor active.
   EntryList* line = nullptr;

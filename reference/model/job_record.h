@@ -43,6 +43,9 @@ inline constexpr std::uint32_t kNotifyFileTransferred = 0x10;
 inline constexpr std::uint32_t kNotifyFileRangesTransferred = 0x20;
 inline constexpr std::uint32_t kNotifyAll = 0x3F;
 
+// BG_JOB_ENABLE_PEERCACHING_CLIENT, BG_JOB_ENABLE_PEERCACHING_SERVER, BG_JOB_DISABLE_BRANCH_CACHE.
+inline constexpr std::uint32_t kPeerCachingAll = 0x7;
+
 // A job error: the fact that a transfer failed, kept on the job until bytes move again
 // (CORE-JERR-02).
 struct ErrorRecord {
@@ -54,6 +57,9 @@ struct ErrorRecord {
 
   friend bool operator==(const ErrorRecord&, const ErrorRecord&) = default;
 };
+
+// BITS_FILE_PROPERTY_ID.
+enum class FileProperty : std::uint32_t { kHttpResponseHeaders = 1 };
 
 // One file of a job.
 struct FileRecord {
@@ -68,6 +74,9 @@ struct FileRecord {
   // none in temporary_name.
   bool publishing = false;
   bool completed = false;  // under its final name
+  bool validated = false;  // the client, or Complete, has called its content valid
+  // Status line and header fields of the last response for the file, as GetProperty tells them.
+  std::optional<std::string> response_headers;
 
   // CORE-COMPLETE-13: transferred is a matter of bytes.
   bool is_transferred() const {
@@ -102,6 +111,8 @@ struct JobRecord {
   ProxyUsage proxy_usage = ProxyUsage::kPreconfig;
   std::optional<std::string> proxy_list;
   std::optional<std::string> proxy_bypass_list;
+  std::uint32_t peer_caching_flags = 0;
+  std::optional<std::uint32_t> maximum_download_seconds;  // nullopt: what the policy says
   std::uint32_t error_count = 0;
   std::optional<ErrorRecord> error;
   WallTime created;

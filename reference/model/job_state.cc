@@ -17,10 +17,10 @@ constexpr std::string_view kMoves[kJobStateCount] = {
     ".+.+++.++",  // QUEUED
     "+.+++++++",  // CONNECTING: straight to TRANSFERRED when nothing had to move
     "+..++++++",  // TRANSFERRING
-    "+......++",  // SUSPENDED
+    "+...+..++",  // SUSPENDED: to ERROR when a client calls a file invalid
     "+......++",  // ERROR
     "+..++..++",  // TRANSIENT_ERROR
-    "+......++",  // TRANSFERRED: Resume after AddFile
+    "+...+..++",  // TRANSFERRED: Resume after AddFile, or a file that is not valid
     ".........",  // ACKNOWLEDGED
     ".........",  // CANCELLED
 };

@@ -36,10 +36,10 @@ TEST(JobState, MovesExactlyAsTheMatrixSays) {
             "QUEUED           . x . x x x . x x\n"
             "CONNECTING       x . x x x x x x x\n"
             "TRANSFERRING     x . . x x x x x x\n"
-            "SUSPENDED        x . . . . . . x x\n"
+            "SUSPENDED        x . . . x . . x x\n"
             "ERROR            x . . . . . . x x\n"
             "TRANSIENT_ERROR  x . . x x . . x x\n"
-            "TRANSFERRED      x . . . . . . x x\n"
+            "TRANSFERRED      x . . . x . . x x\n"
             "ACKNOWLEDGED     . . . . . . . . .\n"
             "CANCELLED        . . . . . . . . .\n");
 }

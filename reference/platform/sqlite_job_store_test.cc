@@ -55,14 +55,14 @@ TEST_F(SqliteJobStoreTest, OpenNeedsTheDirectory) {
 
 TEST_F(SqliteJobStoreTest, ANewerVersionIsRefusedAndLeftAsItIs) {
   Fill();
-  Execute("PRAGMA user_version = 3");
+  Execute("PRAGMA user_version = 4");
   {
     const auto store = Open();
-    ExpectUnusable(*store, "newer than 2");
+    ExpectUnusable(*store, "newer than 3");
     store->PutJob(FullJobRecord(2));
     EXPECT_EQ(store->Commit(), hresult::E_FAIL);
   }
-  Execute("PRAGMA user_version = 2");
+  Execute("PRAGMA user_version = 3");
   ASSERT_EQ(Open()->Load()->size(), 1u);
 }
 
@@ -97,13 +97,17 @@ PRAGMA user_version = 1;
 
 TEST_F(SqliteJobStoreTest, ADatabaseOfVersion1IsBroughtUpToDate) {
   Execute(kVersion1);
+  JobRecord job = FullJobRecord(1);
+  job.peer_caching_flags = 0;
+  job.maximum_download_seconds.reset();
   FileRecord file = FullFileRecord("a");
-  file.publishing = false;
+  file.publishing = file.validated = false;
+  file.response_headers.reset();
   for (const char* opened : {"at first", "again"}) {
     const auto jobs = Open()->Load();
     ASSERT_TRUE(jobs.has_value()) << opened;
     ASSERT_EQ(jobs->size(), 1u) << opened;
-    EXPECT_EQ(jobs->at(0).job, FullJobRecord(1)) << opened;
+    EXPECT_EQ(jobs->at(0).job, job) << opened;
     ASSERT_EQ(jobs->at(0).files.size(), 1u) << opened;
     EXPECT_EQ(jobs->at(0).files[0], file) << opened;
   }

@@ -105,6 +105,8 @@ const SqliteTable<JobRecord>& JobsTable() {
           Column("modified", &JobRecord::modified),
           Column("transfer_completed", &JobRecord::transfer_completed),
           Column("notification_pending", &JobRecord::notification_pending),
+          Column("peer_caching_flags", &JobRecord::peer_caching_flags).Since(3),
+          Column("maximum_download_seconds", &JobRecord::maximum_download_seconds).Since(3),
       }};
   return table;
 }
@@ -136,6 +138,8 @@ const SqliteTable<FileRow>& FilesTable() {
           Column("remote_modified", &FileRow::file, &FileRecord::remote_modified),
           Column("completed", &FileRow::file, &FileRecord::completed),
           Column("publishing", &FileRow::file, &FileRecord::publishing).Since(2),
+          Column("validated", &FileRow::file, &FileRecord::validated).Since(3),
+          Column("response_headers", &FileRow::file, &FileRecord::response_headers).Since(3),
       }};
   return table;
 }

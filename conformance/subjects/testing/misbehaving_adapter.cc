@@ -86,6 +86,8 @@ class IdleSubject final : public Subject {
         {"bytesTransferred", 0},
         {"filesTotal", 0},
         {"filesTransferred", 0},
+        {"fromOrigin", 0},
+        {"fromPeers", 0},
         {"creation", "2026-01-01T00:00:00.0000000Z"},
         {"transferCompletion", nullptr},
         {"modification", "2026-01-01T00:00:00.0000000Z"},
@@ -108,9 +110,20 @@ class IdleSubject final : public Subject {
         {"reachable", true},
         {"visible", true},
     };
+    // What methods call "value" is a text but for these.
+    static const std::map<std::string_view, Json> kValuesOfMethods{
+        {"job.getPriority", "NORMAL"},
+        {"job.getNotifyFlags", 3},
+        {"job.getPeerCachingFlags", 0},
+        {"job.getOwnerIntegrityLevel", 0x2000},
+        {"job.getOwnerElevationState", false},
+        {"job.getMaximumDownloadTime", 7'776'000},
+        {"file.getValidationState", false},
+        {"file.isDownloadedFromPeer", false},
+    };
     if (name == "jobId") return NextId();
-    if (method == "job.getPriority") return "NORMAL";
-    if (method == "job.getNotifyFlags") return 3;
+    const auto of_method = kValuesOfMethods.find(method);
+    if (name == "value" && of_method != kValuesOfMethods.end()) return of_method->second;
     const auto it = kValues.find(name);
     return it == kValues.end() ? Json("text") : it->second;
   }

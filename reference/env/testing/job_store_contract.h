@@ -42,6 +42,8 @@ inline JobRecord FullJobRecord(std::uint8_t number) {
   job.proxy_usage = ProxyUsage::kOverride;
   job.proxy_list = "proxy:8080";
   job.proxy_bypass_list = "";
+  job.peer_caching_flags = 4;
+  job.maximum_download_seconds = 3600;
   job.error_count = 0xFFFFFFFE;
   job.error =
       ErrorRecord{hresult::BG_E_CONNECTION_CLOSED, ErrorContext::kRemoteApplication, 3, true};
@@ -62,6 +64,8 @@ inline FileRecord FullFileRecord(const std::string& name) {
   file.remote_modified = FromUnixSeconds(784'111'777);
   file.publishing = true;
   file.completed = true;
+  file.validated = true;
+  file.response_headers = "HTTP/1.1 200 OK\r\n";
   return file;
 }
 
