@@ -53,10 +53,10 @@ struct MemoryFileSystem::File {
 
   // A file takes room while it has a name or is open.
   void Hold() {
-    if (holders++ == 0) disk->Take(size());
+    if (holders_++ == 0) disk->Take(size());
   }
   void LetGo() {
-    if (--holders == 0) disk->GiveBack(size());
+    if (--holders_ == 0) disk->GiveBack(size());
   }
 
   std::uint64_t size() const { return content.size() + zeros; }
@@ -101,32 +101,32 @@ struct MemoryFileSystem::File {
 
   // To be called before the bytes from `begin` to `end` change.
   void Keep(std::uint64_t begin, std::uint64_t end) {
-    end = std::min(end, synced_size);
+    end = std::min(end, synced_size_);
     for (std::uint64_t at = begin / kPageBytes * kPageBytes; at < end; at += kPageBytes) {
-      if (synced_pages.contains(at)) continue;
-      std::vector<std::byte>& page = synced_pages[at];
+      if (synced_pages_.contains(at)) continue;
+      std::vector<std::byte>& page = synced_pages_[at];
       page.resize(std::min(kPageBytes, size() - at));
       Copy(at, page);
     }
   }
 
   void Sync() {
-    synced_size = size();
-    synced_pages.clear();
+    synced_size_ = size();
+    synced_pages_.clear();
   }
 
   void Crash(Random& random) {
     WriteOut(size());
-    const std::uint64_t low = std::min<std::uint64_t>(synced_size, content.size());
-    const std::uint64_t span = std::max<std::uint64_t>(synced_size, content.size()) - low;
+    const std::uint64_t low = std::min<std::uint64_t>(synced_size_, content.size());
+    const std::uint64_t span = std::max<std::uint64_t>(synced_size_, content.size()) - low;
     const std::uint64_t grown = content.size();
-    const std::uint64_t written = synced_size;
+    const std::uint64_t written = synced_size_;
     Resize(low + TornPart(span, random));
     WriteOut(size());
     for (std::uint64_t at = written / kPageBytes * kPageBytes; at < grown; at += kPageBytes) {
       if (random.Below(2) == 0) Clear(std::max(at, written), at + kPageBytes);
     }
-    for (const auto& [at, page] : synced_pages) {
+    for (const auto& [at, page] : synced_pages_) {
       if (at >= content.size() || (at < grown && random.Below(2) == 0)) continue;
       const std::uint64_t size = std::min<std::uint64_t>(page.size(), content.size() - at);
       std::copy_n(page.begin(), size, content.begin() + static_cast<std::ptrdiff_t>(at));
@@ -151,10 +151,10 @@ struct MemoryFileSystem::File {
     if (begin < end) std::memset(content.data() + begin, 0, end - begin);
   }
 
-  int holders = 0;
-  std::uint64_t synced_size = 0;
-  // By offset: the pages below synced_size that changed since, as they were then.
-  std::map<std::uint64_t, std::vector<std::byte>> synced_pages;
+  int holders_ = 0;
+  std::uint64_t synced_size_ = 0;
+  // By offset: the pages below synced_size_ that changed since, as they were then.
+  std::map<std::uint64_t, std::vector<std::byte>> synced_pages_;
 };
 
 class MemoryFileSystem::Handle final : public OpenFile {
