@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "conformance/protocol/method_table.h"
 #include "conformance/scenario/values.h"
 #include "reference/model/profile.h"
 
@@ -26,6 +27,18 @@ Reason CapabilityReason(const SubjectInfo& info, const Scenario& scenario) {
   }
   const bool sets_policy = !scenario.setup.policy.written().empty();
   if (sets_policy && !info.Has("policy")) return "needs capability policy";
+  return std::nullopt;
+}
+
+// A case of a method applies where the method is offered: its preparation may fail before it comes
+// to the call.
+Reason MethodReason(const SubjectInfo& info, const Case& test_case) {
+  for (const auto& [axis, value] : test_case.binding.items()) {
+    if (!value.is_object()) continue;
+    const MethodInfo* method = FindMethod(value.value("name", std::string()));
+    if (method != nullptr && !method->capability.empty() && !info.Has(method->capability))
+      return "needs capability " + method->capability;
+  }
   return std::nullopt;
 }
 
@@ -80,6 +93,7 @@ std::optional<std::string> SkipReason(const SubjectInfo& info, const Case& test_
   const Scenario& scenario = *test_case.scenario;
   if (auto reason = ModeReason(info, scenario.needs)) return reason;
   if (auto reason = CapabilityReason(info, scenario)) return reason;
+  if (auto reason = MethodReason(info, test_case)) return reason;
   if (auto reason = ProfileReason(info, test_case)) return reason;
   return PrincipalReason(info, test_case);
 }

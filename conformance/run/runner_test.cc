@@ -166,6 +166,13 @@ TEST_F(RunnerTest, SkipsWhenAMethodOfAnUndeclaredCapabilityIsMissing) {
   EXPECT_EQ(result.skip_reason, "needs capability job.cancel");
 }
 
+TEST_F(RunnerTest, SkipsACaseOfAMethodOfAnUndeclaredCapabilityBeforeItsFirstStep) {
+  const CaseResult result =
+      Run(R"("matrix": {"method": {"$methods": ["job.cancel"]}}, )" + Steps(kResume));
+  EXPECT_EQ(result.skip_reason, "needs capability job.cancel");
+  EXPECT_TRUE(subject_.CallsOf("job.resume").empty());
+}
+
 TEST_F(RunnerTest, BlamesTheHarnessForWrongParameters) {
   subject_.On("job.resume", [](const Json&) { return Reply::Error(kInvalidParams, "no job"); });
   const CaseResult result = RunSteps(kResume);
