@@ -35,6 +35,7 @@ RUN_SECONDS_MAX = 300
 MEMORY_MAX = 4 << 30  # bytes of address space: a mutant may allocate without end
 LIVE_JOBS = 16  # live cases mostly wait
 UNIT_SECONDS_MAX = 180
+FEW_CASES = 8  # what is computed once is passed by the first case of a process, and seen by others
 MANY_CASES = 700  # to choose so many by name takes longer than to run them all
 EQUIVALENT_MEMBERS = ("function", "expression", "operator", "reason")  # that each entry has
 UNIT_MEMBERS = ("test", "reason")
@@ -269,7 +270,7 @@ class Judge:
                        "--subject", f"stdio:'{self.subject}' {clock}", "--message-timeout", MESSAGE_TIMEOUT,
                        "--case-limit", CASE_LIMIT,
                        "--jobs", "1" if mode == "sim" else str(LIVE_JOBS)]
-            if cases is not None and len(cases) < MANY_CASES:
+            if cases is not None and FEW_CASES < len(cases) < MANY_CASES:
                 for case in cases:
                     command += ["--case", case]
             try:

@@ -263,6 +263,13 @@ constexpr MutantRow kRows[] = {
          static_cast<void>(call.book.Ask("environment.set", {{"policy", {{kInactivity, days}}}}));
        });
      }},
+    {"persistence.inactivity-policy-of-start", "GP-20",
+     "a new JobInactivityTimeout has no effect before a restart",
+     [](Mutation& m) {
+       m.Before("environment.set", [](Interception& call) {
+         if (call.params.contains("policy")) call.params["policy"].erase(kInactivity);
+       });
+     }},
     {"persistence.inactivity-policy-ignored", "CORE-LIFE-16",
      "the inactivity timeout is always 90 days",
      [](Mutation& m) { m.ChangePolicy(kInactivity, [](auto) { return std::uint64_t{90}; }); }},

@@ -38,7 +38,6 @@ void DownloadTransfer::Begin() { NextFile(); }
 // F2-REMOTE-05: the new server is asked which version it has; the bytes of the same one count.
 void DownloadTransfer::OnNewName(std::size_t file_index) {
   if (file_index != index_) return;
-  exchange_.reset();
   if (const HResult saved = Checkpoint(); saved.failed()) {
     Fail(FailureOfLocalFile(saved));
     return;

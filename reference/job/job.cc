@@ -133,7 +133,6 @@ HResult Job::Complete(const Principal& caller) {
   if (IsActive(entry_->record.state)) queue.Transition(*entry_, JobState::kSuspended);
   const HResult published = PublishFiles(*entry_, queue.env().files, queue.saver());
   if (published.failed()) {
-    queue.Modified(*entry_, kPropertyChanged);
     static_cast<void>(queue.saver().Commit());  // the failure to report is the file's
     return published;
   }

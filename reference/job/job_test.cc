@@ -125,6 +125,12 @@ TEST_F(JobTest, IsDisconnectedWhenTheServiceHasStopped) {
   EXPECT_EQ(CodeOf(file.GetRemoteName(kAlice)), hresult::RPC_E_DISCONNECTED);
 }
 
+TEST_F(JobTest, TellsThatTheStoreCouldNotForgetIt) {
+  Job job = NewDownload({"a"});
+  world_.store().FailNextCommit(hresult::E_DISK_FULL);
+  EXPECT_EQ(job.Cancel(kAlice), hresult::E_DISK_FULL);
+}
+
 TEST_F(JobTest, KeepsAnErrorObjectAsItWas) {
   ServeTwoFiles();
   Job job = NewDownload({"missing"});

@@ -1,0 +1,103 @@
+// What linked callers see of the later interfaces: the dispatcher of the protocol asks for an
+// interface first, and several codes are left open.
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "reference/job/testing/manager_test.h"
+
+namespace bitsproof {
+namespace {
+
+class LaterInterfacesTest : public ManagerTest {
+ protected:
+  LaterInterfacesTest() { ServeTwoFiles(); }
+
+  JobFile FirstFileOf(const Job& job) { return *job.GetFile(kAlice, 0); }
+
+  Job Transferred() {
+    Job job = NewDownload({"a"});
+    EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
+    Run(std::chrono::seconds(10));
+    EXPECT_EQ(State(job), JobState::kTransferred);
+    return job;
+  }
+};
+
+TEST_F(LaterInterfacesTest, AreForTheOwnerAndAdministrators) {
+  Job job = Transferred();
+  JobFile file = FirstFileOf(job);
+  EXPECT_EQ(CodeOf(job.GetPeerCachingFlags(kBob)), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(job.SetPeerCachingFlags(kBob, 4), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(CodeOf(job.GetOwnerIntegrityLevel(kBob)), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(CodeOf(job.GetOwnerElevationState(kBob)), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(CodeOf(job.GetMaximumDownloadTime(kBob)), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(job.SetMaximumDownloadTime(kBob, 60), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(CodeOf(file.GetFileRanges(kBob)), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(file.SetRemoteName(kBob, "http://web.test/b"), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(CodeOf(file.GetTemporaryName(kBob)), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(CodeOf(file.GetValidationState(kBob)), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(file.SetValidationState(kBob, false), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(CodeOf(file.IsDownloadedFromPeer(kBob)), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(CodeOf(file.GetPeerDownloadStats(kBob)), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(CodeOf(file.GetProperty(kBob, FileProperty::kHttpResponseHeaders)),
+            hresult::E_ACCESSDENIED);
+  EXPECT_EQ(file.SetProperty(kBob, FileProperty::kHttpResponseHeaders, "x"),
+            hresult::E_ACCESSDENIED);
+  EXPECT_EQ(State(job), JobState::kTransferred);
+}
+
+TEST_F(LaterInterfacesTest, ChangeNoFinishedJob) {
+  Job job = Transferred();
+  JobFile file = FirstFileOf(job);
+  ASSERT_EQ(job.Complete(kAlice), hresult::S_OK);
+  EXPECT_EQ(job.SetPeerCachingFlags(kAlice, 4), hresult::BG_E_INVALID_STATE);
+  EXPECT_EQ(job.SetMaximumDownloadTime(kAlice, 60), hresult::BG_E_INVALID_STATE);
+  EXPECT_EQ(file.SetRemoteName(kAlice, "http://web.test/b"), hresult::BG_E_INVALID_STATE);
+  EXPECT_EQ(file.SetValidationState(kAlice, false), hresult::BG_E_INVALID_STATE);
+  EXPECT_EQ(file.SetProperty(kAlice, FileProperty::kHttpResponseHeaders, "x"),
+            hresult::BG_E_INVALID_STATE);
+  EXPECT_EQ(*job.GetMaximumDownloadTime(kAlice), policy_.max_download_time_seconds);
+}
+
+TEST_F(LaterInterfacesTest, RefuseWhatDoesNotExist) {
+  Job job = NewDownload({"a"});
+  EXPECT_EQ(job.SetPeerCachingFlags(kAlice, kPeerCachingAll + 1), hresult::E_NOTIMPL);
+  JobFile file = FirstFileOf(job);
+  EXPECT_EQ(CodeOf(file.GetProperty(kAlice, FileProperty{2})), hresult::BG_E_UNKNOWN_PROPERTY_ID);
+  EXPECT_EQ(file.SetProperty(kAlice, FileProperty{2}, "x"), hresult::BG_E_UNKNOWN_PROPERTY_ID);
+  EXPECT_EQ(file.SetProperty(kAlice, FileProperty::kHttpResponseHeaders, "x"),
+            hresult::BG_E_READ_ONLY_PROPERTY);
+  EXPECT_EQ(*file.GetProperty(kAlice, FileProperty::kHttpResponseHeaders), std::nullopt);
+}
+
+TEST_F(LaterInterfacesTest, TellTheRemoteFileAsTheOneThatIsNotValid) {
+  Job job = Transferred();
+  ASSERT_EQ(FirstFileOf(job).SetValidationState(kAlice, false), hresult::S_OK);
+  ASSERT_EQ(State(job), JobState::kError);
+  EXPECT_EQ(job.GetError(kAlice)->context(), ErrorContext::kRemoteFile);
+  EXPECT_EQ(job.GetError(kAlice)->GetFile()->index(), 0u);
+}
+
+TEST_F(LaterInterfacesTest, KeepTheErrorOfAFileThatIsNotValidOverARestart) {
+  Job job = NewDownload({"a", "none"});
+  ASSERT_EQ(job.Resume(kAlice), hresult::S_OK);
+  Run(std::chrono::seconds(10));
+  ASSERT_EQ(State(job), JobState::kError);  // the second file is not there
+  ASSERT_EQ(FirstFileOf(job).SetValidationState(kAlice, false), hresult::S_OK);
+  const Guid id = job.id();
+  Restart();
+  EXPECT_EQ(manager_->GetJob(kAlice, id)->GetError(kAlice)->code(),
+            hresult::BG_E_VALIDATION_FAILED);
+}
+
+TEST_F(LaterInterfacesTest, TellAStoreThatFails) {
+  Job job = Transferred();
+  world_.store().FailNextCommit(hresult::E_DISK_FULL);
+  EXPECT_EQ(FirstFileOf(job).SetValidationState(kAlice, true), hresult::E_DISK_FULL);
+  world_.store().FailNextCommit(hresult::E_DISK_FULL);
+  EXPECT_EQ(FirstFileOf(job).SetRemoteName(kAlice, "http://web.test/b"), hresult::E_DISK_FULL);
+}
+
+}  // namespace
+}  // namespace bitsproof
