@@ -212,6 +212,16 @@ constexpr MutantRow kRows[] = {
      }},
     {"network.return-ignored", "CORE-LIFE-07", "the return of the network goes unnoticed",
      [](Mutation& m) { IgnoreNetwork(m, true); }},
+    {"network.stops-at-any-log-off", "ST-11a", "the log-off of anybody interrupts every transfer",
+     [](Mutation& m) {
+       m.After("environment.set", [](Interception& call, Json&) {
+         if (!call.params.contains("loggedOn")) return;
+         for (const BookedJob& job : call.book.JobsIn("TRANSFERRING")) {
+           static_cast<void>(call.book.AskOwner(job, "job.suspend"));
+           static_cast<void>(call.book.AskOwner(job, "job.resume"));
+         }
+       });
+     }},
     {"network.time-limit-of-each-turn", "CORE-LIFE-19",
      "each turn of a job has the whole maximum download time", RestartTheTime},
     {"retry.by-calendar", "CORE-RETRY-05", "the system clock set forward brings the retry",

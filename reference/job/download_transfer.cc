@@ -201,7 +201,6 @@ void DownloadTransfer::Restart() {
     Fail(FailureOfLocalFile(cut));
     return;
   }
-  observer_.OnRestart(entry_);
   Ask();
 }
 

@@ -131,6 +131,29 @@ TEST_F(JobTest, TellsThatTheStoreCouldNotForgetIt) {
   EXPECT_EQ(job.Cancel(kAlice), hresult::E_DISK_FULL);
 }
 
+TEST_F(JobTest, StaysTransferredWhenItIsResumedWithNothingNew) {
+  ServeTwoFiles();
+  Job job = NewDownload({"a"});
+  EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
+  Run(std::chrono::seconds(10));
+  ASSERT_EQ(State(job), JobState::kTransferred);
+  EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
+  EXPECT_EQ(State(job), JobState::kTransferred);
+  EXPECT_EQ(job.AddFile(kAlice, "http://web.test/b", "/in/b"), hresult::S_OK);
+  EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
+  EXPECT_EQ(State(job), JobState::kQueued);
+}
+
+TEST_F(JobTest, DetectsProxiesSince2) {
+  for (const Profile profile : {Profile::k1_5, Profile::k2_0}) {
+    profile_ = profile;
+    Restart();
+    Job job = NewJob();
+    EXPECT_EQ(job.SetProxySettings(kAlice, ProxyUsage::kAutodetect, std::nullopt, std::nullopt),
+              profile == Profile::k2_0 ? hresult::S_OK : hresult::E_NOTIMPL);
+  }
+}
+
 TEST_F(JobTest, KeepsAnErrorObjectAsItWas) {
   ServeTwoFiles();
   Job job = NewDownload({"missing"});

@@ -38,8 +38,6 @@ class TransferObserver {
   virtual void OnConnected(QueueEntry& entry) = 0;
   // `bytes_transferred` of a file has grown.
   virtual void OnBytesMoved(QueueEntry& entry) = 0;
-  // A file starts again, because the server has another version of it.
-  virtual void OnRestart(QueueEntry& entry) = 0;
   virtual void OnFileTransferred(QueueEntry& entry, std::size_t file_index) = 0;
   virtual void OnAllTransferred(QueueEntry& entry) = 0;
   virtual void OnFailure(QueueEntry& entry, const TransferFailure& failure,

@@ -283,8 +283,6 @@ void Queue::OnBytesMoved(QueueEntry& entry) {
   notifier_.OnModification(entry, kBytesMoved);
 }
 
-void Queue::OnRestart(QueueEntry& entry) { Touch(entry); }
-
 void Queue::OnFileTransferred(QueueEntry& entry, std::size_t /*file_index*/) {
   Modified(entry, kBytesMoved);
   static_cast<void>(saver_.Commit());

@@ -91,7 +91,6 @@ class Queue final : private Scheduler::Host, private TransferObserver {
   void EndTurn(QueueEntry& entry) override;
   void OnConnected(QueueEntry& entry) override;
   void OnBytesMoved(QueueEntry& entry) override;
-  void OnRestart(QueueEntry& entry) override;
   void OnFileTransferred(QueueEntry& entry, std::size_t file_index) override;
   void OnAllTransferred(QueueEntry& entry) override;
   void OnFailure(QueueEntry& entry, const TransferFailure& failure,
