@@ -1,10 +1,7 @@
 #include "fakes/http_message.h"
 
-#include <fmt/format.h>
-
 #include <charconv>
 
-#include "reference/base/hresult.h"
 #include "reference/base/text.h"
 
 namespace bitsproof::fakes {
@@ -70,12 +67,7 @@ std::optional<RequestHead> ParseRequestHead(std::string_view text) {
 }
 
 std::string FormatResponseHead(int http_version, int status, const HeaderFields& headers) {
-  std::string text =
-      fmt::format("HTTP/1.{} {} {}\r\n", http_version - 10, status, ReasonOfHttpStatus(status));
-  for (const auto& [name, value] : headers.fields()) {
-    text.append(name).append(": ").append(value).append("\r\n");
-  }
-  return text.append("\r\n");
+  return ToText({status, http_version, headers}) + "\r\n";
 }
 
 }  // namespace bitsproof::fakes

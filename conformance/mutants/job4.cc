@@ -6,7 +6,6 @@
 #include <set>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "conformance/mutants/mutation.h"
 #include "conformance/mutants/seams.h"
@@ -107,9 +106,7 @@ constexpr MutantRow kRows[] = {
     {"job4.values-lost-in-restart", "J4-MAXTIME-06",
      "the maximum download time of a job does not survive a restart",
      [](Mutation& m) {
-       ChangeLoad(m, [](std::vector<StoredJob>& jobs) {
-         for (StoredJob& stored : jobs) stored.job.maximum_download_seconds.reset();
-       });
+       ChangeLoaded(m, [](StoredJob& stored) { stored.job.maximum_download_seconds.reset(); });
      }},
 };
 

@@ -7,7 +7,6 @@
 #include <set>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "conformance/mutants/mutation.h"
 #include "conformance/mutants/seams.h"
@@ -109,13 +108,11 @@ void FetchFinishedAgain(Mutation& m) {
 
 // What is loaded has the remote names with which the files were added.
 void ForgetNewNames(Mutation& m) {
-  ChangeLoad(m, [&book = m.book()](std::vector<StoredJob>& jobs) {
-    for (StoredJob& stored : jobs) {
-      const BookedJob* job = book.Find(stored.job.id.ToString());
-      if (job == nullptr) continue;
-      for (std::size_t i = 0; i < stored.files.size() && i < job->files.size(); ++i)
-        stored.files[i].remote_name = job->files[i].first;
-    }
+  ChangeLoaded(m, [&book = m.book()](StoredJob& stored) {
+    const BookedJob* job = book.Find(stored.job.id.ToString());
+    if (job == nullptr) return;
+    for (std::size_t i = 0; i < stored.files.size() && i < job->files.size(); ++i)
+      stored.files[i].remote_name = job->files[i].first;
   });
 }
 
@@ -211,10 +208,8 @@ constexpr MutantRow kRows[] = {
     {"file3.valid-lost-in-restart", "F3-VALID-09",
      "that a file was called valid does not survive a restart",
      [](Mutation& m) {
-       ChangeLoad(m, [](std::vector<StoredJob>& jobs) {
-         for (StoredJob& stored : jobs) {
-           for (FileRecord& file : stored.files) file.validated = false;
-         }
+       ChangeLoaded(m, [](StoredJob& stored) {
+         for (FileRecord& file : stored.files) file.validated = false;
        });
      }},
     {"file3.valid-when-transferred", "F3-VALID-08", "a transferred file counts as validated",

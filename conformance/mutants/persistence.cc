@@ -14,13 +14,6 @@ namespace {
 
 constexpr char kInactivity[] = "JobInactivityTimeout";
 
-// Each job that is loaded is changed first.
-void ChangeLoaded(Mutation& m, void (*change)(StoredJob&)) {
-  ChangeLoad(m, [change](std::vector<StoredJob>& jobs) {
-    for (StoredJob& job : jobs) change(job);
-  });
-}
-
 void ForgetOffsets(StoredJob& stored) {
   for (FileRecord& file : stored.files) {
     if (!file.is_transferred()) file.bytes_transferred = 0;
@@ -78,12 +71,10 @@ void KeepInterface(Mutation& m) {
 // as it was stored, until somebody resumes them.
 void ForgetAtStart(Mutation& m, bool (*falls)(JobState)) {
   const auto told = m.PerCase<std::map<std::string, std::string>>();  // by job
-  ChangeLoad(m, [falls, told](std::vector<StoredJob>& jobs) {
-    for (StoredJob& stored : jobs) {
-      if (!falls(stored.job.state)) continue;
-      (*told)[stored.job.id.ToString()] = ToString(stored.job.state);
-      stored.job.state = JobState::kSuspended;
-    }
+  ChangeLoaded(m, [falls, told](StoredJob& stored) {
+    if (!falls(stored.job.state)) return;
+    (*told)[stored.job.id.ToString()] = ToString(stored.job.state);
+    stored.job.state = JobState::kSuspended;
   });
   m.Before("job.resume", [told](Interception& call) { told->erase(call.job()); });
   m.AfterSuccess("job.getState", [told](Interception& call, Json& result) {
@@ -296,8 +287,8 @@ constexpr MutantRow kRows[] = {
     {"persistence.modified-at-start", "CORE-TIMES-05",
      "a restart moves ModificationTime, and with it the inactivity clock",
      [](Mutation& m) {
-       ChangeLoad(m, [&book = m.book()](std::vector<StoredJob>& jobs) {
-         for (StoredJob& stored : jobs) stored.job.modified = book.world().clock.WallNow();
+       ChangeLoaded(m, [&book = m.book()](StoredJob& stored) {
+         stored.job.modified = book.world().clock.WallNow();
        });
      }},
     {"persistence.notification-lost", "CORE-NIFACE-03",

@@ -171,6 +171,12 @@ void ChangeLoad(Mutation& mutation, std::function<void(std::vector<StoredJob>&)>
   };
 }
 
+void ChangeLoaded(Mutation& mutation, std::function<void(StoredJob&)> change) {
+  ChangeLoad(mutation, [change = std::move(change)](std::vector<StoredJob>& jobs) {
+    for (StoredJob& job : jobs) change(job);
+  });
+}
+
 void IgnoreErase(Mutation& mutation) {
   mutation.decorators.store = [](Environment& world) {
     return std::make_unique<ChangedStore>(world.store, nullptr, false);

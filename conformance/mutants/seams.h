@@ -120,6 +120,8 @@ void ShowState(Mutation& mutation, const Marks& marks, const std::string& shown,
 // --- Store, timers, events ---
 
 void ChangeLoad(Mutation& mutation, std::function<void(std::vector<StoredJob>&)> change);
+// The same, for each job that is loaded.
+void ChangeLoaded(Mutation& mutation, std::function<void(StoredJob&)> change);
 void IgnoreErase(Mutation& mutation);
 
 // Changes the instant at which a timer is due; `wait` is the time until then.

@@ -267,14 +267,12 @@ void CountIn32Bits(const TransportRequest& asked, ResponseHead& head) {
 }
 
 // After a restart a file none of whose bytes were recorded counts as begun.
-void HalfStored(std::vector<StoredJob>& jobs) {
+void HalfStored(StoredJob& job) {
   constexpr std::uint64_t kBegun = 32'768;
-  for (StoredJob& job : jobs) {
-    for (FileRecord& file : job.files) {
-      const bool is_known = file.bytes_total != kSizeUnknown && !file.temporary_name.empty();
-      if (is_known && file.bytes_transferred == 0)
-        file.bytes_transferred = std::min(file.bytes_total, kBegun);
-    }
+  for (FileRecord& file : job.files) {
+    const bool is_known = file.bytes_total != kSizeUnknown && !file.temporary_name.empty();
+    if (is_known && file.bytes_transferred == 0)
+      file.bytes_transferred = std::min(file.bytes_total, kBegun);
   }
 }
 
@@ -413,7 +411,7 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) { ChangeByText(m, "Last-Modified"); }},
     {"transfer.change-half-stored", "CORE-XFER-02",
      "a restart takes the new version of a file for begun",
-     [](Mutation& m) { ChangeLoad(m, HalfStored); }},
+     [](Mutation& m) { ChangeLoaded(m, HalfStored); }},
     {"transfer.change-of-size-ignored", "HT-28b", "a change of the size alone goes unnoticed",
      IgnoreChangeOfSize},
     {"transfer.circle-is-empty", "CORE-LIFE-14",

@@ -108,12 +108,16 @@ Json OnJob(const MethodCall& call) {
   return Invoke<kMethod, kNames...>(call, JobOf(call));
 }
 
-// A method of a later interface, which the client asks the job for first.
+// Invoke, for a method of a later interface, which the client asks the object for first.
+template <Name kInterface, auto kMethod, Name... kNames, typename Object>
+Json InvokeAs(const MethodCall& call, Object& object) {
+  const HResult offered = object.QueryInterface(call.caller, kInterface);
+  return offered.failed() ? Outcome(offered) : Invoke<kMethod, kNames...>(call, object);
+}
+
 template <Name kInterface, auto kMethod, Name... kNames>
 Json OnJobAs(const MethodCall& call) {
-  Job& job = JobOf(call);
-  const HResult offered = job.QueryInterface(call.caller, kInterface);
-  return offered.failed() ? Outcome(offered) : Invoke<kMethod, kNames...>(call, job);
+  return InvokeAs<kInterface, kMethod, kNames...>(call, JobOf(call));
 }
 
 template <auto kMethod, Name... kNames>
@@ -124,11 +128,8 @@ Json OnFile(const MethodCall& call) {
 
 template <Name kInterface, auto kMethod, Name... kNames>
 Json OnFileAs(const MethodCall& call) {
-  const Result<JobFile> file = JobOf(call).GetFile(call.caller, call.params.Number("index"));
-  if (!file) return Outcome(file.error());
-  const HResult offered = file->QueryInterface(call.caller, kInterface);
-  JobFile object = *file;
-  return offered.failed() ? Outcome(offered) : Invoke<kMethod, kNames...>(call, object);
+  Result<JobFile> file = JobOf(call).GetFile(call.caller, call.params.Number("index"));
+  return file ? InvokeAs<kInterface, kMethod, kNames...>(call, *file) : Outcome(file.error());
 }
 
 // On the error object that the job has now.
