@@ -223,10 +223,7 @@ TEST_F(JobManagerTest, LeavesTheJobTransferredWhenAFileCannotBePublished) {
 }
 
 TEST_F(JobManagerTest, DeliversNoOldFileInPlaceOfATemporaryThatIsGone) {
-  ServeTwoFiles();
-  Job job = NewDownload({"a"});
-  EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
-  Run(seconds(10));
+  Job job = NewTransferred();
   const std::vector<std::string> names = *world_.files().List("/in");
   ASSERT_EQ(names.size(), 1u);
   EXPECT_EQ(world_.files().Remove("/in/" + names[0]), hresult::S_OK);
@@ -238,10 +235,7 @@ TEST_F(JobManagerTest, DeliversNoOldFileInPlaceOfATemporaryThatIsGone) {
 }
 
 TEST_F(JobManagerTest, DeliversNoTemporaryThatWasCut) {
-  ServeTwoFiles();
-  Job job = NewDownload({"a"});
-  EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
-  Run(seconds(10));
+  Job job = NewTransferred();
   const std::vector<std::string> names = *world_.files().List("/in");
   ASSERT_EQ(names.size(), 1u);
   EXPECT_EQ(world_.files().Write("/in/" + names[0], {}), hresult::S_OK);

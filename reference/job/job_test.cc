@@ -132,11 +132,7 @@ TEST_F(JobTest, TellsThatTheStoreCouldNotForgetIt) {
 }
 
 TEST_F(JobTest, StaysTransferredWhenItIsResumedWithNothingNew) {
-  ServeTwoFiles();
-  Job job = NewDownload({"a"});
-  EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
-  Run(std::chrono::seconds(10));
-  ASSERT_EQ(State(job), JobState::kTransferred);
+  Job job = NewTransferred();
   EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
   EXPECT_EQ(State(job), JobState::kTransferred);
   EXPECT_EQ(job.AddFile(kAlice, "http://web.test/b", "/in/b"), hresult::S_OK);

@@ -11,21 +11,11 @@ namespace {
 
 class LaterInterfacesTest : public ManagerTest {
  protected:
-  LaterInterfacesTest() { ServeTwoFiles(); }
-
   JobFile FirstFileOf(const Job& job) { return *job.GetFile(kAlice, 0); }
-
-  Job Transferred() {
-    Job job = NewDownload({"a"});
-    EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
-    Run(std::chrono::seconds(10));
-    EXPECT_EQ(State(job), JobState::kTransferred);
-    return job;
-  }
 };
 
 TEST_F(LaterInterfacesTest, AreForTheOwnerAndAdministrators) {
-  Job job = Transferred();
+  Job job = NewTransferred();
   JobFile file = FirstFileOf(job);
   EXPECT_EQ(CodeOf(job.GetPeerCachingFlags(kBob)), hresult::E_ACCESSDENIED);
   EXPECT_EQ(job.SetPeerCachingFlags(kBob, 4), hresult::E_ACCESSDENIED);
@@ -48,7 +38,7 @@ TEST_F(LaterInterfacesTest, AreForTheOwnerAndAdministrators) {
 }
 
 TEST_F(LaterInterfacesTest, ChangeNoFinishedJob) {
-  Job job = Transferred();
+  Job job = NewTransferred();
   JobFile file = FirstFileOf(job);
   ASSERT_EQ(job.Complete(kAlice), hresult::S_OK);
   EXPECT_EQ(job.SetPeerCachingFlags(kAlice, 4), hresult::BG_E_INVALID_STATE);
@@ -72,7 +62,7 @@ TEST_F(LaterInterfacesTest, RefuseWhatDoesNotExist) {
 }
 
 TEST_F(LaterInterfacesTest, TellTheRemoteFileAsTheOneThatIsNotValid) {
-  Job job = Transferred();
+  Job job = NewTransferred();
   ASSERT_EQ(FirstFileOf(job).SetValidationState(kAlice, false), hresult::S_OK);
   ASSERT_EQ(State(job), JobState::kError);
   EXPECT_EQ(job.GetError(kAlice)->context(), ErrorContext::kRemoteFile);
@@ -80,6 +70,7 @@ TEST_F(LaterInterfacesTest, TellTheRemoteFileAsTheOneThatIsNotValid) {
 }
 
 TEST_F(LaterInterfacesTest, KeepTheErrorOfAFileThatIsNotValidOverARestart) {
+  ServeTwoFiles();
   Job job = NewDownload({"a", "none"});
   ASSERT_EQ(job.Resume(kAlice), hresult::S_OK);
   Run(std::chrono::seconds(10));
@@ -92,7 +83,7 @@ TEST_F(LaterInterfacesTest, KeepTheErrorOfAFileThatIsNotValidOverARestart) {
 }
 
 TEST_F(LaterInterfacesTest, TellAStoreThatFails) {
-  Job job = Transferred();
+  Job job = NewTransferred();
   world_.store().FailNextCommit(hresult::E_DISK_FULL);
   EXPECT_EQ(FirstFileOf(job).SetValidationState(kAlice, true), hresult::E_DISK_FULL);
   world_.store().FailNextCommit(hresult::E_DISK_FULL);

@@ -61,6 +61,16 @@ class ManagerTest : public testing::Test {
     return job;
   }
 
+  // Alice's download of /a, TRANSFERRED.
+  Job NewTransferred() {
+    ServeTwoFiles();
+    Job job = NewDownload({"a"});
+    EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
+    Run(std::chrono::seconds(10));
+    EXPECT_EQ(State(job), JobState::kTransferred);
+    return job;
+  }
+
   void Run(Duration duration) { world_.loop().RunUntil(world_.loop().Now() + duration); }
 
   std::vector<JobEvent> Events() const {
