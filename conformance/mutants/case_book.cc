@@ -10,6 +10,7 @@ const std::map<std::string, std::uint64_t>& DefaultPolicy() {
       new std::map<std::string, std::uint64_t>{{"MaxJobsPerUser", 60},
                                                {"MaxJobsPerMachine", 300},
                                                {"MaxFilesPerJob", 200},
+                                               {"MaxRangesPerFile", 500},
                                                {"JobInactivityTimeout", 90}};
   return *policy;
 }

@@ -81,31 +81,6 @@ void ShowNewName(Mutation& m) {
   });
 }
 
-// A name that is set while bytes move leads to a server whose answers `change` edits.
-void ChangeHeadsOfNewName(Mutation& m, std::function<void(ResponseHead&)> change) {
-  const auto renamed = m.PerCase<bool>();
-  m.Before(kSetRemote,
-           [renamed](Interception& call) { *renamed = call.State() == "TRANSFERRING"; });
-  ChangeRequests(m, [renamed](TransportRequest& request) {
-    if (*renamed) request.headers = WithoutField(request.headers, "If-Unmodified-Since");
-  });
-  ChangeHeads(m,
-              [renamed, change = std::move(change)](const TransportRequest&, ResponseHead& head) {
-                if (*renamed) change(head);
-              });
-}
-
-// A transferred file whose name changes is fetched again from there.
-void FetchFinishedAgain(Mutation& m) {
-  m.AfterSuccess(kSetRemote, [](Interception& call, Json&) {
-    if (call.State() != "TRANSFERRED") return;
-    const BookedJob& job = *call.booked();
-    static_cast<void>(
-        call.book.AskOwner(job, kSetValid, {{"index", call.params["index"]}, {kValue, false}}));
-    static_cast<void>(call.book.AskOwner(job, "job.resume"));
-  });
-}
-
 // What is loaded has the remote names with which the files were added.
 void ForgetNewNames(Mutation& m) {
   ChangeLoaded(m, [&book = m.book()](StoredJob& stored) {
@@ -130,7 +105,8 @@ constexpr MutantRow kRows[] = {
      "a remote name that is set while bytes move has no effect on the file under way",
      [](Mutation& m) { m.Ignore(kSetRemote, InState("TRANSFERRING")); }},
     {"file2.remote-name-fetches-finished", "F2-REMOTE-05",
-     "a transferred file is fetched again from its new remote name", FetchFinishedAgain},
+     "a transferred file is fetched again from its new remote name",
+     [](Mutation& m) { FetchAgainAfter(m, kSetRemote); }},
     {"file2.remote-name-forgotten", "F2-REMOTE-08", "SetRemoteName succeeds and changes nothing",
      [](Mutation& m) { m.Ignore(kSetRemote); }},
     {"file2.remote-name-lost-in-restart", "F2-REMOTE-04",
@@ -138,7 +114,7 @@ constexpr MutantRow kRows[] = {
     {"file2.remote-name-mixes-versions", "F2-REMOTE-05",
      "the version behind a new remote name is not compared",
      [](Mutation& m) {
-       ChangeHeadsOfNewName(m, [](ResponseHead& head) {
+       ChangeHeadsAfter(m, kSetRemote, [](ResponseHead& head) {
          head.headers = WithoutField(head.headers, "Last-Modified");
        });
      }},
@@ -149,7 +125,7 @@ constexpr MutantRow kRows[] = {
     {"file2.remote-name-starts-over", "F2-REMOTE-05",
      "a file under way starts over when its remote name changes",
      [](Mutation& m) {
-       ChangeHeadsOfNewName(m, [](ResponseHead& head) {
+       ChangeHeadsAfter(m, kSetRemote, [](ResponseHead& head) {
          head.headers = WithField(head.headers, "Last-Modified", "Wed, 09 Nov 1994 08:49:37 GMT");
        });
      }},

@@ -146,6 +146,16 @@ void KeepModification(Mutation& mutation, std::string_view methods) {
   });
 }
 
+void FetchAgainAfter(Mutation& mutation, const char* method) {
+  mutation.AfterSuccess(method, [](Interception& call, Json&) {
+    if (call.State() != "TRANSFERRED") return;
+    const BookedJob& job = *call.booked();
+    static_cast<void>(
+        call.book.AskOwner(job, "file.setValidationState", {{"index", 0}, {"value", false}}));
+    static_cast<void>(call.book.AskOwner(job, "job.resume"));
+  });
+}
+
 Marks MarkAfter(Mutation& mutation, const char* method, HResult code, Mutation::Predicate applies) {
   const Marks marks = mutation.PerCase<std::set<std::string>>();
   mutation.Intercept(method, [marks, code, applies = std::move(applies)](Interception& call) {

@@ -73,6 +73,11 @@ void ChangeHeads(Mutation& mutation,
 // Answers a GET from memory when the same one was answered completely before (shared_downloads.cc).
 void ShareDownloads(Mutation& mutation);
 
+// Once a call of `method` came while bytes move, `change` edits response heads, and no request says
+// which version it wants.
+void ChangeHeadsAfter(Mutation& mutation, const char* method,
+                      std::function<void(ResponseHead&)> change);
+
 // Status codes `from` are reported as `to`.
 void ChangeStatus(Mutation& mutation, std::set<int> from, int to);
 
@@ -104,6 +109,9 @@ void ChangeFiles(Mutation& mutation, FileChanges changes);
 
 // Calls of `methods` leave the ModificationTime of their job as it was.
 void KeepModification(Mutation& mutation, std::string_view methods);
+
+// A call of `method` on a TRANSFERRED job has its first file fetched again.
+void FetchAgainAfter(Mutation& mutation, const char* method);
 
 // Jobs of which something was noted, by id.
 using Marks = std::shared_ptr<std::set<std::string>>;

@@ -270,9 +270,9 @@ void CountIn32Bits(const TransportRequest& asked, ResponseHead& head) {
 void HalfStored(StoredJob& job) {
   constexpr std::uint64_t kBegun = 32'768;
   for (FileRecord& file : job.files) {
-    const bool is_known = file.bytes_total != kSizeUnknown && !file.temporary_name.empty();
+    const bool is_known = file.remote_size != kSizeUnknown && !file.temporary_name.empty();
     if (is_known && file.bytes_transferred == 0)
-      file.bytes_transferred = std::min(file.bytes_total, kBegun);
+      file.bytes_transferred = std::min(file.bytes_total(), kBegun);
   }
 }
 

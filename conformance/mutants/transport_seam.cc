@@ -128,6 +128,20 @@ void ChangeHeads(Mutation& mutation,
   });
 }
 
+void ChangeHeadsAfter(Mutation& mutation, const char* method,
+                      std::function<void(ResponseHead&)> change) {
+  const auto called = mutation.PerCase<bool>();
+  mutation.Before(method,
+                  [called](Interception& call) { *called = call.State() == "TRANSFERRING"; });
+  ChangeRequests(mutation, [called](TransportRequest& request) {
+    if (*called) request.headers = WithoutField(request.headers, "If-Unmodified-Since");
+  });
+  ChangeHeads(mutation,
+              [called, change = std::move(change)](const TransportRequest&, ResponseHead& head) {
+                if (*called) change(head);
+              });
+}
+
 void ChangeStatus(Mutation& mutation, std::set<int> from, int to) {
   ChangeHeads(mutation, [from = std::move(from), to](const TransportRequest&, ResponseHead& head) {
     if (from.contains(head.status)) head.status = to;

@@ -76,14 +76,17 @@ constexpr TextForm kTextForms[] = {{"$var", CheckVar},       {"$axis", CheckAxis
 void CheckMember(const Json& object, const std::string& key, const Json& value,
                  const std::string& pointer, Scope& scope) {
   if (key == "$index" && scope.loops == 0) {
-    scope.report(pointer, "$index has a value only inside `times` or `repeat`");
+    scope.report(pointer, "$index has a value only inside `times`, `repeat` or $list");
   }
   for (const TextForm& form : kTextForms) {
     if (form.key == key && value.is_string()) {
       form.check(object, value.get<std::string>(), pointer, scope);
     }
   }
+  const int turns = key == "$list" ? 1 : 0;
+  scope.loops += turns;
   CheckValue(value, pointer, scope);
+  scope.loops -= turns;
 }
 
 // --- Expectations ---

@@ -99,7 +99,7 @@ Json BindSid(const Json& form, const ValueContext& context) {
 }
 
 Json BindIndex(const Json&, const ValueContext& context) {
-  if (!context.index) Missing("$index stands in no `times` and no `repeat`");
+  if (!context.index) Missing("$index stands in no `times`, no `repeat` and no $list");
   return *context.index;
 }
 
@@ -120,6 +120,16 @@ Json BindConcat(const Json& form, const ValueContext& context) {
   return text;
 }
 
+Json BindList(const Json& form, const ValueContext& context) {
+  const Json& list = form["$list"];
+  ValueContext turn = context;
+  Json items = Json::array();
+  const auto count = Bind(list["count"], context).get<std::uint64_t>();
+  for (turn.index = 0; *turn.index < count; ++*turn.index)
+    items.push_back(Bind(list["repeat"], turn));
+  return items;
+}
+
 struct Form {
   std::string_view name;
   Binder bind;
@@ -136,6 +146,7 @@ constexpr auto kForms = std::to_array<Form>({
     {"$index", BindIndex},
     {"$text", BindText},
     {"$concat", BindConcat},
+    {"$list", BindList},
 });
 
 const Form* FormOf(const Json& value) {
@@ -179,6 +190,7 @@ bool HasValueForm(const Json& value) {
 
 bool UsesIndex(const Json& value) {
   if (value.is_object() && value.contains("$index")) return true;
+  if (value.is_object() && value.contains("$list")) return false;  // it has turns of its own
   return value.is_structured() && std::any_of(value.begin(), value.end(), UsesIndex);
 }
 

@@ -80,6 +80,12 @@ TEST(Bind, LeavesOfAQuotaWhatTheJobsOfOthersDoNotTake) {
   EXPECT_THROW(quota(R"({"$quota": "x"})"), BindError);
 }
 
+TEST(Bind, RepeatsAnItemOfAList) {
+  const Json form = Json::parse(R"({"$list": {"repeat": {"at": {"$index": true}}, "count": 3}})");
+  EXPECT_EQ(Bind(form, ValueContext()), Json::parse(R"([{"at": 0}, {"at": 1}, {"at": 2}])"));
+  EXPECT_FALSE(UsesIndex(form));
+}
+
 TEST(Bind, RepeatsAndJoinsTexts) {
   EXPECT_EQ(Bound(R"({"$text": {"repeat": "ab", "count": 3}})"), "ababab");
   EXPECT_EQ(

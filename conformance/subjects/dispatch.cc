@@ -119,6 +119,7 @@ Json ToHolders(const MethodCall& call) {
   return state ? Invoke<kMember, kResult>(call, job) : Outcome(state.error());
 }
 
+constexpr Name kJob3("IBackgroundCopyJob3");
 constexpr Name kJob4("IBackgroundCopyJob4");
 constexpr Name kFile2("IBackgroundCopyFile2");
 constexpr Name kFile3("IBackgroundCopyFile3");
@@ -167,6 +168,13 @@ constexpr Method kMethods[] = {
     {"job.setNoProgressTimeout", OnJob<&Job::SetNoProgressTimeout, "seconds">},
     {"job.getProxySettings", OnJob<&Job::GetProxySettings>},
     {"job.setProxySettings", OnJob<&Job::SetProxySettings, "usage", "proxyList", "bypassList">},
+
+    {"job.replaceRemotePrefix",
+     OnJobAs<kJob3, &Job::ReplaceRemotePrefix, "oldPrefix", "newPrefix">},
+    {"job.addFileWithRanges",
+     OnJobAs<kJob3, &Job::AddFileWithRanges, "remoteUrl", "localName", "ranges">},
+    {"job.getFileACLFlags", OnJobAs<kJob3, &Job::GetFileACLFlags, "value">},
+    {"job.setFileACLFlags", OnJobAs<kJob3, &Job::SetFileACLFlags, "value">},
 
     {"job.getPeerCachingFlags", OnJobAs<kJob4, &Job::GetPeerCachingFlags, "value">},
     {"job.setPeerCachingFlags", OnJobAs<kJob4, &Job::SetPeerCachingFlags, "value">},

@@ -155,6 +155,7 @@ Json ReferenceSubject::CommonCapabilities() {
           "environment.network",
           "environment.sessions",
           "service.restart",
+          "job3",
           "job4",
           "file2",
           "file3",

@@ -35,6 +35,16 @@ Json SizeToJson(std::uint64_t bytes) {
   return bytes;
 }
 
+// "eof" stands for BG_LENGTH_TO_EOF.
+Json PositionToJson(std::uint64_t position) {
+  if (position == kLengthToEof) return "eof";
+  return position;
+}
+
+std::uint64_t ReadPosition(const Params& range, std::string_view name) {
+  return range.Require(name) == "eof" ? kLengthToEof : range.Number(name);
+}
+
 Json OrNull(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
 
 std::string TextOf(const Result<std::string>& text) {
@@ -73,6 +83,19 @@ void Read(const Params& params, std::string_view name, std::vector<FileNames>& v
   for (const Json& file : files) {
     const Params pair(file);
     value.push_back({pair.TextOrNull("remoteUrl"), pair.TextOrNull("localName")});
+  }
+}
+
+void Read(const Params& params, std::string_view name,
+          std::optional<std::vector<ByteRange>>& value) {
+  const Json& ranges = params.Require(name);
+  if (ranges.is_null()) return;
+  if (!ranges.is_array())
+    throw ParamError("Parameter '" + std::string(name) + "' must be an array or null.");
+  value.emplace();
+  for (const Json& range : ranges) {
+    const Params members(range);
+    value->push_back({ReadPosition(members, "initialOffset"), ReadPosition(members, "length")});
   }
 }
 
@@ -143,7 +166,8 @@ void PutMembers(const MethodCall&, const FileRanges& ranges, Json& result) {
   result["hresult"] = ToHex(ranges.code);
   Json& list = result["ranges"] = Json::array();
   for (const ByteRange& range : ranges.ranges)
-    list.push_back({{"initialOffset", range.offset}, {"length", range.length}});
+    list.push_back({{"initialOffset", PositionToJson(range.offset)},
+                    {"length", PositionToJson(range.length)}});
 }
 
 void PutMembers(const MethodCall&, const DownloadStats& stats, Json& result) {

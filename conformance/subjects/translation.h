@@ -39,6 +39,8 @@ void Read(const Params& params, std::string_view name, std::string_view& value);
 void Read(const Params& params, std::string_view name, std::optional<std::string>& value);
 void Read(const Params& params, std::string_view name, std::vector<FileNames>& value);
 // A word, or an integer; one without an enumerator is passed on.
+void Read(const Params& params, std::string_view name,
+          std::optional<std::vector<ByteRange>>& value);
 void Read(const Params& params, std::string_view name, JobType& value);
 void Read(const Params& params, std::string_view name, JobPriority& value);
 void Read(const Params& params, std::string_view name, ProxyUsage& value);

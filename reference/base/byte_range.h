@@ -12,6 +12,9 @@ namespace bitsproof {
 // BG_SIZE_UNKNOWN: a size that has not been learned yet.
 inline constexpr std::uint64_t kSizeUnknown = ~std::uint64_t{0};
 
+// BG_LENGTH_TO_EOF: the length of a range that goes to the end of the resource.
+inline constexpr std::uint64_t kLengthToEof = ~std::uint64_t{0};
+
 // The bytes [offset, offset + length).
 struct ByteRange {
   std::uint64_t offset = 0;

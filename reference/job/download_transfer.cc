@@ -61,7 +61,8 @@ void DownloadTransfer::NextFile() {
   const FileDownload::Options options{
       .foreground = entry_.record.priority == JobPriority::kForeground,
       .now = env_.clock.WallNow()};
-  download_.emplace(record.remote_name, FileVersion{record.bytes_total, record.remote_modified},
+  download_.emplace(record.remote_name, record.ranges,
+                    FileVersion{record.remote_size, record.remote_modified},
                     record.bytes_transferred, options);
   Ask();
 }
@@ -130,7 +131,7 @@ void DownloadTransfer::OnHead(const ResponseHead& head) {
   if (download_->is_probed()) {
     // A file with nothing to transfer counts as transferred as soon as its size is recorded: an
     // empty one is recorded when GET has brought nothing.
-    if (download_->version().size_bytes > 0) RecordVersion();
+    if (download_->size() > 0) RecordVersion();
     if (!temporary_) {
       if (const HResult opened = OpenTemporary(); opened.failed()) {
         Fail(FailureOfLocalFile(opened));
@@ -145,9 +146,9 @@ void DownloadTransfer::OnHead(const ResponseHead& head) {
 void DownloadTransfer::RecordVersion() {
   FileRecord& record = file();
   const FileVersion& version = download_->version();
-  if (record.bytes_total == version.size_bytes && record.remote_modified == version.modified)
+  if (record.remote_size == version.size_bytes && record.remote_modified == version.modified)
     return;
-  record.bytes_total = version.size_bytes;
+  record.remote_size = version.size_bytes;
   record.remote_modified = version.modified;
   saver_.SaveFile(entry_, index_);
 }

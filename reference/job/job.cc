@@ -41,6 +41,23 @@ HResult Job::CheckNewFile(const FileNames& names) const {
   return entry_->queue->env().files.CheckWritable(DirectoryOf(*names.local_name));
 }
 
+HResult Job::CheckNewFiles(const Principal& caller, const std::vector<FileNames>& files) const {
+  if (const HResult count = CheckFileCount(caller, files.size()); count.failed()) return count;
+  for (const FileNames& names : files) {
+    if (const HResult valid = CheckNewFile(names); valid.failed()) return valid;
+  }
+  return hresult::S_OK;
+}
+
+void Job::Append(const FileNames& names, std::vector<ByteRange> ranges) {
+  FileRecord file;
+  file.remote_name = *names.remote_name;
+  file.local_name = *names.local_name;
+  file.ranges = std::move(ranges);
+  entry_->files.push_back(std::move(file));
+  entry_->queue->saver().SaveFile(*entry_, entry_->files.size() - 1);
+}
+
 HResult Job::CheckFileCount(const Principal& caller, std::size_t added) const {
   const std::size_t count = entry_->files.size() + added;
   if (entry_->record.type != JobType::kDownload) {
@@ -59,17 +76,8 @@ HResult Job::AddFile(const Principal& caller, const std::optional<std::string>& 
 HResult Job::AddFileSet(const Principal& caller, const std::vector<FileNames>& files) {
   if (const HResult allowed = entry_->CheckChangeable(caller); allowed.failed()) return allowed;
   if (files.empty()) return hresult::E_INVALIDARG;
-  if (const HResult count = CheckFileCount(caller, files.size()); count.failed()) return count;
-  for (const FileNames& names : files) {
-    if (const HResult names_ok = CheckNewFile(names); names_ok.failed()) return names_ok;
-  }
-  for (const FileNames& names : files) {
-    FileRecord file;
-    file.remote_name = *names.remote_name;
-    file.local_name = *names.local_name;
-    entry_->files.push_back(std::move(file));
-    entry_->queue->saver().SaveFile(*entry_, entry_->files.size() - 1);
-  }
+  if (const HResult valid = CheckNewFiles(caller, files); valid.failed()) return valid;
+  for (const FileNames& names : files) Append(names, {});
   return Modified(kFilesAdded);
 }
 
@@ -164,8 +172,9 @@ Result<JobProgress> Job::GetProgress(const Principal& caller) const {
     ++progress.files_total;
     progress.files_transferred += file.is_transferred() ? 1 : 0;
     progress.bytes_transferred += file.bytes_transferred;
-    const bool unknown = progress.bytes_total == kSizeUnknown || file.bytes_total == kSizeUnknown;
-    progress.bytes_total = unknown ? kSizeUnknown : progress.bytes_total + file.bytes_total;
+    const std::uint64_t total = file.bytes_total();
+    const bool unknown = progress.bytes_total == kSizeUnknown || total == kSizeUnknown;
+    progress.bytes_total = unknown ? kSizeUnknown : progress.bytes_total + total;
   }
   return progress;
 }

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "reference/base/byte_range.h"
 #include "reference/base/result.h"
 #include "reference/env/event_sink.h"
 #include "reference/job/enumerator.h"
@@ -141,6 +142,24 @@ class Job {
                            const std::optional<std::string>& proxy_list,
                            const std::optional<std::string>& bypass_list);
 
+  // --- IBackgroundCopyJob3: from 2.0 on ---
+
+  // Replaces `old_prefix` with `new_prefix` in every remote name that begins with it, as if each
+  // were set by JobFile::SetRemoteName; S_FALSE when none does. E_INVALIDARG for an empty prefix
+  // and for a name that AddFile would refuse, which changes none of them; E_NOTIMPL for uploads.
+  HResult ReplaceRemotePrefix(const Principal& caller, const std::optional<std::string>& old_prefix,
+                              const std::optional<std::string>& new_prefix);
+  // Appends a file that will have the given ranges of the remote file, one after another in this
+  // order. What AddFile answers, and E_INVALIDARG for no ranges, BG_E_TOO_MANY_RANGES_IN_FILE,
+  // BG_E_OVERLAPPING_RANGES, BG_E_INVALID_RANGE; E_NOTIMPL for uploads.
+  HResult AddFileWithRanges(const Principal& caller, const std::optional<std::string>& remote_name,
+                            const std::optional<std::string>& local_name,
+                            const std::optional<std::vector<ByteRange>>& ranges);
+  Result<std::uint32_t> GetFileACLFlags(const Principal& caller) const;
+  // Kept and shown: HTTP brings no owner and no ACL. E_INVALIDARG for undefined bits,
+  // BG_E_INVALID_STATE once the job is TRANSFERRED.
+  HResult SetFileACLFlags(const Principal& caller, std::uint32_t flags);
+
   // --- IBackgroundCopyJob4: from 3.0 on ---
 
   Result<std::uint32_t> GetPeerCachingFlags(const Principal& caller) const;
@@ -161,6 +180,9 @@ class Job {
   HResult Modified(ModificationCauses causes = kPropertyChanged);
   HResult CheckNewFile(const FileNames& names) const;
   HResult CheckFileCount(const Principal& caller, std::size_t added) const;
+  HResult CheckNewFiles(const Principal& caller, const std::vector<FileNames>& files) const;
+  // REQUIRES: CheckNewFiles has found nothing.
+  void Append(const FileNames& names, std::vector<ByteRange> ranges);
 
   std::shared_ptr<QueueEntry> entry_;
 };

@@ -18,8 +18,8 @@ Result<std::string> JobFile::GetLocalName(const Principal& caller) const {
 
 Result<FileProgress> JobFile::GetProgress(const Principal& caller) const {
   const FileRecord& file = record();
-  return entry_->IfReadable(caller,
-                            FileProgress{file.bytes_total, file.bytes_transferred, file.completed});
+  return entry_->IfReadable(
+      caller, FileProgress{file.bytes_total(), file.bytes_transferred, file.completed});
 }
 
 HResult JobFile::QueryInterface(const Principal& caller, std::string_view interface_name) const {
@@ -29,7 +29,9 @@ HResult JobFile::QueryInterface(const Principal& caller, std::string_view interf
 }
 
 Result<FileRanges> JobFile::GetFileRanges(const Principal& caller) const {
-  return entry_->IfReadable(caller, FileRanges{});
+  const std::vector<ByteRange>& ranges = record().ranges;
+  const HResult code = ranges.empty() ? hresult::S_FALSE : hresult::S_OK;
+  return entry_->IfReadable(caller, FileRanges{code, ranges});
 }
 
 HResult JobFile::SetRemoteName(const Principal& caller, const std::optional<std::string>& name) {
@@ -39,7 +41,7 @@ HResult JobFile::SetRemoteName(const Principal& caller, const std::optional<std:
   if (const HResult valid = CheckRemoteName(*name, entry_->record.type, entry_->profile);
       valid.failed())
     return valid;
-  return entry_->queue->SetRemoteName(*entry_, index_, *name);
+  return entry_->queue->SetRemoteNames(*entry_, {{index_, *name}});
 }
 
 Result<std::string> JobFile::GetTemporaryName(const Principal& caller) const {

@@ -57,7 +57,7 @@ class JobFile {
 
   // --- IBackgroundCopyFile2: from 2.0 on ---
 
-  // S_FALSE and no ranges: the whole file is transferred.
+  // Those of AddFileWithRanges. S_FALSE and none: the whole file is transferred.
   Result<FileRanges> GetFileRanges(const Principal& caller) const;
   // Where the rest of a download comes from, also of one that is under way, which goes on where it
   // is unless the file there is another version. E_INVALIDARG for what AddFile refuses, E_NOTIMPL

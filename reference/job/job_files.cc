@@ -12,7 +12,7 @@ namespace {
 HResult Publish(const FileRecord& file, bool again, FileSystem& files) {
   // UNSPECIFIED (UN-04): what was cut or grew from outside is not the file that was transferred.
   const Result<FileInfo> info = files.Stat(file.temporary_name);
-  if (info && info->size_bytes != file.bytes_total) return hresult::BG_E_LOCAL_FILE_CHANGED;
+  if (info && info->size_bytes != file.bytes_total()) return hresult::BG_E_LOCAL_FILE_CHANGED;
   // LF-08; a file system that keeps no time stamps is no reason to withhold the file.
   if (file.remote_modified)
     static_cast<void>(files.SetModified(file.temporary_name, *file.remote_modified));

@@ -17,6 +17,11 @@ class LaterInterfacesTest : public ManagerTest {
 TEST_F(LaterInterfacesTest, AreForTheOwnerAndAdministrators) {
   Job job = NewTransferred();
   JobFile file = FirstFileOf(job);
+  EXPECT_EQ(job.ReplaceRemotePrefix(kBob, "http", "https"), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(job.AddFileWithRanges(kBob, "http://web.test/b", "/work/b", {{{0, 1}}}),
+            hresult::E_ACCESSDENIED);
+  EXPECT_EQ(CodeOf(job.GetFileACLFlags(kBob)), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(job.SetFileACLFlags(kBob, 1), hresult::E_ACCESSDENIED);
   EXPECT_EQ(CodeOf(job.GetPeerCachingFlags(kBob)), hresult::E_ACCESSDENIED);
   EXPECT_EQ(job.SetPeerCachingFlags(kBob, 4), hresult::E_ACCESSDENIED);
   EXPECT_EQ(CodeOf(job.GetOwnerIntegrityLevel(kBob)), hresult::E_ACCESSDENIED);
@@ -41,6 +46,10 @@ TEST_F(LaterInterfacesTest, ChangeNoFinishedJob) {
   Job job = NewTransferred();
   JobFile file = FirstFileOf(job);
   ASSERT_EQ(job.Complete(kAlice), hresult::S_OK);
+  EXPECT_EQ(job.ReplaceRemotePrefix(kAlice, "http", "https"), hresult::BG_E_INVALID_STATE);
+  EXPECT_EQ(job.AddFileWithRanges(kAlice, "http://web.test/b", "/work/b", {{{0, 1}}}),
+            hresult::BG_E_INVALID_STATE);
+  EXPECT_EQ(job.SetFileACLFlags(kAlice, 1), hresult::BG_E_INVALID_STATE);
   EXPECT_EQ(job.SetPeerCachingFlags(kAlice, 4), hresult::BG_E_INVALID_STATE);
   EXPECT_EQ(job.SetMaximumDownloadTime(kAlice, 60), hresult::BG_E_INVALID_STATE);
   EXPECT_EQ(file.SetRemoteName(kAlice, "http://web.test/b"), hresult::BG_E_INVALID_STATE);
@@ -59,6 +68,28 @@ TEST_F(LaterInterfacesTest, RefuseWhatDoesNotExist) {
   EXPECT_EQ(file.SetProperty(kAlice, FileProperty::kHttpResponseHeaders, "x"),
             hresult::BG_E_READ_ONLY_PROPERTY);
   EXPECT_EQ(*file.GetProperty(kAlice, FileProperty::kHttpResponseHeaders), std::nullopt);
+}
+
+TEST_F(LaterInterfacesTest, ReplaceAPrefixInAllNamesOrInNone) {
+  Job job = NewDownload({"a", "b"});
+  EXPECT_EQ(job.ReplaceRemotePrefix(kAlice, std::nullopt, "x"), hresult::E_INVALIDARG);
+  EXPECT_EQ(job.ReplaceRemotePrefix(kAlice, "http", std::nullopt), hresult::E_INVALIDARG);
+  EXPECT_EQ(job.ReplaceRemotePrefix(kAlice, "http://web.test/b", "ftp://b"), hresult::E_INVALIDARG);
+  EXPECT_EQ(job.ReplaceRemotePrefix(kAlice, "http://web.test/", std::string(2200, 'x')),
+            hresult::E_INVALIDARG);
+  EXPECT_EQ(*FirstFileOf(job).GetRemoteName(kAlice), "http://web.test/a");
+  world_.store().FailNextCommit(hresult::E_DISK_FULL);
+  EXPECT_EQ(job.ReplaceRemotePrefix(kAlice, "http:", "https:"), hresult::E_DISK_FULL);
+}
+
+TEST_F(LaterInterfacesTest, TakeNoRangesOfSmbFiles) {
+  Job job = NewDownload({"a"});
+  EXPECT_EQ(job.AddFileWithRanges(kAlice, "\\\\server\\share\\f", "/work/f", {{{0, 1}}}),
+            hresult::E_INVALIDARG);
+  EXPECT_EQ(job.AddFileWithRanges(kAlice, "http://web.test/f", "/work/f", {{{0, 1}}}),
+            hresult::S_OK);
+  EXPECT_EQ(job.AddFileWithRanges(kAlice, "http://web.test/f", "/work/f", std::nullopt),
+            hresult::E_INVALIDARG);
 }
 
 TEST_F(LaterInterfacesTest, TellTheRemoteFileAsTheOneThatIsNotValid) {

@@ -311,10 +311,14 @@ void Queue::OnFailure(QueueEntry& entry, const TransferFailure& failure, std::si
   static_cast<void>(saver_.Commit());
 }
 
-HResult Queue::SetRemoteName(QueueEntry& entry, std::size_t file_index, const std::string& name) {
-  entry.files[file_index].remote_name = name;
-  saver_.SaveFile(entry, file_index);
-  if (entry.transfer) entry.transfer->OnNewName(file_index);  // which may end the transfer
+HResult Queue::SetRemoteNames(QueueEntry& entry, const NamesByFile& names) {
+  for (const auto& [file_index, name] : names) {
+    entry.files[file_index].remote_name = name;
+    saver_.SaveFile(entry, file_index);
+  }
+  for (const auto& [file_index, name] : names) {
+    if (entry.transfer) entry.transfer->OnNewName(file_index);  // which may end the transfer
+  }
   Modified(entry, kPropertyChanged);
   return saver_.Commit();
 }

@@ -37,6 +37,7 @@ class Queue final : private Scheduler::Host, private TransferObserver {
   Queue(const Queue&) = delete;
   Queue& operator=(const Queue&) = delete;
 
+  using NamesByFile = std::vector<std::pair<std::size_t, std::string>>;  // by index of the file
   using Entries = std::vector<std::shared_ptr<QueueEntry>>;
 
   Result<std::shared_ptr<QueueEntry>> Create(const Principal& caller,
@@ -63,8 +64,8 @@ class Queue final : private Scheduler::Host, private TransferObserver {
   void Modified(QueueEntry& entry, ModificationCauses causes);
   // REQUIRES: `owner` is an administrator.
   void ChangeOwner(QueueEntry& entry, const Principal& owner);
-  // What is under way goes on with the new name.
-  HResult SetRemoteName(QueueEntry& entry, std::size_t file_index, const std::string& name);
+  // What is under way goes on with the new names.
+  HResult SetRemoteNames(QueueEntry& entry, const NamesByFile& names);
   // Takes note of what the client thinks of a file. REQUIRES: the file is transferred.
   HResult SetValidationState(QueueEntry& entry, std::size_t file_index, bool is_valid);
   // Holds a turn that is under way to the maximum download time of its job.

@@ -46,6 +46,9 @@ inline constexpr std::uint32_t kNotifyAll = 0x3F;
 // BG_JOB_ENABLE_PEERCACHING_CLIENT, BG_JOB_ENABLE_PEERCACHING_SERVER, BG_JOB_DISABLE_BRANCH_CACHE.
 inline constexpr std::uint32_t kPeerCachingAll = 0x7;
 
+// BG_COPY_FILE_OWNER, _GROUP, _DACL, _SACL.
+inline constexpr std::uint32_t kCopyFileAll = 0xF;
+
 // A job error: the fact that a transfer failed, kept on the job until bytes move again
 // (CORE-JERR-02).
 struct ErrorRecord {
@@ -65,11 +68,12 @@ enum class FileProperty : std::uint32_t { kHttpResponseHeaders = 1 };
 struct FileRecord {
   std::string remote_name;
   std::string local_name;
-  std::string temporary_name;                // "" until the transfer of the file begins
-  std::uint64_t bytes_total = kSizeUnknown;  // learned from the server
-  std::uint64_t bytes_transferred = 0;       // in the temporary file; in a store: synced
-  std::optional<WallTime>
-      remote_modified;  // the server's Last-Modified: with the size, the version of the file
+  std::string temporary_name;     // "" until the transfer of the file begins
+  std::vector<ByteRange> ranges;  // what is wanted of it, in this order; none: all
+  // The version of the remote file, learned from the server: its size and its Last-Modified.
+  std::uint64_t remote_size = kSizeUnknown;
+  std::optional<WallTime> remote_modified;
+  std::uint64_t bytes_transferred = 0;  // in the temporary file; in a store: synced
   // Complete has begun to give it its final name: since then it may have that name already, and
   // none in temporary_name.
   bool publishing = false;
@@ -78,9 +82,11 @@ struct FileRecord {
   // Status line and header fields of the last response for the file, as GetProperty tells them.
   std::optional<std::string> response_headers;
 
+  // How long the local file will be; kSizeUnknown until the size of the remote file is known.
+  std::uint64_t bytes_total() const;
   // CORE-COMPLETE-13: transferred is a matter of bytes.
   bool is_transferred() const {
-    return bytes_total != kSizeUnknown && bytes_transferred == bytes_total;
+    return remote_size != kSizeUnknown && bytes_transferred == bytes_total();
   }
 
   friend bool operator==(const FileRecord&, const FileRecord&) = default;
@@ -111,6 +117,7 @@ struct JobRecord {
   ProxyUsage proxy_usage = ProxyUsage::kPreconfig;
   std::optional<std::string> proxy_list;
   std::optional<std::string> proxy_bypass_list;
+  std::uint32_t file_acl_flags = 0;
   std::uint32_t peer_caching_flags = 0;
   std::optional<std::uint32_t> maximum_download_seconds;  // nullopt: what the policy says
   std::uint32_t error_count = 0;

@@ -7,6 +7,7 @@ constexpr PolicyField kFields[] = {
     {"MaxJobsPerUser", &Policy::max_jobs_per_user},
     {"MaxJobsPerMachine", &Policy::max_jobs_per_machine},
     {"MaxFilesPerJob", &Policy::max_files_per_job},
+    {"MaxRangesPerFile", &Policy::max_ranges_per_file},
     {"JobInactivityTimeout", &Policy::job_inactivity_timeout_days},
     {"MaxDownloadTime", &Policy::max_download_time_seconds},
     {"ExemptionCoversMachineLimit", &Policy::exemption_covers_machine_limit},

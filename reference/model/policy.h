@@ -13,6 +13,7 @@ struct Policy {
   std::uint32_t max_jobs_per_user = 60;
   std::uint32_t max_jobs_per_machine = 300;
   std::uint32_t max_files_per_job = 200;
+  std::uint32_t max_ranges_per_file = 500;
   std::uint32_t job_inactivity_timeout_days = 90;
   std::uint32_t max_download_time_seconds = 7'776'000;
 

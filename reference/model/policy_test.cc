@@ -18,6 +18,7 @@ TEST(Policy, HasTheDocumentedDefaults) {
       {"MaxJobsPerUser", 60},
       {"MaxJobsPerMachine", 300},
       {"MaxFilesPerJob", 200},
+      {"MaxRangesPerFile", 500},
       {"JobInactivityTimeout", 90},
       {"MaxDownloadTime", 90 * 24 * 60 * 60},
       {"ExemptionCoversMachineLimit", 1},

@@ -55,14 +55,14 @@ TEST_F(SqliteJobStoreTest, OpenNeedsTheDirectory) {
 
 TEST_F(SqliteJobStoreTest, ANewerVersionIsRefusedAndLeftAsItIs) {
   Fill();
-  Execute("PRAGMA user_version = 4");
+  Execute("PRAGMA user_version = 5");
   {
     const auto store = Open();
-    ExpectUnusable(*store, "newer than 3");
+    ExpectUnusable(*store, "newer than 4");
     store->PutJob(FullJobRecord(2));
     EXPECT_EQ(store->Commit(), hresult::E_FAIL);
   }
-  Execute("PRAGMA user_version = 3");
+  Execute("PRAGMA user_version = 4");
   ASSERT_EQ(Open()->Load()->size(), 1u);
 }
 
@@ -98,11 +98,12 @@ PRAGMA user_version = 1;
 TEST_F(SqliteJobStoreTest, ADatabaseOfVersion1IsBroughtUpToDate) {
   Execute(kVersion1);
   JobRecord job = FullJobRecord(1);
-  job.peer_caching_flags = 0;
+  job.file_acl_flags = job.peer_caching_flags = 0;
   job.maximum_download_seconds.reset();
   FileRecord file = FullFileRecord("a");
   file.publishing = file.validated = false;
   file.response_headers.reset();
+  file.ranges.clear();
   for (const char* opened : {"at first", "again"}) {
     const auto jobs = Open()->Load();
     ASSERT_TRUE(jobs.has_value()) << opened;
@@ -144,9 +145,12 @@ TEST_F(SqliteJobStoreTest, DamagedPagesAreNoticed) {
 }
 
 TEST_F(SqliteJobStoreTest, ARowThatNoJobCanHaveIsNoticed) {
-  for (const char* sql : {"UPDATE jobs SET state = 9", "UPDATE jobs SET type = -1",
-                          "UPDATE files SET position = 7 WHERE position = 1",
-                          "UPDATE files SET job = zeroblob(16)"}) {
+  for (const char* sql :
+       {"UPDATE jobs SET state = 9", "UPDATE jobs SET type = -1",
+        "UPDATE files SET position = 7 WHERE position = 1", "UPDATE files SET job = zeroblob(16)",
+        "UPDATE files SET ranges = '5'", "UPDATE files SET ranges = '5 5,'",
+        "UPDATE files SET ranges = '5,5'", "UPDATE files SET ranges = '5 5 5'",
+        "UPDATE files SET ranges = '5 x'", "UPDATE files SET ranges = '5 0'"}) {
     std::filesystem::remove(path_);
     Fill();
     Execute(sql);

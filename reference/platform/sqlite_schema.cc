@@ -1,7 +1,11 @@
 #include "reference/platform/sqlite_schema.h"
 
 #include <algorithm>
+#include <charconv>
 #include <string>
+#include <vector>
+
+#include "reference/model/file_ranges.h"
 
 namespace bitsproof::platform {
 namespace {
@@ -73,6 +77,38 @@ struct SqliteCell<Guid> {
   }
 };
 
+// Ranges, as pairs of numbers: "0 10,20 5".
+template <>
+struct SqliteCell<std::vector<ByteRange>> {
+  static constexpr const char* kType = "TEXT";
+  static constexpr bool kMayBeNull = false;
+  static void Put(SqliteStatement& to, const std::vector<ByteRange>& value) {
+    std::string text;
+    for (const ByteRange& range : value) {
+      if (!text.empty()) text += ',';
+      text += std::to_string(range.offset) + ' ' + std::to_string(range.length);
+    }
+    to.Put(text);
+  }
+  static bool Take(SqliteStatement& from, std::vector<ByteRange>& value) {
+    std::string text = from.TakeText();
+    if (text.empty()) return true;
+    text += ',';  // each number has its mark behind it then
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    const auto take = [&](std::uint64_t& number, char mark) {
+      const auto [next, error] = std::from_chars(at, end, number);
+      at = next + 1;
+      return error == std::errc{} && *next == mark;
+    };
+    while (at != end) {
+      ByteRange& range = value.emplace_back();
+      if (!take(range.offset, ' ') || !take(range.length, ',')) return false;
+    }
+    return CheckRanges(value).succeeded();
+  }
+};
+
 const SqliteTable<JobRecord>& JobsTable() {
   using Column = SqliteColumn<JobRecord>;
   static const SqliteTable<JobRecord> table{
@@ -107,6 +143,7 @@ const SqliteTable<JobRecord>& JobsTable() {
           Column("notification_pending", &JobRecord::notification_pending),
           Column("peer_caching_flags", &JobRecord::peer_caching_flags).Since(3),
           Column("maximum_download_seconds", &JobRecord::maximum_download_seconds).Since(3),
+          Column("file_acl_flags", &JobRecord::file_acl_flags).Since(4),
       }};
   return table;
 }
@@ -124,14 +161,15 @@ const SqliteTable<FileRow>& FilesTable() {
           Column("remote_name", &FileRow::file, &FileRecord::remote_name),
           Column("local_name", &FileRow::file, &FileRecord::local_name),
           Column("temporary_name", &FileRow::file, &FileRecord::temporary_name),
+          // Named when every file was transferred as a whole.
           Column(
               "bytes_total", "INTEGER",
               [](SqliteStatement& to, const FileRow& row) {
-                const std::uint64_t total = row.file.bytes_total;
-                to.Put(total == kSizeUnknown ? std::nullopt : std::optional(total));
+                const std::uint64_t size = row.file.remote_size;
+                to.Put(size == kSizeUnknown ? std::nullopt : std::optional(size));
               },
               [](SqliteStatement& from, FileRow& row) {
-                row.file.bytes_total = from.TakeOptionalNumber().value_or(kSizeUnknown);
+                row.file.remote_size = from.TakeOptionalNumber().value_or(kSizeUnknown);
                 return true;
               }),
           Column("bytes_transferred", &FileRow::file, &FileRecord::bytes_transferred),
@@ -140,6 +178,7 @@ const SqliteTable<FileRow>& FilesTable() {
           Column("publishing", &FileRow::file, &FileRecord::publishing).Since(2),
           Column("validated", &FileRow::file, &FileRecord::validated).Since(3),
           Column("response_headers", &FileRow::file, &FileRecord::response_headers).Since(3),
+          Column("ranges", &FileRow::file, &FileRecord::ranges).Since(4),
       }};
   return table;
 }

@@ -37,9 +37,14 @@ std::string WithoutBlanks(std::string_view location) {
 
 }  // namespace
 
-FileDownload::FileDownload(std::string url, FileVersion known, std::uint64_t offset,
-                           Options options)
-    : options_(options), url_(std::move(url)), target_(url_), version_(known), offset_(offset) {}
+FileDownload::FileDownload(std::string url, std::vector<ByteRange> ranges, FileVersion known,
+                           std::uint64_t offset, Options options)
+    : options_(options),
+      url_(std::move(url)),
+      target_(url_),
+      ranges_(std::move(ranges)),
+      version_(known),
+      offset_(offset) {}
 
 std::optional<WallTime> FileDownload::LastModifiedOf(const ResponseHead& head) const {
   const auto text = head.headers.Get("Last-Modified");
@@ -48,11 +53,15 @@ std::optional<WallTime> FileDownload::LastModifiedOf(const ResponseHead& head) c
 
 bool FileDownload::NeedsRange() const {
   if (version_.size_bytes == 0) return false;  // no range has a byte of it
-  return !options_.foreground || offset_ > 0 || version_.size_bytes >= options_.piece_bytes_max;
+  return !options_.foreground || !ranges_.empty() || offset_ > 0 ||
+         version_.size_bytes >= options_.piece_bytes_max;
 }
 
-std::uint64_t FileDownload::piece_end() const {
-  return std::min(version_.size_bytes, offset_ + options_.piece_bytes_max);
+ByteRange FileDownload::NextPiece() const {
+  std::uint64_t skipped = offset_;
+  auto stretch = stretches_.begin();
+  for (; skipped >= stretch->length; ++stretch) skipped -= stretch->length;
+  return {stretch->offset + skipped, std::min(stretch->length - skipped, options_.piece_bytes_max)};
 }
 
 TransportRequest FileDownload::NextRequest() const {
@@ -66,7 +75,7 @@ TransportRequest FileDownload::NextRequest() const {
   if (version_.modified) {
     request.headers.Add("If-Unmodified-Since", ToHttpDate(*version_.modified));
   }
-  if (NeedsRange()) request.range = ByteRange{offset_, piece_end() - offset_};
+  if (NeedsRange()) request.range = NextPiece();
   return request;
 }
 
@@ -101,6 +110,10 @@ FileDownload::Step FileDownload::OnProbe(const ResponseHead& head) {
       version_.is_known() && (*size != version_.size_bytes || version_.HasOtherStamp(modified));
   version_.size_bytes = *size;
   if (changed || modified) version_.modified = modified;
+  const auto stretches = StretchesOf(ranges_, *size);
+  if (!stretches)  // J3-RANGES-12
+    return TransferFailure{hresult::BG_E_INVALID_RANGE, ErrorContext::kRemoteFile, true};
+  stretches_ = *stretches;
   probed_ = true;
   if (changed && offset_ > 0) {
     offset_ = 0;
@@ -130,11 +143,12 @@ FileDownload::Step FileDownload::OnContent(const ResponseHead& head) {
   const auto text = head.headers.Get("Content-Range");
   if (!text) return FailureOfServer(hresult::BG_E_INSUFFICIENT_RANGE_SUPPORT);
   const auto content = ContentRange::Parse(*text);
-  if (!content || content->range.offset != offset_ || content->range.end() > piece_end()) {
+  const ByteRange asked = NextPiece();
+  if (!content || content->range.offset != asked.offset || content->range.end() > asked.end()) {
     return FailureOfServer(hresult::BG_E_INVALID_SERVER_RESPONSE);
   }
   if (content->total != kSizeUnknown && content->total != version_.size_bytes) return StartOver();
-  expected_end_ = content->range.end();
+  expected_end_ = offset_ + content->range.length;
   return Body{};
 }
 
@@ -154,7 +168,7 @@ bool FileDownload::OnBytes(std::uint64_t count) {
 }
 
 FileDownload::Step FileDownload::OnEnd() {
-  if (offset_ == version_.size_bytes) return Done{};
+  if (offset_ == size()) return Done{};
   if (offset_ < expected_end_) {
     return TransferFailure{hresult::BG_E_CONNECTION_CLOSED, ErrorContext::kRemoteFile, false};
   }

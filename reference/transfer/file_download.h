@@ -6,10 +6,12 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "reference/base/byte_range.h"
 #include "reference/base/time.h"
 #include "reference/env/transport.h"
+#include "reference/model/file_ranges.h"
 #include "reference/transfer/failure.h"
 
 namespace bitsproof {
@@ -26,11 +28,11 @@ struct FileVersion {
   }
 };
 
-// The conversation about one file: HEAD for its version, then GET with Range until every byte is
-// there. Each request begins at the remote name, wherever the one before was redirected to: what a
-// redirect names may be good for one request only (RFC 9110, 15.4.3). The owner sends
-// `NextRequest`, hands over each response with OnHead, the number of body bytes with OnBytes, and
-// the end with OnEnd, and does what the returned step says.
+// The conversation about one file: HEAD for its version, then GET with one Range at a time until
+// every byte is there. Each request begins at the remote name, wherever the one before was
+// redirected to: what a redirect names may be good for one request only (RFC 9110, 15.4.3). The
+// owner sends `NextRequest`, hands over each response with OnHead, the number of body bytes with
+// OnBytes, and the end with OnEnd, and does what the returned step says.
 class FileDownload {
  public:
   struct Options {
@@ -49,8 +51,11 @@ class FileDownload {
   struct Done {};  // every byte is there
   using Step = std::variant<Body, Ask, Restart, Done, TransferFailure>;
 
-  // Continues at `offset` of the version `known`, which is unknown for a file that is new.
-  FileDownload(std::string url, FileVersion known, std::uint64_t offset, Options options);
+  // Fetches `ranges` of the remote file, one after another, or all of it when there are none.
+  // Continues at `offset` of the local file with the version `known`, which is unknown for a file
+  // that is new.
+  FileDownload(std::string url, std::vector<ByteRange> ranges, FileVersion known,
+               std::uint64_t offset, Options options);
 
   TransportRequest NextRequest() const;
   Step OnHead(const ResponseHead& head);
@@ -62,7 +67,9 @@ class FileDownload {
   // The server has sent the version in this conversation.
   bool is_probed() const { return probed_; }
   const FileVersion& version() const { return version_; }
-  // Where the next byte of the file goes.
+  // How long the local file will be. REQUIRES: is_probed().
+  std::uint64_t size() const { return TotalOf(stretches_); }
+  // Where the next byte of the local file goes.
   std::uint64_t offset() const { return offset_; }
 
  private:
@@ -72,12 +79,15 @@ class FileDownload {
   std::optional<Step> FollowRedirect(const ResponseHead& head);
   Step StartOver();
   bool NeedsRange() const;
-  std::uint64_t piece_end() const;
+  // What NextRequest asks for: some of the stretch in which `offset_` lies.
+  ByteRange NextPiece() const;
 
   const Options options_;
   const std::string url_;
   std::string target_;  // whom the next request asks: url_, or what a redirect named
+  const std::vector<ByteRange> ranges_;
   FileVersion version_;
+  std::vector<ByteRange> stretches_;  // of that version, in the order of the local file
   std::uint64_t offset_;
   std::uint64_t expected_end_ = 0;  // where the body under way ends
   bool probed_ = false;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "reference/base/http_date.h"
 
 namespace bitsproof {
@@ -12,7 +14,7 @@ constexpr char kDate[] = "Sun, 06 Nov 1994 08:49:37 GMT";
 constexpr WallTime kNow = FromUnixSeconds(1'767'225'600);  // 2026
 constexpr char kLaterDate[] = "Mon, 07 Nov 1994 08:49:37 GMT";
 
-ResponseHead Head(int status, std::initializer_list<std::pair<const char*, const char*>> headers) {
+ResponseHead Head(int status, std::initializer_list<std::pair<const char*, std::string>> headers) {
   ResponseHead head;
   head.status = status;
   for (const auto& [name, value] : headers) head.headers.Add(name, value);
@@ -21,7 +23,7 @@ ResponseHead Head(int status, std::initializer_list<std::pair<const char*, const
 
 FileDownload NewDownload(FileDownload::Options options = {}) {
   options.now = kNow;
-  return FileDownload(kUrl, {}, 0, options);
+  return FileDownload(kUrl, {}, {}, 0, options);
 }
 
 // A download that has learned that the file has 1,000 bytes of the version kDate.
@@ -71,6 +73,68 @@ TEST(FileDownload, AsksInPiecesOfALargeFile) {
   EXPECT_EQ(download.NextRequest().range, (ByteRange{600, 400}));
 }
 
+// Asks for `asked` next, and gets it.
+void ExpectNext(FileDownload& download, const ByteRange& asked) {
+  ASSERT_EQ(download.NextRequest().range, asked);
+  const std::string range =
+      std::to_string(asked.offset) + "-" + std::to_string(asked.end() - 1) + "/1000";
+  ASSERT_TRUE(
+      Is<FileDownload::Body>(download.OnHead(Head(206, {{"Content-Range", "bytes " + range}}))));
+  ASSERT_TRUE(download.OnBytes(asked.length));
+}
+
+TEST(FileDownload, AsksForOneRangeAfterAnotherInTheirOrder) {
+  for (const bool foreground : {false, true}) {
+    FileDownload download(kUrl, {{900, kLengthToEof}, {0, 50}, {300, 250}}, {}, 0,
+                          {.foreground = foreground, .piece_bytes_max = 200, .now = kNow});
+    ASSERT_TRUE(Is<FileDownload::Ask>(download.OnHead(Head(200, {{"Content-Length", "1000"}}))));
+    EXPECT_EQ(download.size(), 400u);
+    ExpectNext(download, {900, 100});
+    EXPECT_TRUE(Is<FileDownload::Ask>(download.OnEnd()));
+    ExpectNext(download, {0, 50});
+    EXPECT_TRUE(Is<FileDownload::Ask>(download.OnEnd()));
+    ExpectNext(download, {300, 200});
+    EXPECT_TRUE(Is<FileDownload::Ask>(download.OnEnd()));
+    ExpectNext(download, {500, 50});
+    EXPECT_TRUE(Is<FileDownload::Done>(download.OnEnd()));
+  }
+}
+
+TEST(FileDownload, ContinuesInTheMiddleOfARange) {
+  FileDownload download(kUrl, {{900, 100}, {0, 50}}, {1000, std::nullopt}, 120, {.now = kNow});
+  download.OnHead(Head(200, {{"Content-Length", "1000"}}));
+  ExpectNext(download, {20, 30});
+  EXPECT_TRUE(Is<FileDownload::Done>(download.OnEnd()));
+}
+
+TEST(FileDownload, AsksForTheRestOfARangeWhenTheServerSendsLess) {
+  FileDownload download(kUrl, {{100, 100}, {500, 10}}, {}, 0, {.now = kNow});
+  download.OnHead(Head(200, {{"Content-Length", "1000"}}));
+  download.OnHead(Head(206, {{"Content-Range", "bytes 100-139/1000"}}));
+  EXPECT_FALSE(download.OnBytes(41));
+  EXPECT_TRUE(download.OnBytes(40));
+  EXPECT_TRUE(Is<FileDownload::Ask>(download.OnEnd()));
+  EXPECT_EQ(download.NextRequest().range, (ByteRange{140, 60}));
+  EXPECT_EQ(FailureCode(download.OnHead(Head(206, {{"Content-Range", "bytes 140-200/1000"}}))),
+            hresult::BG_E_INVALID_SERVER_RESPONSE);
+}
+
+TEST(FileDownload, FailsForARangeThatTheFileDoesNotHave) {
+  for (const ByteRange& range : {ByteRange{1000, kLengthToEof}, ByteRange{999, 2}}) {
+    FileDownload download(kUrl, {{0, 1}, range}, {}, 0, {.now = kNow});
+    const auto step = download.OnHead(Head(200, {{"Content-Length", "1000"}}));
+    EXPECT_EQ(FailureCode(step), hresult::BG_E_INVALID_RANGE);
+    EXPECT_TRUE(std::get<TransferFailure>(step).fatal);
+  }
+}
+
+TEST(FileDownload, TakesTheWholeFileForNoRange) {
+  FileDownload download(kUrl, {{0, 10}}, {}, 0, {.foreground = true, .now = kNow});
+  download.OnHead(Head(200, {{"Content-Length", "1000"}}));
+  EXPECT_EQ(FailureCode(download.OnHead(Head(200, {{"Content-Length", "1000"}}))),
+            hresult::BG_E_INSUFFICIENT_RANGE_SUPPORT);
+}
+
 TEST(FileDownload, IsDoneWhenTheLastByteIsThere) {
   FileDownload download = Probed();
   EXPECT_TRUE(
@@ -99,12 +163,12 @@ TEST(FileDownload, BelievesNoHeadThatCallsAFileEmptyWhichIsNot) {
 }
 
 TEST(FileDownload, TakesAFirstTimeStampForNoChange) {
-  FileDownload download(kUrl, {1000, std::nullopt}, 400, {.now = kNow});
+  FileDownload download(kUrl, {}, {1000, std::nullopt}, 400, {.now = kNow});
   EXPECT_TRUE(Is<FileDownload::Ask>(download.OnHead(Head(200, {{"Content-Length", "1000"}}))));
   EXPECT_TRUE(Is<FileDownload::Body>(download.OnHead(
       Head(206, {{"Content-Range", "bytes 400-999/1000"}, {"Last-Modified", kDate}}))));
   EXPECT_EQ(download.version().modified, ParseHttpDate(kDate, kNow));
-  FileDownload again(kUrl, download.version(), 500, {.now = kNow});
+  FileDownload again(kUrl, {}, download.version(), 500, {.now = kNow});
   EXPECT_TRUE(Is<FileDownload::Ask>(again.OnHead(Head(200, {{"Content-Length", "1000"}}))));
   EXPECT_EQ(again.NextRequest().headers.Get("If-Unmodified-Since"), kDate);
 }
@@ -118,14 +182,14 @@ TEST(FileDownload, LearnsNoTimeStampThatItCannotTell) {
 }
 
 TEST(FileDownload, ContinuesWhereItStopped) {
-  FileDownload download(kUrl, {1000, ParseHttpDate(kDate, kNow)}, 400, {});
+  FileDownload download(kUrl, {}, {1000, ParseHttpDate(kDate, kNow)}, 400, {});
   EXPECT_TRUE(Is<FileDownload::Ask>(
       download.OnHead(Head(200, {{"Content-Length", "1000"}, {"Last-Modified", kDate}}))));
   EXPECT_EQ(download.NextRequest().range, (ByteRange{400, 600}));
 }
 
 TEST(FileDownload, StartsAnewWhenTheProbeShowsAnotherTimeStamp) {
-  FileDownload download(kUrl, {1000, ParseHttpDate(kDate, kNow)}, 400, {});
+  FileDownload download(kUrl, {}, {1000, ParseHttpDate(kDate, kNow)}, 400, {});
   EXPECT_TRUE(Is<FileDownload::Restart>(
       download.OnHead(Head(200, {{"Content-Length", "1000"}, {"Last-Modified", kLaterDate}}))));
   EXPECT_EQ(download.offset(), 0u);
@@ -199,7 +263,7 @@ TEST(FileDownload, TreatsABodyThatEndsEarlyAsAClosedConnection) {
 }
 
 TEST(FileDownload, FollowsARedirectWithoutLosingItsPlace) {
-  FileDownload download(kUrl, {1000, std::nullopt}, 400, {});
+  FileDownload download(kUrl, {}, {1000, std::nullopt}, 400, {});
   EXPECT_TRUE(Is<FileDownload::Ask>(download.OnHead(Head(302, {{"Location", "/other/pkg.bin"}}))));
   EXPECT_EQ(download.NextRequest().url, "http://web.test/other/pkg.bin");
   EXPECT_EQ(download.NextRequest().method, "HEAD");
@@ -230,7 +294,7 @@ TEST(FileDownload, ResolvesARedirectAsTheRfcSays) {
       {"/a!b", "http://web.test/a!b"},
   };
   for (const auto& [location, target] : kLocations) {
-    FileDownload download("http://web.test/dir/pkg.bin", {}, 0, {});
+    FileDownload download("http://web.test/dir/pkg.bin", {}, {}, 0, {});
     download.OnHead(Head(302, {{"Location", location}}));
     EXPECT_EQ(download.NextRequest().url, target) << location;
   }
@@ -247,7 +311,7 @@ TEST(FileDownload, FollowsNoRedirectToAnythingButHttp) {
 }
 
 TEST(FileDownload, FollowsNoRedirectAwayFromHttps) {
-  FileDownload download("HTTPS://web.test/a", {}, 0, {});
+  FileDownload download("HTTPS://web.test/a", {}, {}, 0, {});
   EXPECT_EQ(FailureCode(download.OnHead(Head(302, {{"Location", "http://web.test/a"}}))),
             hresult::FromHttpStatus(302));
 }

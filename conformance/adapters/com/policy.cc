@@ -10,7 +10,8 @@ namespace {
 constexpr wchar_t kPolicies[] = L"SOFTWARE\\Policies\\Microsoft\\Windows\\BITS";
 constexpr wchar_t kSaved[] = L"SOFTWARE\\bitsproof\\SavedPolicy";
 
-constexpr const wchar_t* kNames[] = {L"MaxJobsPerUser", L"MaxJobsPerMachine", L"MaxFilesPerJob",
+constexpr const wchar_t* kNames[] = {L"MaxJobsPerUser",       L"MaxJobsPerMachine",
+                                     L"MaxFilesPerJob",       L"MaxRangesPerFile",
                                      L"JobInactivityTimeout", L"MaxDownloadTime"};
 
 std::optional<DWORD> Read(const wchar_t* key, const wchar_t* name) {

@@ -42,6 +42,7 @@ inline JobRecord FullJobRecord(std::uint8_t number) {
   job.proxy_usage = ProxyUsage::kOverride;
   job.proxy_list = "proxy:8080";
   job.proxy_bypass_list = "";
+  job.file_acl_flags = 5;
   job.peer_caching_flags = 4;
   job.maximum_download_seconds = 3600;
   job.error_count = 0xFFFFFFFE;
@@ -59,7 +60,8 @@ inline FileRecord FullFileRecord(const std::string& name) {
   file.remote_name = "http://host/" + name;
   file.local_name = "/out/" + name;
   file.temporary_name = "/out/BIT0001.tmp";
-  file.bytes_total = 5'000'000'000;
+  file.ranges = {{900, kLengthToEof}, {0, 5}};
+  file.remote_size = 5'000'000'000;
   file.bytes_transferred = 4'999'999'999;
   file.remote_modified = FromUnixSeconds(784'111'777);
   file.publishing = true;
