@@ -494,9 +494,11 @@ def judge_units(judge, fates, mutants, unit, jobs):
     for test in sorted({unit[mutants[number][0]]["test"] for number in alive}):
         if judge.unit_test(0, test):
             raise Fault(f"the unit test {test} fails without a mutant")
-    for number in alive:
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        noticed = list(pool.map(lambda number: judge.unit_test(number, unit[mutants[number][0]]["test"]), alive))
+    for number, kills in zip(alive, noticed):
         key = mutants[number][0]
-        if judge.unit_test(number, unit[key]["test"]):
+        if kills:
             fates[number] = Fate("unit", "", unit[key]["test"])
         elif "expression" in unit[key]:
             complaints.append(f"mutation/unit_tests.json: {unit[key]['test']} does not notice {key}")

@@ -149,6 +149,7 @@ std::span<const MutantRow> CreateMutants();
 std::span<const MutantRow> EnumerateMutants();
 std::span<const MutantRow> ErrorMutants();
 std::span<const MutantRow> FileMutants();
+std::span<const MutantRow> HttpOptionsMutants();
 std::span<const MutantRow> IdentityMutants();
 std::span<const MutantRow> Job3Mutants();
 std::span<const MutantRow> Job4Mutants();

@@ -63,6 +63,7 @@ std::unique_ptr<Exchange> StartFiltered(Transport& transport, const TransportReq
 // Makes the filter of one exchange; may change the request before it is sent. nullptr: the exchange
 // is left alone.
 using MakeFilter = std::function<std::shared_ptr<ExchangeFilter>(TransportRequest& request)>;
+// Several filters of one mutation nest, the last outermost.
 void FilterExchanges(Mutation& mutation, MakeFilter make);
 
 // Changes requests on their way out, and response heads on their way in.

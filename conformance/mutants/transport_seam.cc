@@ -26,8 +26,9 @@ class FilteredExchange final : public Exchange {
 
 class FilteringTransport final : public Transport {
  public:
-  FilteringTransport(Transport& transport, MakeFilter make)
-      : transport_(transport), make_(std::move(make)) {}
+  // `transport` is `inner`, or that of the world.
+  FilteringTransport(std::unique_ptr<Transport> inner, Transport& transport, MakeFilter make)
+      : inner_(std::move(inner)), transport_(transport), make_(std::move(make)) {}
 
   std::unique_ptr<Exchange> Start(const TransportRequest& request,
                                   ExchangeObserver& observer) override {
@@ -38,6 +39,7 @@ class FilteringTransport final : public Transport {
   }
 
  private:
+  const std::unique_ptr<Transport> inner_;
   Transport& transport_;
   const MakeFilter make_;
 };
@@ -109,8 +111,11 @@ void ExchangeFilter::DeliverFailure(const TransportFailure& failure) {
 }
 
 void FilterExchanges(Mutation& mutation, MakeFilter make) {
-  mutation.decorators.transport = [make = std::move(make)](Environment& world) {
-    return std::make_unique<FilteringTransport>(world.transport, make);
+  mutation.decorators.transport = [before = std::move(mutation.decorators.transport),
+                                   make = std::move(make)](Environment& world) {
+    std::unique_ptr<Transport> inner = before ? before(world) : nullptr;
+    Transport& transport = inner ? *inner : world.transport;
+    return std::make_unique<FilteringTransport>(std::move(inner), transport, make);
   };
 }
 

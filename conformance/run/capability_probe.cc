@@ -65,6 +65,9 @@ constexpr auto kProbes = std::to_array<Probe>({
     {"http-options", "httpOptions.getSecurityFlags", Probed::kOnJob},
     {"http-options2", "httpOptions.getHttpMethod", Probed::kOnJob},
     {"http-options3", "httpOptions.makeCustomHeadersWriteOnly", Probed::kOnJob},
+    {"client-certificates", "httpOptions.removeClientCertificate", Probed::kOnJob},
+    {"server-certificate-validation", "httpOptions.setServerCertificateValidationInterface",
+     Probed::kOnJob, R"({"answer": null})"},
     {"token-options", "tokenOptions.getHelperTokenFlags", Probed::kOnJob},
     {"peer-cache", "peerCache.getMaximumCacheSize", Probed::kAlways},
 });

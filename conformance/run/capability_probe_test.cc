@@ -157,9 +157,15 @@ TEST(Handshake, RefusesASubjectThatCanActAsNobody) {
 // fill the disk, set the clock or spoil its store. Everything else of the vocabulary is there to be
 // tested.
 TEST(Reference, DeclaresEveryCapabilityButAKnownFew) {
-  const std::vector<std::string> nowhere{"job.upload",    "job2",          "job5",
-                                         "file6",         "http-options",  "http-options2",
-                                         "http-options3", "token-options", "peer-cache"};
+  const std::vector<std::string> nowhere{"job.upload",
+                                         "job2",
+                                         "job5",
+                                         "file6",
+                                         "http-options2",
+                                         "client-certificates",
+                                         "server-certificate-validation",
+                                         "token-options",
+                                         "peer-cache"};
   for (const Mode mode : {Mode::kSim, Mode::kLive}) {
     std::vector<std::string> missing;
     const SubjectInfo info = Handshake(*MakeSubject("reference", mode));

@@ -119,6 +119,8 @@ Json ToHolders(const MethodCall& call) {
   return state ? Invoke<kMember, kResult>(call, job) : Outcome(state.error());
 }
 
+constexpr Name kHttpOptions("IBackgroundCopyJobHttpOptions");
+constexpr Name kHttpOptions3("IBackgroundCopyJobHttpOptions3");
 constexpr Name kJob3("IBackgroundCopyJob3");
 constexpr Name kJob4("IBackgroundCopyJob4");
 constexpr Name kFile2("IBackgroundCopyFile2");
@@ -168,6 +170,13 @@ constexpr Method kMethods[] = {
     {"job.setNoProgressTimeout", OnJob<&Job::SetNoProgressTimeout, "seconds">},
     {"job.getProxySettings", OnJob<&Job::GetProxySettings>},
     {"job.setProxySettings", OnJob<&Job::SetProxySettings, "usage", "proxyList", "bypassList">},
+
+    {"httpOptions.getCustomHeaders", OnJobAs<kHttpOptions, &Job::GetCustomHeaders>},
+    {"httpOptions.setCustomHeaders", OnJobAs<kHttpOptions, &Job::SetCustomHeaders, "value">},
+    {"httpOptions.makeCustomHeadersWriteOnly",
+     OnJobAs<kHttpOptions3, &Job::MakeCustomHeadersWriteOnly>},
+    {"httpOptions.getSecurityFlags", OnJobAs<kHttpOptions, &Job::GetSecurityFlags, "value">},
+    {"httpOptions.setSecurityFlags", OnJobAs<kHttpOptions, &Job::SetSecurityFlags, "value">},
 
     {"job.replaceRemotePrefix",
      OnJobAs<kJob3, &Job::ReplaceRemotePrefix, "oldPrefix", "newPrefix">},

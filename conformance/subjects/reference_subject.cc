@@ -160,7 +160,9 @@ Json ReferenceSubject::CommonCapabilities() {
           "file2",
           "file3",
           "file4",
-          "file5"};
+          "file5",
+          "http-options",
+          "http-options3"};
 }
 
 Json ReferenceSubject::Reset(const Params& params) {

@@ -170,6 +170,11 @@ void PutMembers(const MethodCall&, const FileRanges& ranges, Json& result) {
                     {"length", PositionToJson(range.length)}});
 }
 
+void PutMembers(const MethodCall&, const CustomHeaders& headers, Json& result) {
+  result["hresult"] = ToHex(headers.code);
+  result["value"] = OrNull(headers.value);
+}
+
 void PutMembers(const MethodCall&, const DownloadStats& stats, Json& result) {
   result["fromOrigin"] = stats.from_origin;
   result["fromPeers"] = stats.from_peers;

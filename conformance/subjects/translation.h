@@ -81,6 +81,7 @@ void PutMembers(const MethodCall& call, const JobTimes& times, Json& result);
 void PutMembers(const MethodCall& call, const ProxySettings& settings, Json& result);
 void PutMembers(const MethodCall& call, const FileProgress& progress, Json& result);
 void PutMembers(const MethodCall& call, const FileRanges& ranges, Json& result);
+void PutMembers(const MethodCall& call, const CustomHeaders& headers, Json& result);
 void PutMembers(const MethodCall& call, const DownloadStats& stats, Json& result);
 void PutMembers(const MethodCall& call, const JobError& error, Json& result);
 void PutMembers(const MethodCall& call, const JobFile& file, Json& result);

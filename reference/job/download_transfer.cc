@@ -12,6 +12,13 @@ namespace {
 // UNSPECIFIED (PE-03): how often the progress of a running transfer is made durable.
 constexpr Duration kCheckpointInterval = std::chrono::seconds(30);
 
+SecuritySettings SecurityOf(std::uint32_t flags) {
+  return {.ignores_unknown_authority = (flags & kSslIgnoreUnknownCa) != 0,
+          .ignores_wrong_name = (flags & kSslIgnoreCertCnInvalid) != 0,
+          .ignores_date = (flags & kSslIgnoreCertDateInvalid) != 0,
+          .checks_revocation = (flags & kSslEnableCrlCheck) != 0};
+}
+
 template <typename... Ts>
 struct Overloaded : Ts... {
   using Ts::operator()...;
@@ -60,6 +67,7 @@ void DownloadTransfer::NextFile() {
   FileRecord& record = file();
   const FileDownload::Options options{
       .foreground = entry_.record.priority == JobPriority::kForeground,
+      .security_flags = entry_.record.http.security_flags,
       .now = env_.clock.WallNow()};
   download_.emplace(record.remote_name, record.ranges,
                     FileVersion{record.remote_size, record.remote_modified},
@@ -110,13 +118,20 @@ HResult DownloadTransfer::OpenTemporary() {
 
 void DownloadTransfer::Ask() {
   TransportRequest request = download_->NextRequest();
+  for (auto& [name, value] : entry_.record.http.CustomFields())
+    request.headers.Add(std::move(name), std::move(value));
   request.proxy = entry_.record.proxy();
+  request.security = SecurityOf(entry_.record.http.security_flags);
   exchange_ = env_.transport.Start(request, *this);
 }
 
 void DownloadTransfer::OnHead(const ResponseHead& head) {
   file().response_headers = ToText(head);  // stored with the progress
   const FileDownload::Step step = download_->OnHead(head);
+  if (file().remote_name != download_->url()) {
+    file().remote_name = download_->url();
+    saver_.SaveFile(entry_, index_);
+  }
   if (const auto* failure = std::get_if<TransferFailure>(&step)) {
     Fail(*failure);
     return;

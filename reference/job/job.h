@@ -43,6 +43,12 @@ struct JobTimes {
   WallTime transfer_completed;  // 0 before the job was first TRANSFERRED
 };
 
+// What GetCustomHeaders tells: S_OK and the headers, or S_FALSE.
+struct CustomHeaders {
+  HResult code = hresult::S_FALSE;
+  std::optional<std::string> value;
+};
+
 // One unit of work in the queue, as a client holds it. The job lives in the queue until Complete,
 // Cancel or the inactivity timeout; a client that still holds the object can read it afterwards
 // (CORE-GET-03), while every change answers BG_E_INVALID_STATE. When the manager is gone a job that
@@ -141,6 +147,21 @@ class Job {
   HResult SetProxySettings(const Principal& caller, ProxyUsage usage,
                            const std::optional<std::string>& proxy_list,
                            const std::optional<std::string>& bypass_list);
+
+  // --- IBackgroundCopyJobHttpOptions: from 2.5 on; MakeCustomHeadersWriteOnly: from 10.3 on ---
+
+  // For the owner alone; E_ACCESSDENIED too once they are write-only.
+  Result<CustomHeaders> GetCustomHeaders(const Principal& caller) const;
+  // Lines "name: value", which every later request of the job carries; nullopt for none. For the
+  // owner alone. BG_E_STRING_TOO_LONG above kCustomHeadersMax.
+  HResult SetCustomHeaders(const Principal& caller, const std::optional<std::string>& headers);
+  // They can still be replaced, and are still sent. For the owner alone.
+  HResult MakeCustomHeadersWriteOnly(const Principal& caller);
+  Result<std::uint32_t> GetSecurityFlags(const Principal& caller) const;
+  // What to overlook in certificates of servers, and what to do about redirects; holds from the
+  // next request on. E_NOTIMPL for undefined flags, and for redirect policies before 3.0 and of
+  // uploads.
+  HResult SetSecurityFlags(const Principal& caller, std::uint32_t flags);
 
   // --- IBackgroundCopyJob3: from 2.0 on ---
 

@@ -178,6 +178,9 @@ void Queue::ChangeOwner(QueueEntry& entry, const Principal& owner) {
   standard_jobs_ -= IsStandard(entry.record.owner) ? 1 : 0;
   if (before->second.empty()) owners_.erase(before);
   entry.record.owner = owner;
+  // SEC-OWN-03. The new owner may read what it sets.
+  entry.record.http.custom_headers.reset();
+  entry.record.http.custom_headers_write_only = false;
   scheduler_.Reconsider();  // it runs while the new owner is logged on (CORE-TAKE-07)
 }
 

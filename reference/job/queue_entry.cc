@@ -20,6 +20,10 @@ HResult QueueEntry::CheckAccess(const Principal& caller) const {
   return hresult::S_OK;
 }
 
+HResult QueueEntry::CheckOwner(const Principal& caller) const {
+  return caller.sid == record.owner.sid ? CheckAccess(caller) : hresult::E_ACCESSDENIED;
+}
+
 HResult QueueEntry::CheckChangeable(const Principal& caller) const {
   if (const HResult access = CheckAccess(caller); access.failed()) return access;
   return IsFinal(record.state) ? hresult::BG_E_INVALID_STATE : hresult::S_OK;

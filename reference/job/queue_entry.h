@@ -38,6 +38,8 @@ struct QueueEntry : std::enable_shared_from_this<QueueEntry> {
   // S_OK when `caller` may use the job: its owner and administrators may (CORE-ACL-02, -03), others
   // get E_ACCESSDENIED. RPC_E_DISCONNECTED when the service that had the job is gone.
   HResult CheckAccess(const Principal& caller) const;
+  // CheckAccess, and E_ACCESSDENIED for administrators who are not the owner.
+  HResult CheckOwner(const Principal& caller) const;
   // CheckAccess, and BG_E_INVALID_STATE in a final state.
   HResult CheckChangeable(const Principal& caller) const;
   // `value`, or why `caller` may not read the job.

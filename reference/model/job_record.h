@@ -10,6 +10,7 @@
 #include "reference/base/guid.h"
 #include "reference/base/hresult.h"
 #include "reference/base/time.h"
+#include "reference/model/http_options.h"
 #include "reference/model/job_state.h"
 #include "reference/model/principal.h"
 #include "reference/model/proxy.h"
@@ -117,6 +118,7 @@ struct JobRecord {
   ProxyUsage proxy_usage = ProxyUsage::kPreconfig;
   std::optional<std::string> proxy_list;
   std::optional<std::string> proxy_bypass_list;
+  HttpOptions http;
   std::uint32_t file_acl_flags = 0;
   std::uint32_t peer_caching_flags = 0;
   std::optional<std::uint32_t> maximum_download_seconds;  // nullopt: what the policy says

@@ -7,6 +7,7 @@ namespace bitsproof {
 
 inline constexpr std::size_t kDisplayNameMax = 256;
 inline constexpr std::size_t kDescriptionMax = 1024;
+inline constexpr std::size_t kCustomHeadersMax = 16'383;
 inline constexpr std::size_t kProxyListMax = 4000;  // CORE-PROXY-06: 4,000 characters or 32 KB
 
 }  // namespace bitsproof

@@ -8,11 +8,15 @@
 #include <utility>
 
 #include "reference/platform/posix_errors.h"
+#include "reference/platform/sealer.h"
 #include "reference/platform/sqlite_schema.h"
 #include "reference/platform/sqlite_statement.h"
 
 namespace bitsproof::platform {
 namespace {
+
+constexpr std::string_view kInMemory = ":memory:";
+constexpr char kKeySuffix[] = ".key";
 
 HResult ToHResult(int code) {
   return (code & 0xFF) == SQLITE_FULL ? hresult::E_DISK_FULL : hresult::E_FAIL;
@@ -38,6 +42,11 @@ bool Execute(sqlite3* db, const char* sql) {
 
 std::string ProblemOf(sqlite3* db) {
   return sqlite3_errcode(db) == SQLITE_BUSY ? "another program has it open" : sqlite3_errmsg(db);
+}
+
+// SQLITE_AUTH, which SQLite returns to authorizers alone, stands for it here.
+std::string ProblemOf(const Sealer& sealer) {
+  return fmt::format("{} does not hold the key of its secrets", sealer.path());
 }
 
 // Brings a database that was just opened to the present schema, and keeps others out of it. Returns
@@ -71,7 +80,8 @@ std::string Prepare(sqlite3* db, SqliteJobStore::Synchronous synchronous) {
 // One open database with its prepared statements.
 class SqliteJobStore::Session {
  public:
-  explicit Session(SqliteHandle db) : db_(std::move(db)) {}
+  // `key` names the file of the key of secrets, "" for none.
+  Session(SqliteHandle db, std::string key) : db_(std::move(db)), sealer_(std::move(key)) {}
 
   bool ok() const {
     return begin_.ok() && commit_.ok() && rollback_.ok() && put_job_.ok() && put_file_.ok() &&
@@ -93,6 +103,7 @@ class SqliteJobStore::Session {
   int ReadFiles(std::vector<StoredJob>& jobs);
 
   const SqliteHandle db_;
+  Sealer sealer_;
   SqliteStatement begin_{db_.get(), "BEGIN IMMEDIATE"};
   SqliteStatement commit_{db_.get(), "COMMIT"};
   SqliteStatement rollback_{db_.get(), "ROLLBACK"};
@@ -104,7 +115,15 @@ class SqliteJobStore::Session {
 };
 
 int SqliteJobStore::Session::Apply(const JobRecord& job) {
-  JobsTable().PutRow(put_job_, job);
+  if (!job.http.custom_headers) {
+    JobsTable().PutRow(put_job_, job);
+    return put_job_.Run();
+  }
+  const auto headers = sealer_.Seal(*job.http.custom_headers);
+  if (!headers) return SQLITE_AUTH;
+  JobRecord sealed = job;
+  sealed.http.custom_headers = *headers;
+  JobsTable().PutRow(put_job_, sealed);
   return put_job_.Run();
 }
 
@@ -131,7 +150,7 @@ HResult SqliteJobStore::Session::Write(const std::vector<Change>& changes, std::
   const int code = WriteAll(changes);
   if (code == SQLITE_OK) return hresult::S_OK;
   const HResult result = ToHResult(code);
-  error = error_text();
+  error = code == SQLITE_AUTH ? ProblemOf(sealer_) : error_text();
   // SQLite has rolled back by itself after some failures, for example a full disk.
   if (sqlite3_get_autocommit(db_.get()) == 0) rollback_.Run();
   return result;
@@ -156,6 +175,11 @@ int SqliteJobStore::Session::ReadAll(std::vector<StoredJob>& jobs) {
   for (; code == SQLITE_ROW; code = select_jobs_.Step()) {
     std::optional<JobRecord> job = JobsTable().TakeRow(select_jobs_);
     if (!job) return SQLITE_CORRUPT;
+    if (auto& headers = job->http.custom_headers) {
+      const auto text = sealer_.Unseal(*headers);
+      if (!text) return SQLITE_AUTH;
+      headers = *text;
+    }
     jobs.push_back({std::move(*job), {}});
   }
   return code == SQLITE_DONE ? ReadFiles(jobs) : code;
@@ -168,7 +192,9 @@ Result<std::vector<StoredJob>> SqliteJobStore::Session::Read(std::string& error)
   // Rows that were left half read.
   select_jobs_.Reset();
   select_files_.Reset();
-  error = code == SQLITE_CORRUPT ? "a row is malformed" : sqlite3_errstr(code);
+  error = code == SQLITE_CORRUPT ? "a row is malformed"
+          : code == SQLITE_AUTH  ? ProblemOf(sealer_)
+                                 : sqlite3_errstr(code);
   return Unexpected(ToHResult(code));
 }
 
@@ -196,7 +222,8 @@ HResult SqliteJobStore::OpenSession() {
   sqlite3_extended_result_codes(db.get(), 1);
   std::string problem = Prepare(db.get(), synchronous_);
   if (problem.empty()) {
-    session_ = std::make_unique<Session>(std::move(db));
+    session_ =
+        std::make_unique<Session>(std::move(db), path_ == kInMemory ? "" : path_ + kKeySuffix);
     if (session_->ok()) return hresult::S_OK;
     problem = session_->error_text();
     session_.reset();
@@ -234,7 +261,7 @@ Result<std::vector<StoredJob>> SqliteJobStore::Load() {
 HResult SqliteJobStore::SetAside() {
   session_.reset();
   changes_.clear();
-  for (const char* part : {"", "-wal", "-shm"}) {
+  for (const char* part : {"", "-wal", "-shm", kKeySuffix}) {
     const std::string from = path_ + part;
     const std::string to = path_ + ".corrupt" + part;
     if (std::rename(from.c_str(), to.c_str()) == 0) continue;

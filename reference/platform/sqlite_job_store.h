@@ -20,6 +20,9 @@ namespace bitsproof::platform {
 //
 // A database that cannot be used (corrupt, of a newer version, of another program, open elsewhere)
 // is left as it is: Load and Commit answer E_FAIL and last_error() says why, until SetAside.
+//
+// Secrets of jobs are encrypted. Their key lies beside the database, in `path` + ".key", from the
+// first secret on; without it a database that has secrets cannot be read.
 // Threading: one thread at a time.
 class SqliteJobStore final : public JobStore {
  public:

@@ -98,6 +98,7 @@ PRAGMA user_version = 1;
 TEST_F(SqliteJobStoreTest, ADatabaseOfVersion1IsBroughtUpToDate) {
   Execute(kVersion1);
   JobRecord job = FullJobRecord(1);
+  job.http = {};
   job.file_acl_flags = job.peer_caching_flags = 0;
   job.maximum_download_seconds.reset();
   FileRecord file = FullFileRecord("a");
@@ -169,6 +170,41 @@ TEST_F(SqliteJobStoreTest, SetAsideKeepsTheFileAndStartsAfresh) {
   ASSERT_EQ(store->Commit(), hresult::S_OK);
   ASSERT_EQ(store->Load()->size(), 1u);
   EXPECT_EQ(store->Load()->at(0).job, FullJobRecord(2));
+}
+
+TEST_F(SqliteJobStoreTest, SecretsAreNowhereInItsFiles) {
+  Fill();
+  ASSERT_NE(FullJobRecord(1).http.custom_headers->find("secret"), std::string::npos);
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(directory_.path())) {
+    std::ifstream file(entry.path(), std::ios::binary);
+    const std::string text((std::istreambuf_iterator<char>(file)), {});
+    EXPECT_EQ(text.find("secret"), std::string::npos) << entry.path();
+    ++files;
+  }
+  EXPECT_GE(files, 2u);
+}
+
+TEST_F(SqliteJobStoreTest, SecretsNeedTheirKey) {
+  Fill();
+  std::filesystem::remove(path_ + ".key");
+  ExpectUnusable(*Open(), "does not hold the key");
+  std::ofstream(path_ + ".key") << "no key";
+  ExpectUnusable(*Open(), "does not hold the key");
+  const auto store = Open();
+  store->PutJob(FullJobRecord(2));
+  EXPECT_EQ(store->Commit(), hresult::E_FAIL);
+  EXPECT_NE(store->last_error().find("does not hold the key"), std::string::npos);
+}
+
+TEST_F(SqliteJobStoreTest, AStoreWithoutSecretsHasNoKey) {
+  JobRecord job = FullJobRecord(1);
+  job.http.custom_headers.reset();
+  const auto store = Open();
+  store->PutJob(job);
+  ASSERT_EQ(store->Commit(), hresult::S_OK);
+  EXPECT_EQ(store->Load()->at(0).job, job);
+  EXPECT_FALSE(std::filesystem::exists(path_ + ".key"));
 }
 
 TEST_F(SqliteJobStoreTest, SetAsideKeepsAUsableDatabaseReadable) {

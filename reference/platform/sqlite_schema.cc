@@ -144,6 +144,12 @@ const SqliteTable<JobRecord>& JobsTable() {
           Column("peer_caching_flags", &JobRecord::peer_caching_flags).Since(3),
           Column("maximum_download_seconds", &JobRecord::maximum_download_seconds).Since(3),
           Column("file_acl_flags", &JobRecord::file_acl_flags).Since(4),
+          // Sealed, see SqliteJobStore.
+          Column("custom_headers", &JobRecord::http, &HttpOptions::custom_headers).Since(4),
+          Column("custom_headers_write_only", &JobRecord::http,
+                 &HttpOptions::custom_headers_write_only)
+              .Since(4),
+          Column("security_flags", &JobRecord::http, &HttpOptions::security_flags).Since(4),
       }};
   return table;
 }

@@ -7,6 +7,7 @@
 
 #include "reference/base/http_date.h"
 #include "reference/base/url.h"
+#include "reference/model/http_options.h"
 
 namespace bitsproof {
 namespace {
@@ -83,20 +84,31 @@ FileDownload::Step FileDownload::OnHead(const ResponseHead& head) {
   if (IsRedirect(head.status)) {
     if (auto step = FollowRedirect(head)) return *step;
   }
+  if (Has(kRedirectAllowReport)) url_ = target_;  // HTTP-SEC-04
   target_ = url_;
   redirects_ = 0;
   return probed_ ? OnContent(head) : OnProbe(head);
 }
 
-// HT-40: redirects are followed silently; the remote name stays as it is.
+bool FileDownload::Has(std::uint32_t redirect_policy) const {
+  return (options_.security_flags & kRedirectPolicyMask) == redirect_policy;
+}
+
+// HT-40: redirects are followed silently by default; the remote name stays as it is.
 std::optional<FileDownload::Step> FileDownload::FollowRedirect(const ResponseHead& head) {
   const auto location = head.headers.Get("Location");
   if (!location || ++redirects_ > kRedirectsMax) return std::nullopt;
   const auto here = Url::Parse(target_);
   const auto target = here ? here->Resolve(WithoutBlanks(*location)) : std::nullopt;
-  // Never from HTTPS to HTTP (nf-bits5_0 SetSecurityFlags), never to anything but HTTP.
-  if (!target || !target->is_http() || (here->is_https() && !target->is_https()))
+  // From HTTPS to HTTP only where it is allowed, never to anything but HTTP (HTTP-SEC-09).
+  const bool may_leave_https = (options_.security_flags & kRedirectAllowHttpsToHttp) != 0;
+  if (!target || !target->is_http() ||
+      (here->is_https() && !target->is_https() && !may_leave_https))
     return std::nullopt;
+  if (Has(kRedirectDisallow)) {  // HTTP-SEC-05
+    url_ = target->text();
+    return FailureOfStatus(head.status);
+  }
   target_ = target->text();
   return Ask{};
 }

@@ -40,6 +40,8 @@ class FileDownload {
     bool foreground = false;
     // The longest range of one request: 2 GiB (HT-08).
     std::uint64_t piece_bytes_max = std::uint64_t{2} << 30;
+    // What becomes of redirects: BG_HTTP_REDIRECT_POLICY_* (HTTP-SEC-02).
+    std::uint32_t security_flags = 0;
     // When the conversation begins, see ParseHttpDate.
     WallTime now{};
   };
@@ -67,6 +69,8 @@ class FileDownload {
   // The server has sent the version in this conversation.
   bool is_probed() const { return probed_; }
   const FileVersion& version() const { return version_; }
+  // The remote name, which the policy of redirects may change.
+  const std::string& url() const { return url_; }
   // How long the local file will be. REQUIRES: is_probed().
   std::uint64_t size() const { return TotalOf(stretches_); }
   // Where the next byte of the local file goes.
@@ -77,13 +81,14 @@ class FileDownload {
   Step OnProbe(const ResponseHead& head);
   Step OnContent(const ResponseHead& head);
   std::optional<Step> FollowRedirect(const ResponseHead& head);
+  bool Has(std::uint32_t redirect_policy) const;
   Step StartOver();
   bool NeedsRange() const;
   // What NextRequest asks for: some of the stretch in which `offset_` lies.
   ByteRange NextPiece() const;
 
   const Options options_;
-  const std::string url_;
+  std::string url_;
   std::string target_;  // whom the next request asks: url_, or what a redirect named
   const std::vector<ByteRange> ranges_;
   FileVersion version_;

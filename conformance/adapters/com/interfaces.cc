@@ -15,6 +15,8 @@ std::span<const InterfaceInfo> Interfaces() {
       {"IBackgroundCopyFile2", kFile, "file2", "2.0", IidOf<IBackgroundCopyFile2>()},
       {"IBackgroundCopyJobHttpOptions", kJob, "http-options", "2.5",
        IidOf<IBackgroundCopyJobHttpOptions>()},
+      {"IBackgroundCopyJobHttpOptions", kJob, "client-certificates", "2.5",
+       IidOf<IBackgroundCopyJobHttpOptions>()},
       {"IBackgroundCopyJob4", kJob, "job4", "3.0", IidOf<IBackgroundCopyJob4>()},
       {"IBackgroundCopyFile3", kFile, "file3", "3.0", IidOf<File3>()},
       {"IBitsPeerCacheAdministration", kManager, "peer-cache", "3.0",
@@ -26,6 +28,8 @@ std::span<const InterfaceInfo> Interfaces() {
       {"IBackgroundCopyFile6", kFile, "file6", "10.1", IidOf<File6>()},
       {"IBackgroundCopyJobHttpOptions2", kJob, "http-options2", "10.2", IidOf<HttpOptions2>()},
       {"IBackgroundCopyJobHttpOptions3", kJob, "http-options3", "10.3", IidOf<HttpOptions3>()},
+      {"IBackgroundCopyJobHttpOptions3", kJob, "server-certificate-validation", "10.3",
+       IidOf<HttpOptions3>()},
   };
   return kInterfaces;
 }

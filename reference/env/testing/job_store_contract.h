@@ -42,6 +42,9 @@ inline JobRecord FullJobRecord(std::uint8_t number) {
   job.proxy_usage = ProxyUsage::kOverride;
   job.proxy_list = "proxy:8080";
   job.proxy_bypass_list = "";
+  job.http.custom_headers = "X-Token: secret\r\n";
+  job.http.custom_headers_write_only = true;
+  job.http.security_flags = 0x901;
   job.file_acl_flags = 5;
   job.peer_caching_flags = 4;
   job.maximum_download_seconds = 3600;

@@ -1,0 +1,47 @@
+#include "reference/model/http_options.h"
+
+#include "reference/base/text.h"
+#include "reference/job/job.h"
+#include "reference/job/queue.h"
+#include "reference/job/queue_entry.h"
+#include "reference/model/limits.h"
+
+namespace bitsproof {
+
+Result<CustomHeaders> Job::GetCustomHeaders(const Principal& caller) const {
+  if (const HResult access = entry_->CheckOwner(caller); access.failed()) return Unexpected(access);
+  const HttpOptions& http = entry_->record.http;
+  if (http.custom_headers_write_only) return Unexpected(hresult::E_ACCESSDENIED);
+  return CustomHeaders{http.custom_headers ? hresult::S_OK : hresult::S_FALSE, http.custom_headers};
+}
+
+HResult Job::SetCustomHeaders(const Principal& caller, const std::optional<std::string>& headers) {
+  if (const HResult access = entry_->CheckOwner(caller); access.failed()) return access;
+  if (const HResult allowed = entry_->CheckChangeable(caller); allowed.failed()) return allowed;
+  if (headers && Utf16Length(*headers) > kCustomHeadersMax) return hresult::BG_E_STRING_TOO_LONG;
+  entry_->record.http.custom_headers = headers;
+  return Modified();
+}
+
+HResult Job::MakeCustomHeadersWriteOnly(const Principal& caller) {
+  if (const HResult access = entry_->CheckOwner(caller); access.failed()) return access;
+  if (const HResult allowed = entry_->CheckChangeable(caller); allowed.failed()) return allowed;
+  entry_->record.http.custom_headers_write_only = true;
+  return Modified();
+}
+
+Result<std::uint32_t> Job::GetSecurityFlags(const Principal& caller) const {
+  return entry_->IfReadable(caller, entry_->record.http.security_flags);
+}
+
+HResult Job::SetSecurityFlags(const Principal& caller, std::uint32_t flags) {
+  if (const HResult allowed = entry_->CheckChangeable(caller); allowed.failed()) return allowed;
+  // UNSPECIFIED (HTTP-SEC-06): the code for a policy where there are none.
+  const bool has_redirects =
+      entry_->profile >= Profile::k3_0 && entry_->record.type == JobType::kDownload;
+  if (!AreSecurityFlags(flags, has_redirects)) return hresult::E_NOTIMPL;
+  entry_->record.http.security_flags = flags;
+  return Modified();
+}
+
+}  // namespace bitsproof
