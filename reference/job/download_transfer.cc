@@ -221,15 +221,12 @@ void DownloadTransfer::Restart() {
 }
 
 void DownloadTransfer::FinishFile() {
-  exchange_.reset();
   RecordVersion();
-  checkpoint_.Disarm();
   if (const HResult saved = Checkpoint(); saved.failed()) {
     Fail(FailureOfLocalFile(saved));
     return;
   }
   observer_.OnFileTransferred(entry_, index_);
-  ++index_;
   NextFile();
 }
 

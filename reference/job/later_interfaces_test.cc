@@ -18,7 +18,7 @@ TEST_F(LaterInterfacesTest, AreForTheOwnerAndAdministrators) {
   Job job = NewTransferred();
   JobFile file = FirstFileOf(job);
   EXPECT_EQ(job.ReplaceRemotePrefix(kBob, "http", "https"), hresult::E_ACCESSDENIED);
-  EXPECT_EQ(job.AddFileWithRanges(kBob, "http://web.test/b", "/work/b", {{{0, 1}}}),
+  EXPECT_EQ(job.AddFileWithRanges(kBob, "http://web.test/b", "/in/b", {{{0, 1}}}),
             hresult::E_ACCESSDENIED);
   EXPECT_EQ(CodeOf(job.GetFileACLFlags(kBob)), hresult::E_ACCESSDENIED);
   EXPECT_EQ(job.SetFileACLFlags(kBob, 1), hresult::E_ACCESSDENIED);
@@ -47,7 +47,7 @@ TEST_F(LaterInterfacesTest, ChangeNoFinishedJob) {
   JobFile file = FirstFileOf(job);
   ASSERT_EQ(job.Complete(kAlice), hresult::S_OK);
   EXPECT_EQ(job.ReplaceRemotePrefix(kAlice, "http", "https"), hresult::BG_E_INVALID_STATE);
-  EXPECT_EQ(job.AddFileWithRanges(kAlice, "http://web.test/b", "/work/b", {{{0, 1}}}),
+  EXPECT_EQ(job.AddFileWithRanges(kAlice, "http://web.test/b", "/in/b", {{{0, 1}}}),
             hresult::BG_E_INVALID_STATE);
   EXPECT_EQ(job.SetFileACLFlags(kAlice, 1), hresult::BG_E_INVALID_STATE);
   EXPECT_EQ(job.SetPeerCachingFlags(kAlice, 4), hresult::BG_E_INVALID_STATE);
@@ -84,11 +84,10 @@ TEST_F(LaterInterfacesTest, ReplaceAPrefixInAllNamesOrInNone) {
 
 TEST_F(LaterInterfacesTest, TakeNoRangesOfSmbFiles) {
   Job job = NewDownload({"a"});
-  EXPECT_EQ(job.AddFileWithRanges(kAlice, "\\\\server\\share\\f", "/work/f", {{{0, 1}}}),
+  EXPECT_EQ(job.AddFileWithRanges(kAlice, "\\\\server\\share\\f", "/in/f", {{{0, 1}}}),
             hresult::E_INVALIDARG);
-  EXPECT_EQ(job.AddFileWithRanges(kAlice, "http://web.test/f", "/work/f", {{{0, 1}}}),
-            hresult::S_OK);
-  EXPECT_EQ(job.AddFileWithRanges(kAlice, "http://web.test/f", "/work/f", std::nullopt),
+  EXPECT_EQ(job.AddFileWithRanges(kAlice, "http://web.test/f", "/in/f", {{{0, 1}}}), hresult::S_OK);
+  EXPECT_EQ(job.AddFileWithRanges(kAlice, "http://web.test/f", "/in/f", std::nullopt),
             hresult::E_INVALIDARG);
 }
 

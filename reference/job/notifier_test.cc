@@ -204,6 +204,31 @@ TEST_F(NotifierTest, TellsAllCausesOfADelayedModification) {
   EXPECT_EQ(told[1].event.causes, kFilesAdded | StateEntered(JobState::kQueued));
 }
 
+TEST_F(NotifierTest, TellsModificationsAtIntervalsAgainAndAgain) {
+  record_.notify_flags = kNotifyJobModification;
+  for (int round = 1; round <= 3; ++round) {
+    notifier_.OnModification(*entry_, kPropertyChanged);
+    notifier_.OnModification(*entry_, kPropertyChanged);
+    Run(seconds(1));
+    EXPECT_EQ(world_.events().last_sequence(), 2u * static_cast<unsigned>(round));
+    Run(seconds(1));
+  }
+}
+
+TEST_F(NotifierTest, TellsNoCauseThatNobodyWasToHear) {
+  record_.notify_flags = kNotifyJobModification;
+  notifier_.OnModification(*entry_, kBytesMoved);
+  notifier_.OnModification(*entry_, kFilesAdded);
+  record_.notify_flags = 0;
+  Run(seconds(1));
+  record_.notify_flags = kNotifyJobModification;
+  notifier_.OnModification(*entry_, kBytesMoved);
+  const auto told = world_.events().After(0);
+  ASSERT_EQ(told.size(), 2u);
+  EXPECT_EQ(told[0].event.causes, kBytesMoved);
+  EXPECT_EQ(told[1].event.causes, kBytesMoved);
+}
+
 // Five jobs of one user whose client does not return.
 class BusyClientTest : public NotifierTest {
  protected:
@@ -259,6 +284,20 @@ TEST_F(BusyClientTest, TellsAnotherObjectAtOnceWhatTheOldOneRefused) {
   Answer(0, false);
   ASSERT_EQ(world_.events().last_sequence(), 5u);
   EXPECT_EQ(world_.events().After(4)[0].event.callback, "another");
+}
+
+TEST_F(BusyClientTest, TellsAnotherObjectNothingThatTheOldOneHasTaken) {
+  entries_[0]->notify_interface->callback = "another";
+  Answer(0, true);
+  EXPECT_EQ(world_.events().last_sequence(), 4u);
+  EXPECT_FALSE(entries_[0]->record.notification_pending);
+}
+
+TEST_F(BusyClientTest, TellsTheSameObjectLaterWhatItRefused) {
+  Answer(0, false);
+  EXPECT_EQ(world_.events().last_sequence(), 4u);
+  Run(seconds(record_.minimum_retry_delay_seconds));
+  EXPECT_EQ(world_.events().last_sequence(), 5u);
 }
 
 TEST_F(BusyClientTest, TellsTheOutcomeThatCameWhileTheClientWasBusy) {

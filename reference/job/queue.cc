@@ -48,8 +48,6 @@ Queue::~Queue() {
 void Queue::Load() {
   Result<std::vector<StoredJob>> stored = env_.store.Load();
   if (!stored) return;  // PE-07: an unreadable store is an empty queue
-  std::sort(stored->begin(), stored->end(),
-            [](const StoredJob& a, const StoredJob& b) { return a.job.sequence < b.job.sequence; });
   const WallTime now = env_.clock.WallNow();
   for (StoredJob& job : *stored) {
     const std::uint64_t idle_ticks = now.ticks - std::min(now.ticks, job.job.modified.ticks);
@@ -242,8 +240,7 @@ void Queue::BeginTurn(QueueEntry& entry) {
     OnFailure(entry, FailureOfNetwork(), 0);
     return;
   }
-  Transition(entry, JobState::kConnecting);
-  static_cast<void>(saver_.Commit());
+  Transition(entry, JobState::kConnecting);  // for a store as good as QUEUED
   entry.turn_began = env_.clock.Now();
   entry.transfer = MakeTransfer(entry);
   if (entry.transfer) {
@@ -287,7 +284,7 @@ void Queue::OnBytesMoved(QueueEntry& entry) {
 }
 
 void Queue::OnFileTransferred(QueueEntry& entry, std::size_t /*file_index*/) {
-  Modified(entry, kBytesMoved);
+  saver_.Save(entry);
   static_cast<void>(saver_.Commit());
 }
 

@@ -39,7 +39,6 @@ void Scheduler::Enqueue(QueueEntry& entry) {
 }
 
 void Scheduler::Withdraw(QueueEntry& entry) {
-  if (entry.line == nullptr) return;
   TakeOut(entry);
   Reconsider();
 }

@@ -229,6 +229,14 @@ TEST_F(SchedulerTest, RunsOneJobAtATimeUpTo1Point5) {
   EXPECT_EQ(Decisions(), "+a");
 }
 
+TEST_F(SchedulerTest, GivesTheTurnToAHigherPriorityUpTo1Point5Too) {
+  UseProfile(Profile::k1_5);
+  Queued("low", kLow);
+  EXPECT_EQ(Decisions(), "+low");
+  Queued("high", kHigh);
+  EXPECT_EQ(Decisions(), "-low +high");
+}
+
 TEST_F(SchedulerTest, RunsJobsBesideEachOtherSince2) {
   UseProfile(Profile::k2_0);
   Queued("a", kNormal);

@@ -86,9 +86,7 @@ struct FileRecord {
   // How long the local file will be; kSizeUnknown until the size of the remote file is known.
   std::uint64_t bytes_total() const;
   // CORE-COMPLETE-13: transferred is a matter of bytes.
-  bool is_transferred() const {
-    return remote_size != kSizeUnknown && bytes_transferred == bytes_total();
-  }
+  bool is_transferred() const { return bytes_transferred == bytes_total(); }
 
   friend bool operator==(const FileRecord&, const FileRecord&) = default;
 };

@@ -118,8 +118,7 @@ FileDownload::Step FileDownload::OnProbe(const ResponseHead& head) {
   const auto size = ContentLengthOf(head);
   if (!size) return FailureOfServer(hresult::BG_E_MISSING_FILE_SIZE);  // HT-30
   const auto modified = LastModifiedOf(head);
-  const bool changed =
-      version_.is_known() && (*size != version_.size_bytes || version_.HasOtherStamp(modified));
+  const bool changed = *size != version_.size_bytes || version_.HasOtherStamp(modified);
   version_.size_bytes = *size;
   if (changed || modified) version_.modified = modified;
   const auto stretches = StretchesOf(ranges_, *size);

@@ -21,7 +21,6 @@ struct FileVersion {
   std::uint64_t size_bytes = kSizeUnknown;
   std::optional<WallTime> modified;
 
-  bool is_known() const { return size_bytes != kSizeUnknown; }
   // UNSPECIFIED (UN-02): a time stamp that only one of two answers names is no change.
   bool HasOtherStamp(std::optional<WallTime> seen) const {
     return seen && modified && *seen != *modified;

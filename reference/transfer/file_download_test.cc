@@ -5,6 +5,7 @@
 #include <string>
 
 #include "reference/base/http_date.h"
+#include "reference/model/http_options.h"
 
 namespace bitsproof {
 namespace {
@@ -215,7 +216,51 @@ TEST(FileDownload, GivesUpForNowOnAFileThatChangesAgainAndAgain) {
     if (i < 5) download.OnHead(Head(200, {{"Content-Length", "1000"}}));
   }
   EXPECT_EQ(FailureCode(step), hresult::BG_E_REMOTE_FILE_CHANGED);
+  EXPECT_EQ(std::get<TransferFailure>(step).context, ErrorContext::kRemoteFile);
   EXPECT_FALSE(std::get<TransferFailure>(step).fatal);
+}
+
+TEST(FileDownload, StartsAtTheBeginningOfAFileThatChanged) {
+  FileDownload download = Probed();
+  download.OnHead(Head(206, {{"Content-Range", "bytes 0-999/1000"}}));
+  download.OnBytes(10);
+  EXPECT_TRUE(Is<FileDownload::Restart>(download.OnHead(Head(412, {}))));
+  EXPECT_EQ(download.offset(), 0u);
+}
+
+TEST(FileDownload, ForgetsTheTimeStampOfAnotherVersion) {
+  FileDownload download(kUrl, {}, {1000, ParseHttpDate(kDate, kNow)}, 400, {.now = kNow});
+  EXPECT_TRUE(Is<FileDownload::Restart>(download.OnHead(Head(200, {{"Content-Length", "999"}}))));
+  EXPECT_FALSE(download.NextRequest().headers.Get("If-Unmodified-Since"));
+}
+
+TEST(FileDownload, HasNothingToDropOfAFileThatChangedBeforeItsFirstByte) {
+  FileDownload download(kUrl, {}, {1000, std::nullopt}, 0, {.now = kNow});
+  EXPECT_TRUE(Is<FileDownload::Ask>(download.OnHead(Head(200, {{"Content-Length", "999"}}))));
+}
+
+TEST(FileDownload, TellsTheStatusOfContentThatIsRefused) {
+  for (const int status : {204, 404, 500})
+    EXPECT_EQ(FailureCode(Probed().OnHead(Head(status, {}))), hresult::FromHttpStatus(status));
+}
+
+TEST(FileDownload, AsksForARangeInTheForegroundFromTheSecondByteOn) {
+  FileDownload download(kUrl, {}, {1000, std::nullopt}, 1, {.foreground = true, .now = kNow});
+  download.OnHead(Head(200, {{"Content-Length", "1000"}}));
+  EXPECT_EQ(download.NextRequest().range, (ByteRange{1, 999}));
+}
+
+TEST(FileDownload, AsksForARangeInTheForegroundWhenTheFileIsAsLongAsAPiece) {
+  EXPECT_TRUE(Probed({.foreground = true, .piece_bytes_max = 1000}).NextRequest().range);
+  EXPECT_FALSE(Probed({.foreground = true, .piece_bytes_max = 1001}).NextRequest().range);
+}
+
+TEST(FileDownload, TakesNoByteBeyondAPartInTheMiddle) {
+  FileDownload download(kUrl, {}, {1000, std::nullopt}, 400, {.now = kNow});
+  download.OnHead(Head(200, {{"Content-Length", "1000"}}));
+  download.OnHead(Head(206, {{"Content-Range", "bytes 400-499/1000"}}));
+  EXPECT_FALSE(download.OnBytes(101));
+  EXPECT_TRUE(download.OnBytes(100));
 }
 
 TEST(FileDownload, RefusesAServerThatDoesNotTellTheSize) {
@@ -258,7 +303,10 @@ TEST(FileDownload, TreatsABodyThatEndsEarlyAsAClosedConnection) {
   FileDownload download = Probed();
   download.OnHead(Head(206, {{"Content-Range", "bytes 0-999/1000"}}));
   download.OnBytes(10);
-  EXPECT_EQ(FailureCode(download.OnEnd()), hresult::BG_E_CONNECTION_CLOSED);
+  const FileDownload::Step step = download.OnEnd();
+  EXPECT_EQ(FailureCode(step), hresult::BG_E_CONNECTION_CLOSED);
+  EXPECT_EQ(std::get<TransferFailure>(step).context, ErrorContext::kRemoteFile);
+  EXPECT_FALSE(std::get<TransferFailure>(step).fatal);
   EXPECT_EQ(download.offset(), 10u);
 }
 
@@ -313,6 +361,39 @@ TEST(FileDownload, FollowsNoRedirectToAnythingButHttp) {
 TEST(FileDownload, FollowsNoRedirectAwayFromHttps) {
   FileDownload download("HTTPS://web.test/a", {}, {}, 0, {});
   EXPECT_EQ(FailureCode(download.OnHead(Head(302, {{"Location", "http://web.test/a"}}))),
+            hresult::FromHttpStatus(302));
+}
+
+TEST(FileDownload, FollowsRedirectsFromHttpsToHttps) {
+  FileDownload download("https://web.test/a", {}, {}, 0, {});
+  EXPECT_TRUE(Is<FileDownload::Ask>(download.OnHead(Head(302, {{"Location", "/b"}}))));
+  EXPECT_EQ(download.NextRequest().url, "https://web.test/b");
+}
+
+TEST(FileDownload, LeavesHttpsWhereThatIsAllowed) {
+  FileDownload download("https://web.test/a", {}, {}, 0,
+                        {.security_flags = kRedirectAllowHttpsToHttp});
+  EXPECT_TRUE(
+      Is<FileDownload::Ask>(download.OnHead(Head(302, {{"Location", "http://web.test/b"}}))));
+}
+
+TEST(FileDownload, TakesARedirectToNowhereForAFailure) {
+  EXPECT_EQ(FailureCode(NewDownload().OnHead(Head(302, {}))), hresult::FromHttpStatus(302));
+  FileDownload download = NewDownload({.security_flags = kRedirectDisallow});
+  EXPECT_EQ(FailureCode(download.OnHead(Head(302, {}))), hresult::FromHttpStatus(302));
+  EXPECT_EQ(download.url(), kUrl);
+}
+
+TEST(FileDownload, CountsTheRedirectsOfEachRequest) {
+  FileDownload download = NewDownload();
+  const auto follow_ten = [&download] {
+    for (int hop = 0; hop < 10; ++hop)
+      EXPECT_TRUE(Is<FileDownload::Ask>(download.OnHead(Head(302, {{"Location", kUrl}})))) << hop;
+  };
+  follow_ten();
+  download.OnHead(Head(200, {{"Content-Length", "1000"}}));
+  follow_ten();
+  EXPECT_EQ(FailureCode(download.OnHead(Head(302, {{"Location", kUrl}}))),
             hresult::FromHttpStatus(302));
 }
 

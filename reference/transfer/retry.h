@@ -14,8 +14,8 @@ namespace bitsproof {
 class RetryPlan {
  public:
   struct Next {
-    bool give_up = false;  // ERROR
-    Instant at;            // when to do it; at once when `give_up` is already due
+    bool give_up;  // ERROR
+    Instant at;    // when to do it; at once when `give_up` is already due
   };
 
   // A transient error at `now`. `event_driven` errors wait for their event: only giving up is

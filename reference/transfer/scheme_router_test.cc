@@ -47,7 +47,7 @@ class NotingObserver final : public ExchangeObserver {
   void OnData(std::span<const std::byte>) override { heard += "data "; }
   void OnEnd() override { heard += "end "; }
   void OnFailure(const TransportFailure& failure) override {
-    EXPECT_NE(failure.detail, "");
+    EXPECT_EQ(failure.detail, "No transport takes the scheme \"ftp\"");
     heard += NameOf(failure.code) + " ";
     exchange.reset();
   }
