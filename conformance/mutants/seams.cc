@@ -104,7 +104,9 @@ class ChangedFiles final : public FileSystem {
   HResult Remove(const std::string& path) override {
     return changes_.remove ? changes_.remove(files_, path) : files_.Remove(path);
   }
-  Result<FileInfo> Stat(const std::string& path) override { return files_.Stat(path); }
+  Result<FileInfo> Stat(const std::string& path) override {
+    return changes_.stat ? changes_.stat(files_, path) : files_.Stat(path);
+  }
   HResult CheckWritable(const std::string& directory) override {
     return changes_.check_writable ? changes_.check_writable(files_, directory)
                                    : files_.CheckWritable(directory);

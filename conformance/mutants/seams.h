@@ -99,6 +99,7 @@ struct FileChanges {
   std::function<HResult(FileSystem&, const std::string& path)> remove = nullptr;
   std::function<HResult(FileSystem&, const std::string& from, const std::string& to)> rename =
       nullptr;
+  std::function<Result<FileInfo>(FileSystem&, const std::string& path)> stat = nullptr;
   std::function<HResult(FileSystem&, const std::string& directory)> check_writable = nullptr;
   std::function<HResult(FileSystem&, const std::string& path)> set_modified = nullptr;
   std::function<std::optional<HResult>()> before_write =

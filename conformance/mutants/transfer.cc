@@ -530,6 +530,15 @@ constexpr MutantRow kRows[] = {
                      return files.CreateTemporary("/");
                    }});
      }},
+    {"transfer.temporary-cut-trusted", "CORE-COMPLETE-01",
+     "a temporary file that was cut from outside is continued as if it were whole",
+     [](Mutation& m) {
+       ChangeFiles(m, {.stat = [](FileSystem& files, const std::string& path) {
+                     Result<FileInfo> info = files.Stat(path);
+                     if (info) info->size_bytes = std::uint64_t{1} << 40;
+                     return info;
+                   }});
+     }},
     {"transfer.temporary-left", "LF-04", "a temporary file stays for ever", LeaveTemporary},
     {"transfer.time-counts-waiting", "SC-17",
      "a job that has not ended when the maximum download time is over stops, whatever it did",
