@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
 
 #include "reference/job/testing/manager_test.h"
 
@@ -89,6 +92,117 @@ TEST_F(LaterInterfacesTest, TakeNoRangesOfSmbFiles) {
   EXPECT_EQ(job.AddFileWithRanges(kAlice, "http://web.test/f", "/in/f", {{{0, 1}}}), hresult::S_OK);
   EXPECT_EQ(job.AddFileWithRanges(kAlice, "http://web.test/f", "/in/f", std::nullopt),
             hresult::E_INVALIDARG);
+}
+
+TEST_F(LaterInterfacesTest, TakeRangesOfSmbFilesBefore3) {
+  for (const auto& [profile, code] :
+       {std::pair(Profile::k2_5, hresult::S_OK), std::pair(Profile::k3_0, hresult::E_INVALIDARG)}) {
+    profile_ = profile;
+    Restart();
+    Job job = NewDownload({"a"});
+    EXPECT_EQ(job.AddFileWithRanges(kAlice, "\\\\server\\share\\f", "/in/f", {{{0, 1}}}), code);
+  }
+}
+
+TEST_F(LaterInterfacesTest, TellNoTotalOfRangesOfAFileThatNobodyHasSeen) {
+  Job job = NewJob();
+  ASSERT_EQ(job.AddFileWithRanges(kAlice, "http://web.test/f", "/in/f", {{{0, 1}}}), hresult::S_OK);
+  EXPECT_EQ(FirstFileOf(job).GetProgress(kAlice)->bytes_total, kSizeUnknown);
+}
+
+TEST_F(LaterInterfacesTest, BoundCustomHeaders) {
+  Job job = NewJob();
+  EXPECT_EQ(job.SetCustomHeaders(kAlice, std::string(16'384, 'x')), hresult::BG_E_STRING_TOO_LONG);
+  EXPECT_EQ(job.GetCustomHeaders(kAlice)->code, hresult::S_FALSE);
+  EXPECT_EQ(job.SetCustomHeaders(kAlice, std::string(16'383, 'x')), hresult::S_OK);
+}
+
+TEST_F(LaterInterfacesTest, KeepHttpOptionsOfFinishedJobsAndFromOthers) {
+  Job job = NewJob();
+  for (const Principal& other : {kBob, kRoot}) {
+    EXPECT_EQ(job.MakeCustomHeadersWriteOnly(other), hresult::E_ACCESSDENIED);
+    EXPECT_EQ(job.SetCustomHeaders(other, "X-A: 1\r\n"), hresult::E_ACCESSDENIED);
+    EXPECT_EQ(CodeOf(job.GetCustomHeaders(other)), hresult::E_ACCESSDENIED);
+  }
+  EXPECT_EQ(CodeOf(job.GetSecurityFlags(kBob)), hresult::E_ACCESSDENIED);
+  EXPECT_EQ(job.SetSecurityFlags(kBob, 0), hresult::E_ACCESSDENIED);
+  ASSERT_EQ(job.Cancel(kAlice), hresult::S_OK);
+  EXPECT_EQ(job.MakeCustomHeadersWriteOnly(kAlice), hresult::BG_E_INVALID_STATE);
+  EXPECT_EQ(job.SetCustomHeaders(kAlice, std::nullopt), hresult::BG_E_INVALID_STATE);
+  EXPECT_EQ(job.SetSecurityFlags(kAlice, 0), hresult::BG_E_INVALID_STATE);
+  EXPECT_EQ(job.GetCustomHeaders(kAlice)->code, hresult::S_FALSE);
+}
+
+TEST_F(LaterInterfacesTest, TellTheNewOwnerThatThereAreNoHeaders) {
+  Job job = NewJob();
+  ASSERT_EQ(job.SetCustomHeaders(kAlice, "X-A: 1\r\n"), hresult::S_OK);
+  ASSERT_EQ(job.MakeCustomHeadersWriteOnly(kAlice), hresult::S_OK);
+  ASSERT_EQ(job.TakeOwnership(kRoot), hresult::S_OK);
+  EXPECT_EQ(job.GetCustomHeaders(kRoot)->code, hresult::S_FALSE);
+}
+
+TEST_F(LaterInterfacesTest, HaveNoRedirectPolicyOfUploadsAndBefore3) {
+  auto upload = manager_->CreateJob(kAlice, "up", JobType::kUpload);
+  EXPECT_EQ(upload->SetSecurityFlags(kAlice, kRedirectDisallow), hresult::E_NOTIMPL);
+  EXPECT_EQ(upload->SetSecurityFlags(kAlice, kSslAll), hresult::S_OK);
+  for (const auto& [profile, code] :
+       {std::pair(Profile::k2_5, hresult::E_NOTIMPL), std::pair(Profile::k3_0, hresult::S_OK)}) {
+    profile_ = profile;
+    Restart();
+    EXPECT_EQ(NewJob().SetSecurityFlags(kAlice, kRedirectDisallow), code);
+  }
+}
+
+TEST_F(LaterInterfacesTest, RecordANameThatARedirectHasChanged) {
+  Serve(R"({"resources": {"/a": {"redirect": {"location": "/b"}},
+                          "/b": {"body": {"seed": 2, "bytes": 50000}, "rate": 1000}}})");
+  Job job = NewDownload({"a"});
+  ASSERT_EQ(job.SetSecurityFlags(kAlice, kRedirectAllowReport), hresult::S_OK);
+  ASSERT_EQ(job.Resume(kAlice), hresult::S_OK);
+  Run(std::chrono::seconds(1));
+  ASSERT_EQ(State(job), JobState::kTransferring);
+  EXPECT_EQ(world_.store().Load()->at(0).files[0].remote_name, "http://web.test/b");
+}
+
+// A transport that notes what it is asked for.
+class NotingTransport final : public Transport {
+ public:
+  explicit NotingTransport(Transport& transport) : transport_(transport) {}
+  std::unique_ptr<Exchange> Start(const TransportRequest& request,
+                                  ExchangeObserver& observer) override {
+    asked = request.security;
+    return transport_.Start(request, observer);
+  }
+  SecuritySettings asked;
+
+ private:
+  Transport& transport_;
+};
+
+TEST_F(LaterInterfacesTest, AskWithTheSecuritySettingsOfTheJob) {
+  const std::pair<std::uint32_t, SecuritySettings> kFlags[] = {
+      {0, {}},
+      {kSslEnableCrlCheck, {.checks_revocation = true}},
+      {kSslIgnoreCertCnInvalid, {.ignores_wrong_name = true}},
+      {kSslIgnoreCertDateInvalid, {.ignores_date = true}},
+      {kSslIgnoreUnknownCa, {.ignores_unknown_authority = true}},
+      {0x10 | kRedirectAllowReport, {}}};
+  ServeTwoFiles();
+  const Environment plain = world_.environment();
+  NotingTransport transport(plain.transport);
+  manager_ = std::make_unique<JobManager>(
+      Environment{plain.clock, plain.timers, transport, plain.files, plain.store, plain.network,
+                  plain.sessions, plain.events, plain.random},
+      policy_, profile_);
+  for (const auto& [flags, settings] : kFlags) {
+    Job job = NewDownload({"a"});
+    ASSERT_EQ(job.SetSecurityFlags(kAlice, flags), hresult::S_OK);
+    ASSERT_EQ(job.Resume(kAlice), hresult::S_OK);
+    Run(std::chrono::seconds(10));
+    EXPECT_TRUE(transport.asked == settings) << flags;
+    ASSERT_EQ(job.Cancel(kAlice), hresult::S_OK);
+  }
+  manager_.reset();
 }
 
 TEST_F(LaterInterfacesTest, TellTheRemoteFileAsTheOneThatIsNotValid) {

@@ -206,6 +206,14 @@ TEST_F(QueueTest, TellsAFileThatWasAdded) {
   EXPECT_EQ(Causes(), kPropertyChanged | kFilesAdded);
 }
 
+TEST_F(QueueTest, TellsAFileWithRangesThatWasAdded) {
+  Job job = NewJob();
+  Hear(job);
+  ASSERT_EQ(job.AddFileWithRanges(kAlice, "http://web.test/a", "/in/a", {{{0, 1}}}), hresult::S_OK);
+  Run(seconds(1));
+  EXPECT_EQ(Causes(), kPropertyChanged | kFilesAdded);
+}
+
 TEST_F(QueueTest, TellsAFileThatIsNamedAnewOrValidated) {
   Job job = NewTransferred();
   Hear(job);

@@ -29,7 +29,6 @@ struct HttpOptions {
   bool custom_headers_write_only = false;
   std::uint32_t security_flags = 0;
 
-  std::uint32_t redirect_policy() const { return security_flags & kRedirectPolicyMask; }
   // Name and value of each line of the custom headers. UNSPECIFIED (HTTP-HDRS-03): a line may end
   // with LF alone, and one that is no field is not sent.
   std::vector<std::pair<std::string, std::string>> CustomFields() const;

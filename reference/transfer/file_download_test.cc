@@ -125,6 +125,7 @@ TEST(FileDownload, FailsForARangeThatTheFileDoesNotHave) {
     FileDownload download(kUrl, {{0, 1}, range}, {}, 0, {.now = kNow});
     const auto step = download.OnHead(Head(200, {{"Content-Length", "1000"}}));
     EXPECT_EQ(FailureCode(step), hresult::BG_E_INVALID_RANGE);
+    EXPECT_EQ(std::get<TransferFailure>(step).context, ErrorContext::kRemoteFile);
     EXPECT_TRUE(std::get<TransferFailure>(step).fatal);
   }
 }
@@ -375,6 +376,22 @@ TEST(FileDownload, LeavesHttpsWhereThatIsAllowed) {
                         {.security_flags = kRedirectAllowHttpsToHttp});
   EXPECT_TRUE(
       Is<FileDownload::Ask>(download.OnHead(Head(302, {{"Location", "http://web.test/b"}}))));
+}
+
+TEST(FileDownload, ReadsThePolicyOfRedirectsBesideOtherFlags) {
+  for (const std::uint32_t ssl : {0u, kSslAll}) {
+    FileDownload reported = NewDownload({.security_flags = kRedirectAllowReport | ssl});
+    reported.OnHead(Head(302, {{"Location", "/b"}}));
+    reported.OnHead(Head(200, {{"Content-Length", "1000"}}));
+    EXPECT_EQ(reported.url(), "http://web.test/b");
+    FileDownload silent = NewDownload({.security_flags = ssl});
+    silent.OnHead(Head(302, {{"Location", "/b"}}));
+    silent.OnHead(Head(200, {{"Content-Length", "1000"}}));
+    EXPECT_EQ(silent.url(), kUrl);
+    FileDownload secure("https://web.test/a", {}, {}, 0, {.security_flags = ssl});
+    EXPECT_EQ(FailureCode(secure.OnHead(Head(302, {{"Location", "http://web.test/a"}}))),
+              hresult::FromHttpStatus(302));
+  }
 }
 
 TEST(FileDownload, TakesARedirectToNowhereForAFailure) {
