@@ -87,7 +87,6 @@ HResult DownloadTransfer::AdoptTemporary() {
   if (!info || info->size_bytes < record.bytes_transferred) {
     if (const HResult forgotten = ForgetBytes(); forgotten.failed()) return forgotten;
   }
-  if (!info) return hresult::S_OK;
   if (const HResult opened = OpenTemporary(); opened.failed()) return opened;
   // What lies behind the recorded bytes came before a crash: it is not known to be whole, nor to
   // end where the file will.

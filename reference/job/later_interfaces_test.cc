@@ -100,6 +100,7 @@ TEST_F(LaterInterfacesTest, TakeRangesOfSmbFilesBefore3) {
     profile_ = profile;
     Restart();
     Job job = NewDownload({"a"});
+    EXPECT_EQ(job.AddFileWithRanges(kAlice, "file://server/share/g", "/in/g", {{{0, 1}}}), code);
     EXPECT_EQ(job.AddFileWithRanges(kAlice, "\\\\server\\share\\f", "/in/f", {{{0, 1}}}), code);
   }
 }
@@ -161,6 +162,16 @@ TEST_F(LaterInterfacesTest, RecordANameThatARedirectHasChanged) {
   ASSERT_EQ(job.Resume(kAlice), hresult::S_OK);
   Run(std::chrono::seconds(1));
   ASSERT_EQ(State(job), JobState::kTransferring);
+  EXPECT_EQ(world_.store().Load()->at(0).files[0].remote_name, "http://web.test/b");
+}
+
+TEST_F(LaterInterfacesTest, RecordTheNameOfARedirectThatIsNotAllowed) {
+  Serve(R"({"resources": {"/a": {"redirect": {"location": "/b"}}}})");
+  Job job = NewDownload({"a"});
+  ASSERT_EQ(job.SetSecurityFlags(kAlice, kRedirectDisallow), hresult::S_OK);
+  ASSERT_EQ(job.Resume(kAlice), hresult::S_OK);
+  Run(std::chrono::seconds(1));
+  ASSERT_EQ(State(job), JobState::kError);
   EXPECT_EQ(world_.store().Load()->at(0).files[0].remote_name, "http://web.test/b");
 }
 

@@ -5,9 +5,9 @@
 namespace bitsproof {
 namespace {
 
-// The end of `range`, at most the largest number that there is.
+// The end of `range`, at most kLengthToEof.
 std::uint64_t EndOf(const ByteRange& range) {
-  return range.offset + std::min(range.length, ~std::uint64_t{0} - range.offset);
+  return range.offset + std::min(range.length, kLengthToEof - range.offset);
 }
 
 }  // namespace
