@@ -380,7 +380,6 @@ TEST_F(QueueTest, RepeatsNoOutcomeOfAJobThatHasLeft) {
   ASSERT_EQ(job.Resume(kAlice), hresult::S_OK);
   Run(seconds(10));
   ASSERT_EQ(job.Complete(kAlice), hresult::S_OK);
-  manager_.reset();
   const std::size_t events = Events().size();
   Run(hours(24));
   EXPECT_EQ(Events().size(), events);
