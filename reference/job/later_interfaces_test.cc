@@ -191,7 +191,7 @@ class NotingTransport final : public Transport {
 };
 
 TEST_F(LaterInterfacesTest, AskWithTheSecuritySettingsOfTheJob) {
-  const std::pair<std::uint32_t, SecuritySettings> kFlags[] = {
+  const std::pair<std::uint32_t, SecuritySettings> by_flags[] = {
       {0, {}},
       {kSslEnableCrlCheck, {.checks_revocation = true}},
       {kSslIgnoreCertCnInvalid, {.ignores_wrong_name = true}},
@@ -205,7 +205,7 @@ TEST_F(LaterInterfacesTest, AskWithTheSecuritySettingsOfTheJob) {
       Environment{plain.clock, plain.timers, transport, plain.files, plain.store, plain.network,
                   plain.sessions, plain.events, plain.random},
       policy_, profile_);
-  for (const auto& [flags, settings] : kFlags) {
+  for (const auto& [flags, settings] : by_flags) {
     Job job = NewDownload({"a"});
     ASSERT_EQ(job.SetSecurityFlags(kAlice, flags), hresult::S_OK);
     ASSERT_EQ(job.Resume(kAlice), hresult::S_OK);

@@ -299,9 +299,10 @@ TEST_F(QueueTest, TellsTheFirstOfTwoFailuresOfComplete) {
   job.state = JobState::kTransferred;
   Store(job, {Fetched("a"), locked, Fetched("c")});
   EXPECT_EQ(Loaded().Complete(kAlice), hresult::E_FILE_NOT_FOUND);
-  for (const FileRecord& file : Stored()[0].files) EXPECT_FALSE(file.publishing) << file.local_name;
-  EXPECT_TRUE(Stored()[0].files[2].completed);
-  EXPECT_EQ(Stored()[0].files[2].temporary_name, "");
+  const std::vector<StoredJob> stored = Stored();
+  for (const FileRecord& file : stored[0].files) EXPECT_FALSE(file.publishing) << file.local_name;
+  EXPECT_TRUE(stored[0].files[2].completed);
+  EXPECT_EQ(stored[0].files[2].temporary_name, "");
   WriteFile("/in/a.tmp");
   EXPECT_EQ(Loaded().Complete(kAlice), hresult::E_ACCESSDENIED);
 }
