@@ -41,7 +41,7 @@ class QueueTest : public ManagerTest {
   }
 
   // A job that the store has without the queue's help.
-  void Store(JobRecord job, std::vector<FileRecord> files) {
+  void Store(JobRecord job, const std::vector<FileRecord>& files) {
     job.sequence = 7;
     job.id = Guid::Generate(random_);
     job.owner = kAlice;
@@ -50,6 +50,11 @@ class QueueTest : public ManagerTest {
     ASSERT_EQ(world_.store().Commit(), hresult::S_OK);
     id_ = job.id;
     Restart();
+  }
+  void StoreTransferred(const std::vector<FileRecord>& files) {
+    JobRecord job;
+    job.state = JobState::kTransferred;
+    Store(job, files);
   }
   Job Loaded() { return *manager_->GetJob(kAlice, id_); }
 
@@ -295,9 +300,7 @@ TEST_F(QueueTest, TellsTheFirstOfTwoFailuresOfComplete) {
   WriteFile("/in/c.tmp");
   ASSERT_EQ(world_.files().Protect("/locked", fakes::MemoryFileSystem::Access::kReadOnly),
             hresult::S_OK);
-  JobRecord job;
-  job.state = JobState::kTransferred;
-  Store(job, {Fetched("a"), locked, Fetched("c")});
+  StoreTransferred({Fetched("a"), locked, Fetched("c")});
   EXPECT_EQ(Loaded().Complete(kAlice), hresult::E_FILE_NOT_FOUND);
   const std::vector<StoredJob> stored = Stored();
   for (const FileRecord& file : stored[0].files) EXPECT_FALSE(file.publishing) << file.local_name;
@@ -309,9 +312,7 @@ TEST_F(QueueTest, TellsTheFirstOfTwoFailuresOfComplete) {
 
 TEST_F(QueueTest, FetchesAFileAgainThatWasCompletedAndIsNotValid) {
   WriteFile("/in/a.tmp");
-  JobRecord job;
-  job.state = JobState::kTransferred;
-  Store(job, {Fetched("a"), Fetched("b")});
+  StoreTransferred({Fetched("a"), Fetched("b")});
   ASSERT_EQ(Loaded().Complete(kAlice), hresult::E_FILE_NOT_FOUND);
   JobFile file = *Loaded().GetFile(kAlice, 0);
   ASSERT_TRUE(file.GetProgress(kAlice)->completed);
@@ -321,11 +322,9 @@ TEST_F(QueueTest, FetchesAFileAgainThatWasCompletedAndIsNotValid) {
 
 // Before a crash Complete had begun with the file.
 TEST_F(QueueTest, TakesNoFileForPublishedThatIsNowhere) {
-  JobRecord job;
-  job.state = JobState::kTransferred;
   FileRecord file = Fetched("a");
   file.publishing = true;
-  Store(job, {file});
+  StoreTransferred({file});
   EXPECT_EQ(Loaded().Complete(kAlice), hresult::E_FILE_NOT_FOUND);
 }
 
@@ -334,11 +333,9 @@ TEST_F(QueueTest, TakesAnOldFileForNoPublishedOne) {
   WriteFile("/in/a.tmp");
   ASSERT_EQ(world_.files().Protect("/in", fakes::MemoryFileSystem::Access::kReadOnly),
             hresult::S_OK);
-  JobRecord job;
-  job.state = JobState::kTransferred;
   FileRecord file = Fetched("a");
   file.publishing = true;
-  Store(job, {file});
+  StoreTransferred({file});
   EXPECT_EQ(Loaded().Complete(kAlice), hresult::E_ACCESSDENIED);
 }
 

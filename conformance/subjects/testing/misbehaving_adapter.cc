@@ -114,6 +114,7 @@ class IdleSubject final : public Subject {
     static const std::map<std::string_view, Json> kValuesOfMethods{
         {"job.getPriority", "NORMAL"},
         {"job.getNotifyFlags", 3},
+        {"httpOptions.getSecurityFlags", 0},
         {"job.getFileACLFlags", 0},
         {"job.getPeerCachingFlags", 0},
         {"job.getOwnerIntegrityLevel", 0x2000},
