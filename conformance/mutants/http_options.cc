@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -160,15 +161,19 @@ void KeepAskingTheOldName(Mutation& m) {
   KeepNames(m, kDisallow);
 }
 
+// Where a response redirects a request to; nullopt when it does not.
+std::optional<std::string> TargetOf(const TransportRequest& asked, const ResponseHead& head) {
+  const auto location = head.headers.Get("Location");
+  const auto here = Url::Parse(asked.url);
+  const auto target = location && here ? here->Resolve(std::string(*location)) : std::nullopt;
+  return target ? std::optional(target->text()) : std::nullopt;
+}
+
 // The name becomes that of the first redirect on the way.
 void NameFirstTarget(Mutation& m) {
   const auto first = m.PerCase<std::string>();
   ChangeHeads(m, [first](const TransportRequest& asked, ResponseHead& head) {
-    const auto location = head.headers.Get("Location");
-    if (!location || !first->empty()) return;
-    const auto here = Url::Parse(asked.url);
-    const auto target = here ? here->Resolve(std::string(*location)) : std::nullopt;
-    if (target) *first = target->text();
+    if (first->empty()) *first = TargetOf(asked, head).value_or("");
   });
   m.AfterSuccess("file.getRemoteName", [first](Interception&, Json& result) {
     if (!first->empty()) result[kValue] = *first;
@@ -179,14 +184,11 @@ void NameFirstTarget(Mutation& m) {
 void AskTarget(Mutation& m) {
   CaseBook& book = m.book();
   ChangeHeads(m, [&book](const TransportRequest& asked, ResponseHead& head) {
-    const auto location = head.headers.Get("Location");
-    const auto here = Url::Parse(asked.url);
-    if (!location || !here) return;
-    const auto target = here->Resolve(std::string(*location));
+    const auto target = TargetOf(asked, head);
     if (!target) return;
     TransportRequest request;
     request.method = "GET";
-    request.url = target->text();
+    request.url = *target;
     book.Fetch(request);
   });
 }
@@ -266,11 +268,7 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) {
        const auto targets = m.PerCase<std::set<std::string>>();
        ChangeHeads(m, [targets](const TransportRequest& asked, ResponseHead& head) {
-         const auto location = head.headers.Get("Location");
-         const auto here = Url::Parse(asked.url);
-         if (!location || !here) return;
-         if (const auto target = here->Resolve(std::string(*location)))
-           targets->insert(target->text());
+         if (const auto target = TargetOf(asked, head)) targets->insert(*target);
        });
        DropField(m, [targets](const TransportRequest& request) {
          return targets->contains(request.url);

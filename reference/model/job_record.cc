@@ -5,7 +5,7 @@
 namespace bitsproof {
 
 std::uint64_t FileRecord::bytes_total() const {
-  if (remote_size == kSizeUnknown) return kSizeUnknown;
+  if (ranges.empty() || remote_size == kSizeUnknown) return remote_size;
   // What is recorded of a server is never a version in which ranges are missing.
   return TotalOf(StretchesOf(ranges, remote_size).value_or(std::vector<ByteRange>{}));
 }
