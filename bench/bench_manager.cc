@@ -37,9 +37,9 @@ class DeafSink final : public EventSink {
 };
 
 Environment WithSink(Environment environment, EventSink& sink) {
-  return {environment.clock, environment.timers,  environment.transport, environment.files,
-          environment.store, environment.network, environment.sessions,  sink,
-          environment.random};
+  return {environment.clock,    environment.timers,  environment.transport, environment.files,
+          environment.store,    environment.network, environment.sessions,  sink,
+          environment.programs, environment.random};
 }
 
 // A manager and a hash map with the same number of jobs.

@@ -1,7 +1,5 @@
 #include "fakes/origin_model.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
@@ -64,20 +62,6 @@ std::optional<RangeSpec> ParseRange(const OriginRequest& request) {
   return spec;
 }
 
-std::string Base64(const std::string& text) {
-  std::string encoded(4 * ((text.size() + 2) / 3) + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
-                                   reinterpret_cast<const unsigned char*>(text.data()),
-                                   static_cast<int>(text.size()));
-  encoded.resize(static_cast<std::size_t>(size));
-  return encoded;
-}
-
-bool IsAuthorized(const OriginRequest& request, const BasicAuth& auth) {
-  const auto given = request.headers.Get("Authorization");
-  return given && *given == "Basic " + Base64(auth.user + ":" + auth.password);
-}
-
 // If-Match and If-Unmodified-Since.
 bool PreconditionsHold(const OriginRequest& request, const Content& content) {
   const auto match = request.headers.Get("If-Match");
@@ -93,6 +77,12 @@ bool PreconditionsHold(const OriginRequest& request, const Content& content) {
 bool RangeStillApplies(const OriginRequest& request, const Content& content) {
   const auto validator = request.headers.Get("If-Range");
   return !validator || *validator == content.etag || *validator == content.last_modified;
+}
+
+// Whether the method brings the content.
+bool IsFetch(const std::string& method, const Resource& resource) {
+  const auto& verbs = resource.verbs;
+  return method == "GET" || std::find(verbs.begin(), verbs.end(), method) != verbs.end();
 }
 
 void PlanEmpty(int status, ResponsePlan& plan) {
@@ -352,6 +342,24 @@ void OriginModel::Apply(OriginFault& fault, const Question& question, ResponsePl
   }
 }
 
+// False: the request is answered with a challenge.
+bool OriginModel::PlanChallenge(const Question& question, ResponsePlan& plan) const {
+  const auto check = [&](const std::optional<OriginAuth>& auth, NonceState& nonces,
+                         const char* given, int status, const char* asking) {
+    if (!auth) return true;
+    const AuthVerdict verdict(*auth, nonces, question.request.method,
+                              question.request.headers.Get(given));
+    if (verdict.is_authorized()) return true;
+    PlanEmpty(status, plan);
+    for (const std::string& challenge : verdict.challenges()) plan.headers.Add(asking, challenge);
+    return false;
+  };
+  const Resource& resource = *question.resource;
+  return check(resource.proxy_auth, question.state.proxy_nonces, "Proxy-Authorization", 407,
+               "Proxy-Authenticate") &&
+         check(resource.auth, question.state.nonces, "Authorization", 401, "WWW-Authenticate");
+}
+
 bool OriginModel::PlayStatusRun(const Question& question, ResponsePlan& plan) const {
   const std::vector<StatusRun>& runs = question.resource->statuses;
   std::vector<std::uint64_t>& played = question.state.status_runs_played;
@@ -376,12 +384,11 @@ void OriginModel::PlanResource(const Question& question, bool with_range,
   plan.delay = resource.delay;
   if (PlayStatusRun(question, plan)) return;
   const bool is_head = request.method == "HEAD";
-  if ((is_head && !resource.head) || (!is_head && request.method != "GET")) {
+  if (is_head ? !resource.head : !IsFetch(request.method, resource)) {
     PlanEmpty(405, plan);
     plan.headers.Add("Allow", resource.head ? "GET, HEAD" : "GET");
-  } else if (resource.auth && !IsAuthorized(request, *resource.auth)) {
-    PlanEmpty(401, plan);
-    plan.headers.Add("WWW-Authenticate", "Basic realm=\"bitsproof\"");
+  } else if (!PlanChallenge(question, plan)) {
+    return;
   } else if (resource.redirect) {
     PlanEmpty(resource.redirect->status, plan);
     plan.headers.Add("Location", resource.redirect->location);
@@ -407,9 +414,10 @@ void OriginModel::PlanContent(const Question& question, bool with_range, Respons
   const bool has_changes = changes != resource.methods.end();
   const Body& body = has_changes && changes->second.body ? *changes->second.body : content.body;
   const std::uint64_t size = body.size();
-  const bool is_get = question.request.method == "GET";
-  auto range =
-      with_range && is_get && resource.ranges ? ParseRange(question.request) : std::nullopt;
+  const bool is_get = IsFetch(question.request.method, resource);
+  auto range = with_range && question.request.method == "GET" && resource.ranges
+                   ? ParseRange(question.request)
+                   : std::nullopt;
   if (range && !RangeStillApplies(question.request, content)) range.reset();
   const auto part = range ? range->Resolve(size) : ByteRange{0, size};
   if (!part) {

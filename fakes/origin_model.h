@@ -78,6 +78,8 @@ class OriginModel {
     std::uint64_t requests = 0;
     std::uint64_t answered = 0;
     std::vector<std::uint64_t> status_runs_played;
+    NonceState nonces;
+    NonceState proxy_nonces;
   };
   // A request with what is known of its path.
   struct Question {
@@ -91,6 +93,7 @@ class OriginModel {
   OriginFault* FindFault(const Question& question, const ResponsePlan* plan);
   void PlanResource(const Question& question, bool with_range, ResponsePlan& plan) const;
   void PlanContent(const Question& question, bool with_range, ResponsePlan& plan) const;
+  bool PlanChallenge(const Question& question, ResponsePlan& plan) const;
   bool PlayStatusRun(const Question& question, ResponsePlan& plan) const;
   void Apply(OriginFault& fault, const Question& question, ResponsePlan& plan);
 

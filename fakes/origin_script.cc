@@ -118,6 +118,21 @@ MethodChanges ReadMethod(const std::string& method, const Json& json, const std:
   return changes;
 }
 
+OriginAuth ReadAuth(const Json& json) {
+  OriginAuth auth;
+  if (json.contains("basic")) {
+    const Json& basic = json["basic"];
+    auth.basic = BasicAuth{basic["user"], basic["password"]};
+  }
+  if (json.contains("digest")) {
+    const Json& digest = json["digest"];
+    auth.digest = DigestAuth{digest["user"], digest["password"],
+                             Value<std::string>(digest, "algorithm", "MD5"),
+                             Value<std::uint64_t>(digest, "nonceUses", 0)};
+  }
+  return auth;
+}
+
 Resource ReadResource(const Json& json, const std::string& pointer, FileBodies file_bodies) {
   Resource resource;
   ReadContent(json, pointer, file_bodies, resource.content);
@@ -135,10 +150,9 @@ Resource ReadResource(const Json& json, const std::string& pointer, FileBodies f
     const std::string at = (Json::json_pointer(pointer + "/methods") / method).to_string();
     resource.methods.emplace(method, ReadMethod(method, changes, at, file_bodies));
   }
-  if (json.contains("auth")) {
-    const Json& basic = json["auth"]["basic"];
-    resource.auth = BasicAuth{basic["user"], basic["password"]};
-  }
+  if (json.contains("auth")) resource.auth = ReadAuth(json["auth"]);
+  if (json.contains("proxyAuth")) resource.proxy_auth = ReadAuth(json["proxyAuth"]);
+  resource.verbs = Value(json, "verbs", resource.verbs);
   resource.delay = ReadDelay(json, pointer);
   resource.rate_bytes_s = Value<std::uint64_t>(json, "rate", 0);
   if (json.contains("versions")) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "fakes/body.h"
+#include "fakes/origin_auth.h"
 #include "reference/base/time.h"
 #include "reference/env/transport.h"
 
@@ -43,12 +44,6 @@ struct Version {
   Content content;
 };
 
-// User and password of basic authentication.
-struct BasicAuth {
-  std::string user;
-  std::string password;
-};
-
 // What is different about the answers to requests of one method.
 struct MethodChanges {
   std::optional<Body> body;
@@ -66,7 +61,9 @@ struct Resource {
   std::string content_type = "application/octet-stream";
   HeaderFields headers;
   std::map<std::string, MethodChanges> methods;
-  std::optional<BasicAuth> auth;
+  std::vector<std::string> verbs;  // methods that are answered as GET is
+  std::optional<OriginAuth> auth;
+  std::optional<OriginAuth> proxy_auth;
   std::vector<StatusRun> statuses;
   Duration delay{0};               // before the answer
   std::uint64_t rate_bytes_s = 0;  // 0: no limit

@@ -38,7 +38,7 @@ TEST(OriginScript, ReadsEveryMember) {
   EXPECT_FALSE(resource.ranges || resource.content_length || resource.head);
   EXPECT_EQ(resource.content_type, "text/plain");
   EXPECT_EQ(resource.headers.Get("x-extra"), "1");
-  EXPECT_EQ(resource.auth->user + ":" + resource.auth->password, "u:p");
+  EXPECT_EQ(resource.auth->basic->user + ":" + resource.auth->basic->password, "u:p");
   ASSERT_EQ(resource.statuses.size(), 1u);
   EXPECT_EQ(resource.statuses[0].status, 503);
   EXPECT_EQ(resource.statuses[0].times, 2u);

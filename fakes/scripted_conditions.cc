@@ -9,6 +9,12 @@ void ScriptedNetwork::SetConnected(bool connected) {
   if (observer_) observer_();
 }
 
+void ScriptedNetwork::SetCost(std::uint32_t cost) {
+  if (cost == cost_) return;
+  cost_ = cost;
+  if (observer_) observer_();
+}
+
 bool ScriptedSessions::IsLoggedOn(const std::string& sid) const {
   const auto found = logged_on_.find(sid);
   return found == logged_on_.end() || found->second;

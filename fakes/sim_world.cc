@@ -22,8 +22,8 @@ SimWorld::SimWorld(std::uint64_t seed, const LinkModel& link)
 
 Environment SimWorld::environment() {
   const Random chance = random_.Fork("start " + std::to_string(++starts_));
-  return {loop_,   loop_, transport_, files_, store_, conditions_.network, conditions_.sessions,
-          events_, chance};
+  return {loop_,   loop_,     transport_, files_, store_, conditions_.network, conditions_.sessions,
+          events_, programs_, chance};
 }
 
 std::string SimWorld::StartOrigin(const std::string& name, OriginScript script) {

@@ -16,6 +16,7 @@
 #include "fakes/memory_job_store.h"
 #include "fakes/origin_model.h"
 #include "fakes/scripted_conditions.h"
+#include "fakes/scripted_programs.h"
 #include "fakes/sim_transport.h"
 #include "reference/base/random.h"
 #include "reference/env/environment.h"
@@ -43,6 +44,7 @@ class SimWorld {
   SimTransport& transport() { return transport_; }
   ScriptedConditions& conditions() { return conditions_; }
   EventRing& events() { return events_; }
+  ScriptedPrograms& programs() { return programs_; }
 
   // Starts the origin `name` with a parsed script, in place of one of that name; returns its URL,
   // "http://web.test" for the origin "web".
@@ -64,6 +66,7 @@ class SimWorld {
   MemoryJobStore store_;
   ScriptedConditions conditions_;
   EventRing events_;
+  ScriptedPrograms programs_{loop_, loop_};
   // The last of each name answers; those before are kept for exchanges that are still under way.
   std::map<std::string, std::vector<std::unique_ptr<OriginModel>>> origins_;
   SimTransport transport_;

@@ -5,11 +5,11 @@
 #include "conformance/mutants/mutant_list.h"
 #include "conformance/mutants/mutant_subject.h"
 #include "conformance/scenario/vocabulary.h"
-#include "conformance/subjects/command_line.h"
 #include "conformance/subjects/http_subject.h"
 #include "conformance/subjects/live_subject.h"
 #include "conformance/subjects/process_subject.h"
 #include "conformance/subjects/sim_subject.h"
+#include "reference/base/command_line.h"
 
 namespace bitsproof::conformance {
 namespace {

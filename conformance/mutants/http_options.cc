@@ -20,6 +20,8 @@ constexpr char kGetHeaders[] = "httpOptions.getCustomHeaders";
 constexpr char kHide[] = "httpOptions.makeCustomHeadersWriteOnly";
 constexpr char kSetFlags[] = "httpOptions.setSecurityFlags";
 constexpr char kGetFlags[] = "httpOptions.getSecurityFlags";
+constexpr char kSetMethod[] = "httpOptions.setHttpMethod";
+constexpr char kGetMethod[] = "httpOptions.getHttpMethod";
 constexpr char kValue[] = "value";
 constexpr char kField[] = "X-Token";  // which the scenarios set
 
@@ -323,6 +325,79 @@ constexpr MutantRow kRows[] = {
          const auto text = result[kValue].get<std::string>();
          result[kValue] = text.substr(0, text.find_last_not_of("\r\n") + 1);
        });
+     }},
+    {"http-options.method-after-resume", "HTTP2-METHOD-06",
+     "SetHttpMethod is said to succeed when the job was resumed",
+     [](Mutation& m) {
+       m.Rewrite(kSetMethod, hresult::BG_E_READ_ONLY_PROPERTY_AFTER_RESUME, hresult::S_OK);
+     }},
+    {"http-options.method-default-raises", "HTTP2-METHOD-02",
+     "setting the default method brings the job to the foreground",
+     [](Mutation& m) {
+       m.AfterSuccess(kSetMethod, [](Interception& call, Json&) {
+         static_cast<void>(
+             call.book.AskOwner(*call.booked(), "job.setPriority", {{kValue, "FOREGROUND"}}));
+       });
+     }},
+    {"http-options.method-empty-by-default", "HTTP2-METHOD-01",
+     "the default method of downloads is told as an empty text",
+     [](Mutation& m) { m.Replace(kGetMethod, kValue, "GET", ""); }},
+    {"http-options.method-failed-for-ever", "ST-41",
+     "a job with a method of its own that has failed cannot be resumed",
+     [](Mutation& m) { m.Ignore("job.resume", InState("ERROR")); }},
+    {"http-options.method-forgotten", "HT-12", "SetHttpMethod succeeds and changes nothing",
+     [](Mutation& m) { m.Ignore(kSetMethod); }},
+    {"http-options.method-ignored", "HT-12", "files are asked for by GET whatever the method is",
+     [](Mutation& m) {
+       ChangeRequests(m, [](TransportRequest& request) {
+         if (request.method != "HEAD") request.method = "GET";
+       });
+     }},
+    {"http-options.method-joined", "HTTP2-METHOD-04",
+     "what comes again after an interruption is joined to what was there",
+     [](Mutation& m) {
+       const auto asked = m.PerCase<int>();
+       FilterExchanges(m, [asked](TransportRequest& request) -> std::shared_ptr<ExchangeFilter> {
+         if (request.method != "POST" || ++*asked == 1) return nullptr;
+         return MakeTailFilter(1000);
+       });
+     }},
+    {"http-options.method-lost-in-restart", "HTTP2-METHOD-01",
+     "the method does not survive a restart",
+     [](Mutation& m) {
+       ChangeLoaded(m, [](StoredJob& stored) { stored.job.http.method.reset(); });
+     }},
+    {"http-options.method-of-uploads-get", "HTTP2-METHOD-01",
+     "the default method of uploads is GET",
+     [](Mutation& m) { m.Replace(kGetMethod, kValue, "BITS_POST", "GET"); }},
+    {"http-options.method-priority-free", "SC-35",
+     "SetPriority is said to succeed on a job with a method of its own",
+     [](Mutation& m) {
+       m.Rewrite("job.setPriority", hresult::BG_E_NOT_SUPPORTED_WITH_CUSTOM_HTTP_METHOD,
+                 hresult::S_OK);
+     }},
+    {"http-options.method-priority-kept", "SC-35", "another method leaves the priority as it was",
+     [](Mutation& m) {
+       const Marks marked = MarkAfter(m, kSetMethod, hresult::S_OK);
+       m.AfterSuccess("job.getPriority", [marked](Interception& call, Json& result) {
+         if (marked->contains(call.job())) result[kValue] = "NORMAL";
+       });
+     }},
+    {"http-options.method-priority-other-code", "HTTP2-METHOD-03",
+     "SetPriority answers E_INVALIDARG on a job with a method of its own",
+     [](Mutation& m) {
+       m.Rewrite("job.setPriority", hresult::BG_E_NOT_SUPPORTED_WITH_CUSTOM_HTTP_METHOD,
+                 hresult::E_INVALIDARG);
+     }},
+    {"http-options.method-retried", "HTTP2-METHOD-04",
+     "a job with a method of its own that fails is in TRANSIENT_ERROR",
+     [](Mutation& m) {
+       ShowState(m, MarkAfter(m, kSetMethod, hresult::S_OK), "TRANSIENT_ERROR", "ERROR");
+     }},
+    {"http-options.method-with-dynamic", "HTTP2-METHOD-05",
+     "SetHttpMethod is said to succeed on a job with dynamic content",
+     [](Mutation& m) {
+       m.Rewrite(kSetMethod, hresult::BG_E_UNSUPPORTED_JOB_CONFIGURATION, hresult::S_OK);
      }},
     {"http-options.policy-in-old-profile", "HTTP-SEC-06", "BITS 2.5 has redirect policies",
      [](Mutation& m) {

@@ -235,7 +235,70 @@ void AnswerNullOutputs(Mutation& m, HResult (*answer)(Interception&)) {
   });
 }
 
+// Files are told behind the outcome of their job.
+Json FilesLast(Interception&, Json& event) {
+  if (event["kind"] == "file-transferred") {
+    event = {{"sequence", event["sequence"]}, {"kind", "modification"}, {"job", event["job"]}};
+    return nullptr;
+  }
+  if (event["kind"] != "transferred" && event["kind"] != "error") return nullptr;
+  return {{"kind", "file-transferred"}, {"job", event["job"]}, {"index", 0}};
+}
+
+// A file that was told once is not told again.
+void TellFilesOnce(Mutation& m) {
+  const auto told = m.PerCase<std::map<std::string, std::uint64_t>>();  // job and file -> event
+  DropEvents(m, [told](const Json& event) {
+    if (event["kind"] != "file-transferred") return false;
+    const std::string file = event["job"].get<std::string>() + event["index"].dump();
+    const std::uint64_t number = event["sequence"].get<std::uint64_t>();
+    return told->emplace(file, number).first->second != number;
+  });
+}
+
+// Objects answer S_OK in place of `answer`.
+void ChangeAnswers(Mutation& m, std::function<bool(const Json&)> applies) {
+  m.Before("callback.create", [applies = std::move(applies)](Interception& call) {
+    for (Json& answer : call.params["answers"]) {
+      if (applies(answer)) answer = ToHex(hresult::S_OK);
+    }
+  });
+}
+
 constexpr MutantRow kRows[] = {
+    {"callbacks.files-after-the-job", "CB2-FILE-04", "files are told after their job",
+     [](Mutation& m) { FollowEvents(m, FilesLast); }},
+    {"callbacks.files-all-as-first", "CB2-FILE-01", "every file is told as the first",
+     [](Mutation& m) {
+       m.After("events.wait", [](Interception&, Json& result) {
+         for (Json& event : result["events"]) {
+           if (event["kind"] == "file-transferred") event["index"] = 0;
+         }
+       });
+     }},
+    {"callbacks.files-side-by-side", "CB2-FILE-03",
+     "a file is told while the one before is not taken yet",
+     [](Mutation& m) { ChangeAnswers(m, [](const Json& answer) { return answer == "block"; }); }},
+    {"callbacks.files-told-once", "CB2-FILE-02", "a file that was refused is not told again",
+     [](Mutation& m) {
+       ChangeAnswers(m, [](const Json& answer) { return answer != ToHex(hresult::S_OK); });
+     }},
+    {"callbacks.files-told-once-for-all", "CB2-FILE-01",
+     "a file that is transferred again is not told again", TellFilesOnce},
+    {"callbacks.files-told-twice", "CB2-FILE-01", "each file is told twice",
+     [](Mutation& m) {
+       FollowEvents(m, [](Interception&, Json& event) { return Again(event, "file-transferred"); });
+     }},
+    {"callbacks.files-untold", "CB2-FILE-01", "no file is told",
+     [](Mutation& m) { DropKind(m, "file-transferred"); }},
+    {"callbacks.files-without-flag", "CB2-FILE-01", "files are told without the flag",
+     [](Mutation& m) { ChangeFlags(m, [](auto flags) { return flags | 0x10; }); }},
+    {"callbacks.first-file-only", "CB2-FILE-01", "the first file of a job is told, and no other",
+     [](Mutation& m) {
+       DropEvents(m, [](const Json& event) {
+         return event["kind"] == "file-transferred" && event["index"] != 0;
+       });
+     }},
     {"events.end-untold", "ST-31", "nothing tells that a job is ACKNOWLEDGED",
      [](Mutation& m) {
        DropEvents(m, [](const Json& event) { return IsChangeTo(event, "ACKNOWLEDGED"); });

@@ -48,6 +48,20 @@ class ChangedTimers final : public Timers {
   const std::function<Instant(Instant, Duration)> change_;
 };
 
+class ChangedPrograms final : public Programs {
+ public:
+  ChangedPrograms(Programs& inside, StartProgram start)
+      : inside_(inside), start_(std::move(start)) {}
+
+  std::unique_ptr<ProgramRun> Start(const CommandLine& command, Observer observer) override {
+    return start_(inside_, command, std::move(observer));
+  }
+
+ private:
+  Programs& inside_;
+  const StartProgram start_;
+};
+
 class HeardEvents final : public EventSink {
  public:
   HeardEvents(Environment& world, std::function<void(Environment&, const JobEvent&)> hear)
@@ -204,6 +218,12 @@ void ChangeTimers(Mutation& mutation, std::function<Instant(Instant due, Duratio
 void HearEvents(Mutation& mutation, std::function<void(Environment&, const JobEvent&)> hear) {
   mutation.decorators.events = [hear = std::move(hear)](Environment& world) {
     return std::make_unique<HeardEvents>(world, hear);
+  };
+}
+
+void ChangePrograms(Mutation& mutation, StartProgram start) {
+  mutation.decorators.programs = [start = std::move(start)](Environment& world) {
+    return std::make_unique<ChangedPrograms>(world.programs, start);
   };
 }
 

@@ -66,6 +66,9 @@ using MakeFilter = std::function<std::shared_ptr<ExchangeFilter>(TransportReques
 // Several filters of one mutation nest, the last outermost.
 void FilterExchanges(Mutation& mutation, MakeFilter make);
 
+// The first `lost` bytes of the body are missing, and nobody says how long it is.
+std::shared_ptr<ExchangeFilter> MakeTailFilter(std::uint64_t lost);
+
 // Changes requests on their way out, and response heads on their way in.
 void ChangeRequests(Mutation& mutation, std::function<void(TransportRequest&)> change);
 void ChangeHeads(Mutation& mutation,
@@ -140,6 +143,11 @@ void ChangeTimers(Mutation& mutation, std::function<Instant(Instant due, Duratio
 // Hears every event of the manager with the undecorated world, before it is recorded. Does not call
 // back into the manager.
 void HearEvents(Mutation& mutation, std::function<void(Environment&, const JobEvent&)> hear);
+
+// Starts a program, or does not, in place of `inside`.
+using StartProgram = std::function<std::unique_ptr<ProgramRun>(
+    Programs& inside, const CommandLine& command, Programs::Observer observer)>;
+void ChangePrograms(Mutation& mutation, StartProgram start);
 
 // Calls `action` on the manager's thread after `delay`, unless the case is over by then.
 void Later(CaseBook& book, Duration delay, std::function<void()> action);

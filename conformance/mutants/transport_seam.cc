@@ -178,4 +178,32 @@ std::optional<std::uint64_t> NumberOf(const ResponseHead& head, std::string_view
   return value;
 }
 
+namespace {
+
+// Loses the beginning of a body.
+class TailFilter final : public ExchangeFilter {
+ public:
+  explicit TailFilter(std::uint64_t lost) : lost_(lost) {}
+
+ private:
+  void Head(ResponseHead head) override {
+    head.headers = WithoutField(head.headers, "Content-Length");
+    DeliverHead(head);
+  }
+  void Data(std::span<const std::byte> bytes) override {
+    const std::size_t skipped =
+        static_cast<std::size_t>(std::min<std::uint64_t>(lost_, bytes.size()));
+    lost_ -= skipped;
+    if (skipped < bytes.size()) DeliverData(bytes.subspan(skipped));
+  }
+
+  std::uint64_t lost_;
+};
+
+}  // namespace
+
+std::shared_ptr<ExchangeFilter> MakeTailFilter(std::uint64_t lost) {
+  return std::make_shared<TailFilter>(lost);
+}
+
 }  // namespace bitsproof::conformance::mutants

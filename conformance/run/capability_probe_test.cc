@@ -77,9 +77,10 @@ TEST(ProbeCapabilities, IsCheap) {
 
 TEST(ProbeCapabilities, RefusesADeclaredCapabilityWhoseMethodIsUnknown) {
   DoctoredSubject subject;
-  subject.Declare("job5");
+  subject.Declare("file6");
   EXPECT_EQ(ErrorOf(subject),
-            "the handshake failed: the subject declares job5, but does not know job.getProperty");
+            "the handshake failed: the subject declares file6, but does not know "
+            "file.getFilledFileRanges");
 }
 
 TEST(ProbeCapabilities, RefusesADeclaredCapabilityWhoseMethodBreaks) {
@@ -153,19 +154,13 @@ TEST(Handshake, RefusesASubjectThatCanActAsNobody) {
   EXPECT_THAT(ErrorOf(subject), HasSubstr("cannot act as any principal"));
 }
 
-// The reference moves no uploads and has none of the later interfaces; in the real world it cannot
-// fill the disk, set the clock or spoil its store. Everything else of the vocabulary is there to be
-// tested.
+// The reference moves no uploads and lacks some of the later interfaces; in the real world it
+// cannot fill the disk, set the clock, spoil its store or start a program as another user.
+// Everything else of the vocabulary is there to be tested.
 TEST(Reference, DeclaresEveryCapabilityButAKnownFew) {
-  const std::vector<std::string> nowhere{"job.upload",
-                                         "job2",
-                                         "job5",
-                                         "file6",
-                                         "http-options2",
-                                         "client-certificates",
-                                         "server-certificate-validation",
-                                         "token-options",
-                                         "peer-cache"};
+  const std::vector<std::string> nowhere{"job.upload",          "file6",
+                                         "client-certificates", "server-certificate-validation",
+                                         "token-options",       "peer-cache"};
   for (const Mode mode : {Mode::kSim, Mode::kLive}) {
     std::vector<std::string> missing;
     const SubjectInfo info = Handshake(*MakeSubject("reference", mode));
@@ -174,8 +169,8 @@ TEST(Reference, DeclaresEveryCapabilityButAKnownFew) {
     }
     std::vector<std::string> expected = nowhere;
     if (mode == Mode::kLive) {
-      expected.insert(expected.end(),
-                      {"environment.disk", "environment.clock", "environment.store", "log"});
+      expected.insert(expected.end(), {"environment.disk", "environment.clock", "environment.store",
+                                       "log", "programs.user"});
     }
     EXPECT_THAT(missing, ::testing::UnorderedElementsAreArray(expected));
   }

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -49,6 +50,32 @@ WallTime ModifiedOf(const fs::path& path) {
   return WallTime{kUnixEpochTicks + static_cast<std::uint64_t>(hundred_ns)};
 }
 
+// A program leaves a file "N.run" for its N-th run in the folder of its name with this suffix.
+constexpr char kRunsSuffix[] = ".runs";
+
+// A shell script that notes the arguments of a run, each with a NUL behind it, under the first
+// number that no other run has taken.
+std::string ProgramText(const std::string& folder, const std::vector<int>& exits) {
+  std::string text = "#!/bin/sh\nset -C\ncd '" + folder +
+                     "' || exit 99\n"
+                     "n=1\n"
+                     "until { true > $n.taken; } 2> /dev/null; do n=$((n + 1)); done\n"
+                     "for a; do printf '%s\\0' \"$a\"; done > $n.part && mv $n.part $n.run\n"
+                     "case $n in\n";
+  for (std::size_t i = 0; i + 1 < exits.size(); ++i)
+    text += std::to_string(i + 1) + ") exit " + std::to_string(exits[i]) + " ;;\n";
+  return text + "*) exit " + std::to_string(exits.back()) + " ;;\nesac\n";
+}
+
+// The arguments of a run; nullopt when there was none.
+std::optional<std::vector<std::string>> ReadRun(const std::string& folder, std::size_t number) {
+  std::ifstream stream(folder + "/" + std::to_string(number) + ".run", std::ios::binary);
+  if (!stream) return std::nullopt;
+  std::vector<std::string> arguments;
+  for (std::string argument; std::getline(stream, argument, '\0');) arguments.push_back(argument);
+  return arguments;
+}
+
 // See MakeLiveWorld.
 class LiveWorld final : public World {
  public:
@@ -89,6 +116,19 @@ class LiveWorld final : public World {
     }
     info["modified"] = ToIso8601(ModifiedOf(path));
     return info;
+  }
+
+  void MakeProgram(const std::string& path, const std::vector<int>& exits) override {
+    fs::create_directories(path + kRunsSuffix);
+    WriteFile(path, {{"text", ProgramText(path + kRunsSuffix, exits)}});
+    fs::permissions(path, fs::perms::owner_all);
+  }
+
+  Json Runs(const std::string& path) override {
+    Json runs = Json::array();
+    while (const auto arguments = ReadRun(path + kRunsSuffix, runs.size() + 1))
+      runs.push_back({{"arguments", *arguments}});
+    return runs;
   }
 
   Json List(const std::string& path) override {

@@ -61,6 +61,10 @@ struct Viewer {
     return {{"exists", true}, {"names", names}, {"count", names.size()}};
   }
 
+  Json operator()(const AssertProgram& asserted) const {
+    return ProgramView(run.world->Runs(PathOf(asserted.name)));
+  }
+
   Json operator()(const AssertCalls& asserted) const {
     const auto it = run.calls.find(asserted.method.Bind(run.values));
     const Evidence::Calls calls = it == run.calls.end() ? Evidence::Calls{} : it->second;

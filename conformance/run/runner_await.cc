@@ -191,9 +191,27 @@ struct Waiter {
       Conclude(run, JournalView(journal, filter));
     }
   }
+
+  void operator()(const AwaitProgram& await) const {
+    const std::string path = PathInWorkDirectory(await.name.Bind(run.values), run.values);
+    const Json wanted{{"count", await.count.Bind(run.values)}};
+    Json view;
+    const bool reached = WaitUntil(run, within, Until::kAnything, [&] {
+      view = ProgramView(run.world->Runs(path));
+      return !Match(wanted, view);
+    });
+    run.log.AddCall(run.step->id, "await program.runs", command.written.Bind(run.values), view);
+    if (!reached) {
+      Judge(run, wanted, view, Limit(within));
+    } else {
+      Conclude(run, view);
+    }
+  }
 };
 
 }  // namespace
+
+Json ProgramView(const Json& runs) { return {{"runs", runs}, {"count", runs.size()}}; }
 
 void ExecuteAwait(CaseRun& run, const AwaitStep& command) {
   const Duration within = WithinTheCase(run, command.within.Bind(run.values));

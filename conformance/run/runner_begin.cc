@@ -52,6 +52,7 @@ void SetUp(CaseRun& run) {
   const std::string root = run.world->work_directory() + "/";
   for (const std::string& name : setup.directories) run.world->MakeDirectory(root + name);
   for (const auto& [name, content] : setup.files) run.world->WriteFile(root + name, content);
+  for (const auto& [name, exits] : setup.programs) run.world->MakeProgram(root + name, exits);
   for (const auto& [name, origin] : setup.origins) {
     Json& script = run.scripts[name] = origin.Bind(run.values);
     run.values.urls[name] = run.world->StartOrigin(name, script);

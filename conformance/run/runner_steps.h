@@ -17,6 +17,9 @@ void ExecuteParallel(CaseRun& run, const ParallelStep& command);
 void ExecuteAwait(CaseRun& run, const AwaitStep& command);
 void ExecuteAssert(CaseRun& run, const AssertStep& command);
 
+// What an await or an assert of a program sees of its runs.
+Json ProgramView(const Json& runs);
+
 // Resets the subject, with a seed of `chance`, and makes the setup of the case.
 void BeginCase(CaseRun& run, const Random& chance);
 

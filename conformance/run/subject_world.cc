@@ -25,6 +25,14 @@ Json SubjectWorld::Stat(const std::string& path) {
   return port_->Call("files.stat", {{"path", path}});
 }
 
+void SubjectWorld::MakeProgram(const std::string& path, const std::vector<int>& exits) {
+  port_->Call("program.create", {{"path", path}, {"exits", exits}});
+}
+
+Json SubjectWorld::Runs(const std::string& path) {
+  return port_->Call("program.runs", {{"path", path}})["runs"];
+}
+
 Json SubjectWorld::List(const std::string& path) {
   return port_->Call("files.list", {{"path", path}})["names"];
 }

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "conformance/run/subject_port.h"
 #include "conformance/scenario/scenario.h"
@@ -35,6 +36,14 @@ class World {
   // {"exists": false}, or with exists true also directory, bytes, sha256, modified.
   virtual Json Stat(const std::string& path) = 0;
 
+  // Makes a program that notes its runs and exits with `exits`, one after another, the last of them
+  // for ever.
+  virtual void MakeProgram(const std::string& path, const std::vector<int>& exits) = 0;
+
+  // The runs of a program so far: [{"arguments": [those behind its name]}], with "user", a SID,
+  // where that is known.
+  virtual Json Runs(const std::string& path) = 0;
+
   // The names in a directory, sorted.
   virtual Json List(const std::string& path) = 0;
 
@@ -61,6 +70,8 @@ class SubjectWorld final : public World {
   void WriteFile(const std::string& path, const Json& content) override;
   void MakeDirectory(const std::string& path) override;
   Json Stat(const std::string& path) override;
+  void MakeProgram(const std::string& path, const std::vector<int>& exits) override;
+  Json Runs(const std::string& path) override;
   Json List(const std::string& path) override;
   void Advance(Duration by) override;
   void AwaitChange(Duration limit, Until until, int polls) override;

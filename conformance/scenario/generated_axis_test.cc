@@ -72,20 +72,24 @@ TEST(MethodsAxis, TellsWhatShowsTheChange) {
   EXPECT_EQ(values[2]["shows"], Json::parse(R"({"value": "LOW"})"));
 }
 
-// A setter that is added to the protocol must say in `x-reader` which getter shows its value.
+// A setter that is added to the protocol must say in `x-reader` which getter shows its value. These
+// have none, one for each property, and one of other jobs than downloads.
 TEST(MethodsAxis, KnowsTheGetterOfEverySetter) {
-  for (const Json& value : Generate(R"({"$methods": ["job.set*"]})").values)
+  constexpr char kAllSetters[] =
+      R"({"$methods": ["job.set*"], "but": ["job.setCredentials", "job.setProperty", "job.setReplyFileName"]})";
+  for (const Json& value : Generate(kAllSetters).values)
     EXPECT_TRUE(value.contains("shows")) << value;
 }
 
 TEST(MethodsAxis, RefusesNamesOfNothing) {
   const Generated generated =
-      Generate(R"({"$methods": ["job.*", "job.fly"], "but": ["jobs.*", "job.getProperty"]})");
+      Generate(R"({"$methods": ["job.*", "job.fly"], "but": ["jobs.*", "peerCache.enumPeers"]})");
   EXPECT_THAT(
       generated.problems,
-      ElementsAre("/$methods/1: no method that has sample parameters is called \"job.fly\"",
-                  "/but/0: no method that has sample parameters is called \"jobs.*\"",
-                  "/but/1: no method that has sample parameters is called \"job.getProperty\""));
+      ElementsAre(
+          "/$methods/1: no method that has sample parameters is called \"job.fly\"",
+          "/but/0: no method that has sample parameters is called \"jobs.*\"",
+          "/but/1: no method that has sample parameters is called \"peerCache.enumPeers\""));
 }
 
 // A method that is added to the protocol must bring a sample: `x-sample` in its schema.

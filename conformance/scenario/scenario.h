@@ -73,8 +73,12 @@ struct AwaitJournal {
   JournalFilter filter;
   Value count;  // an expectation
 };
+struct AwaitProgram {
+  Expression<std::string> name;  // in the work directory
+  Value count;                   // of its runs, an expectation
+};
 struct AwaitStep {
-  std::variant<AwaitState, AwaitEvent, AwaitJournal> what;
+  std::variant<AwaitState, AwaitEvent, AwaitJournal, AwaitProgram> what;
   Expression<Duration> within;
   std::optional<Json> through;  // the states on the way, in order
   Value written;                // of `await`, for the log
@@ -93,6 +97,9 @@ struct AssertFile {
 struct AssertDirectory {
   Expression<std::string> name;
 };
+struct AssertProgram {
+  Expression<std::string> name;
+};
 struct AssertCalls {
   Expression<std::string> method;
 };
@@ -101,7 +108,9 @@ struct AssertEvents {
   std::optional<Value> kind;
 };
 struct AssertStep {
-  std::variant<Value, AssertJournal, AssertFile, AssertDirectory, AssertCalls, AssertEvents> what;
+  std::variant<Value, AssertJournal, AssertFile, AssertDirectory, AssertProgram, AssertCalls,
+               AssertEvents>
+      what;
   Value written;  // of `assert`, for the log
 };
 
@@ -168,6 +177,7 @@ struct Setup {
   NamedValues origins;                                                      // name -> script
   std::vector<std::pair<std::string, Json>> files;  // name -> content as files.write takes it
   std::vector<std::string> directories;
+  std::vector<std::pair<std::string, std::vector<int>>> programs;  // name -> its exit codes
 };
 
 // The least that must have been observed; a case that passes without it is inconclusive.

@@ -109,7 +109,7 @@ class Reader {
   }
 
   Scope NewScope() {
-    Scope scope{Reporter(), scenario_, {}, {}, {}, {}};
+    Scope scope{Reporter(), scenario_, {}, {}, {}, {}, {}};
     if (scenario_.needs.sim) scope.modes.push_back(Mode::kSim);
     if (scenario_.needs.live) scope.modes.push_back(Mode::kLive);
     return scope;

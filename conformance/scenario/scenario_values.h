@@ -19,6 +19,7 @@ struct Scope {
   std::vector<Mode> modes;   // those in which the place is reached
   std::set<std::string, std::less<>> origins;
   std::set<std::string, std::less<>> principals;
+  std::set<std::string, std::less<>> programs;
   std::set<std::string, std::less<>> variables;
   bool in_setup = false;  // variables and work directory are not there yet
   int loops = 0;          // `times` and `repeat` around the place

@@ -81,6 +81,9 @@ Setup ReadSetup(const Json& json) {
     setup.files.emplace_back(name, content);
   }
   setup.directories = json.value("directories", std::vector<std::string>{});
+  for (const auto& [name, program] : ObjectAt(json, "programs").items()) {
+    setup.programs.emplace_back(name, program["exits"].get<std::vector<int>>());
+  }
   return setup;
 }
 
@@ -107,6 +110,16 @@ void CheckSetup(const Setup& setup, Scope& scope) {
   }
   for (std::size_t i = 0; i < setup.directories.size(); ++i) {
     CheckPath(setup.directories[i], Join(at + "/directories", i), scope);
+  }
+  for (const auto& [name, exits] : setup.programs) {
+    CheckPath(name, Join(at + "/programs", name), scope);
+    scope.programs.insert(name);
+  }
+  const auto& capabilities = scope.scenario.needs.capabilities;
+  if (!setup.programs.empty() && !Contains(ViewsOf(capabilities), "programs")) {
+    scope.report(at + "/programs",
+                 "a scenario with programs needs the capability \"programs\": name it in "
+                 "needs.capabilities");
   }
   // A script with a form that stands for nothing cannot be bound.
   if (is_right) CheckOriginScripts(setup, scope);

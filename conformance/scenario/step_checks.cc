@@ -242,6 +242,11 @@ class CommandChecker {
     CheckExpectation(await.count.written(), at_ + "/await/count", scope_);
   }
 
+  void operator()(const AwaitProgram& await) const {
+    CheckProgram(await.name, at_ + "/await/program");
+    CheckExpectation(await.count.written(), at_ + "/await/count", scope_);
+  }
+
   void operator()(const AdvanceStep& command) const {
     CheckDuration(command.by, at_ + "/advance", scope_);
   }
@@ -267,6 +272,9 @@ class CommandChecker {
   }
   void operator()(const AssertDirectory& asserted) const {
     CheckPath(asserted.name.written(), at_ + "/assert/directory", scope_);
+  }
+  void operator()(const AssertProgram& asserted) const {
+    CheckProgram(asserted.name, at_ + "/assert/program");
   }
   void operator()(const AssertCalls& asserted) const {
     CheckMethod(asserted.method.written(), at_ + "/assert/calls", scope_);
@@ -319,6 +327,11 @@ class CommandChecker {
   }
 
  private:
+  void CheckProgram(const Expression<std::string>& name, const std::string& pointer) const {
+    CheckValue(name.written(), pointer, scope_);
+    CheckName(name.written(), pointer, scope_, ViewsOf(scope_.programs), "program");
+  }
+
   void CheckExpect() const {
     if (step_.expect) CheckExpectation(step_.expect->written(), at_ + "/expect", scope_);
   }

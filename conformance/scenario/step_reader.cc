@@ -51,6 +51,8 @@ AwaitStep ReadAwait(const Json& step) {
   AwaitStep command;
   if (await.contains("journal")) {
     command.what = AwaitJournal{ReadFilter(await), Value(await["count"])};
+  } else if (await.contains("program")) {
+    command.what = AwaitProgram{Text(await["program"]), Value(await["count"])};
   } else if (await.contains("event")) {
     command.what = AwaitEvent{Text(await["job"]), Text(await["event"])};
   } else {
@@ -67,6 +69,7 @@ AssertStep ReadAssert(const Json& json) {
   if (is("journal")) return {AssertJournal{ReadFilter(json)}, Value(json)};
   if (is("file")) return {AssertFile{Text(json["file"])}, Value(json)};
   if (is("directory")) return {AssertDirectory{Text(json["directory"])}, Value(json)};
+  if (is("program")) return {AssertProgram{Text(json["program"])}, Value(json)};
   if (is("calls")) return {AssertCalls{Text(json["calls"])}, Value(json)};
   if (is("events")) {
     return {AssertEvents{Value(json["events"]), Find<Value>(json, "kind")}, Value(json)};

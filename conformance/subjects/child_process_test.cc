@@ -12,7 +12,6 @@
 #include <thread>
 
 #include "conformance/scenario/testing/temporary_folder.h"
-#include "conformance/subjects/command_line.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -44,20 +43,6 @@ class ChildProcessTest : public ::testing::Test {
 
   TemporaryFolder folder_;
 };
-
-TEST(SplitCommandLine, SplitsAsAShellDoes) {
-  EXPECT_THAT(SplitCommandLine("  a  b\tc "), ElementsAre("a", "b", "c"));
-  EXPECT_THAT(SplitCommandLine("a 'b c' \"d e\"f ''"), ElementsAre("a", "b c", "d ef", ""));
-  EXPECT_THAT(SplitCommandLine(R"(a\ b "c\"d" 'e\f' "g\h")"),
-              ElementsAre("a b", "c\"d", "e\\f", "g\\h"));
-  EXPECT_THAT(SplitCommandLine("a $HOME *"), ElementsAre("a", "$HOME", "*"));
-}
-
-TEST(SplitCommandLine, RefusesWhatHasNoEndOrNoWord) {
-  EXPECT_THROW(SplitCommandLine("a 'b"), std::invalid_argument);
-  EXPECT_THROW(SplitCommandLine("a \"b"), std::invalid_argument);
-  EXPECT_THROW(SplitCommandLine("  "), std::invalid_argument);
-}
 
 TEST_F(ChildProcessTest, TakesLinesAndGivesLines) {
   ChildProcess process({"cat"}, {});

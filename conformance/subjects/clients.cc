@@ -66,7 +66,11 @@ Delivery Clients::OnEvent(const JobEvent& event) {
   }
   recorder_.Record(event);
   if (answer.kind != CallbackAnswer::Kind::kBlock) {
-    return answer.kind == CallbackAnswer::Kind::kTake ? Delivery::kTaken : Delivery::kRefused;
+    // CORE-CB-06 says "anything but S_OK", NT-08 of files: negative values.
+    const bool taken = event.kind == JobEvent::Kind::kFileTransferred
+                           ? answer.code.succeeded()
+                           : answer.code == hresult::S_OK;
+    return taken ? Delivery::kTaken : Delivery::kRefused;
   }
   object.blocked.push_back(event);
   return Delivery::kPending;

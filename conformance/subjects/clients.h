@@ -10,17 +10,18 @@
 
 #include "conformance/json/json.h"
 #include "conformance/subjects/event_recorder.h"
+#include "reference/base/hresult.h"
 #include "reference/env/clock.h"
 #include "reference/env/event_sink.h"
 
 namespace bitsproof::conformance {
 
-// What a callback object does when it is called. One that does not block answers S_OK in the end,
-// unless it refuses.
+// What a callback object does when it is called. What blocks or calls answers S_OK in the end.
 struct CallbackAnswer {
-  enum class Kind { kTake, kRefuse, kBlock, kCall };
+  enum class Kind { kReturn, kBlock, kCall };
 
-  Kind kind = Kind::kTake;
+  Kind kind = Kind::kReturn;
+  HResult code{};  // kReturn
   // kCall: the method of the job that it calls first, and its parameters beside `as` and `job`.
   std::string method{};
   Json params{};

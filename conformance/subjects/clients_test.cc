@@ -40,12 +40,26 @@ class ClientsTest : public testing::Test {
 };
 
 TEST_F(ClientsTest, AnswersAsScriptedAndLastlyForEver) {
-  clients_.Create("alice", "object", {{Kind::kRefuse}, {Kind::kTake}});
+  clients_.Create("alice", "object",
+                  {{Kind::kReturn, hresult::E_FAIL}, {Kind::kReturn, hresult::S_OK}});
   EXPECT_EQ(clients_.OnEvent(Transferred("object")), Delivery::kRefused);
   EXPECT_EQ(clients_.OnEvent(Transferred("object")), Delivery::kTaken);
   EXPECT_EQ(clients_.OnEvent(Transferred("object")), Delivery::kTaken);
   EXPECT_EQ(recorder_.After(0).size(), 3u) << "what is refused was heard all the same";
   EXPECT_EQ(recorder_.After(0)[0]["callback"], "object");
+}
+
+TEST_F(ClientsTest, TakesFilesWithAnySuccessAndOutcomesWithSOkAlone) {
+  clients_.Create("alice", "object", {{Kind::kReturn, hresult::S_FALSE}});
+  JobEvent file = Transferred("object");
+  file.kind = JobEvent::Kind::kFileTransferred;
+  file.file_index = 3;
+  EXPECT_EQ(clients_.OnEvent(file), Delivery::kTaken);
+  EXPECT_EQ(clients_.OnEvent(Transferred("object")), Delivery::kRefused);
+  clients_.Create("alice", "object", {{Kind::kReturn, hresult::E_FAIL}});
+  EXPECT_EQ(clients_.OnEvent(file), Delivery::kRefused);
+  EXPECT_EQ(recorder_.After(0)[0]["kind"], "file-transferred");
+  EXPECT_EQ(recorder_.After(0)[0]["index"], 3);
 }
 
 TEST_F(ClientsTest, HoldsBlockedCallsUntilTheyAreReleased) {
@@ -61,7 +75,7 @@ TEST_F(ClientsTest, HoldsBlockedCallsUntilTheyAreReleased) {
 
 TEST_F(ClientsTest, EndsTheObjectsOfAClientThatExits) {
   clients_.Create("alice", "hers", {{Kind::kBlock}});
-  clients_.Create("bob", "his", {{Kind::kTake}});
+  clients_.Create("bob", "his", {{Kind::kReturn}});
   clients_.OnEvent(Transferred("hers"));
   clients_.Exit("alice");
   EXPECT_EQ(answers_, "refused") << "what it was told when it died";
@@ -72,7 +86,7 @@ TEST_F(ClientsTest, EndsTheObjectsOfAClientThatExits) {
 }
 
 TEST_F(ClientsTest, CallsBackInAtTheNextTurn) {
-  CallbackAnswer answer{Kind::kCall, "job.setPriority", {{"value", "HIGH"}}};
+  CallbackAnswer answer{Kind::kCall, hresult::S_OK, "job.setPriority", {{"value", "HIGH"}}};
   clients_.Create("alice", "object", {answer});
   EXPECT_EQ(clients_.OnEvent(Transferred("object")), Delivery::kPending);
   EXPECT_TRUE(calls_.empty()) << "the manager is still busy";
@@ -87,7 +101,8 @@ TEST_F(ClientsTest, CallsBackInAtTheNextTurn) {
 
 TEST_F(ClientsTest, DropsWhatIsUnderWayWhenTheServiceEnds) {
   clients_.Create("alice", "busy", {{Kind::kBlock}});
-  clients_.Create("alice", "caller", {{Kind::kCall, "job.complete", Json::object()}});
+  clients_.Create("alice", "caller",
+                  {{Kind::kCall, hresult::S_OK, "job.complete", Json::object()}});
   clients_.OnEvent(Transferred("busy"));
   clients_.OnEvent(Transferred("caller"));
   clients_.OnServiceEnd();

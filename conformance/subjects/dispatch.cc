@@ -120,13 +120,25 @@ Json ToHolders(const MethodCall& call) {
 }
 
 constexpr Name kHttpOptions("IBackgroundCopyJobHttpOptions");
+constexpr Name kHttpOptions2("IBackgroundCopyJobHttpOptions2");
 constexpr Name kHttpOptions3("IBackgroundCopyJobHttpOptions3");
+constexpr Name kJob2("IBackgroundCopyJob2");
 constexpr Name kJob3("IBackgroundCopyJob3");
 constexpr Name kJob4("IBackgroundCopyJob4");
+constexpr Name kJob5("IBackgroundCopyJob5");
 constexpr Name kFile2("IBackgroundCopyFile2");
 constexpr Name kFile3("IBackgroundCopyFile3");
 constexpr Name kFile4("IBackgroundCopyFile4");
 constexpr Name kFile5("IBackgroundCopyFile5");
+
+Json SetProperty(const MethodCall& call) {
+  Job& job = JobOf(call);
+  const HResult offered = job.QueryInterface(call.caller, kJob5);
+  if (offered.failed()) return Outcome(offered);
+  JobProperty property{};
+  Read(call.params, "property", property);
+  return Outcome(job.SetProperty(call.caller, property, ReadValue(call.params, "value", property)));
+}
 
 // A row names the method, the member function behind it, the names of its parameters, and the name
 // of its result when that is one member.
@@ -171,12 +183,24 @@ constexpr Method kMethods[] = {
     {"job.getProxySettings", OnJob<&Job::GetProxySettings>},
     {"job.setProxySettings", OnJob<&Job::SetProxySettings, "usage", "proxyList", "bypassList">},
 
+    {"job.getNotifyCmdLine", OnJobAs<kJob2, &Job::GetNotifyCmdLine>},
+    {"job.setNotifyCmdLine", OnJobAs<kJob2, &Job::SetNotifyCmdLine, "program", "parameters">},
+    {"job.setCredentials",
+     OnJobAs<kJob2, &Job::SetCredentials, "target", "scheme", "userName", "password">},
+    {"job.removeCredentials", OnJobAs<kJob2, &Job::RemoveCredentials, "target", "scheme">},
+    {"job.getReplyProgress", OnJobAs<kJob2, &Job::GetReplyProgress>},
+    {"job.getReplyData", OnJobAs<kJob2, &Job::GetReplyData, "data">},
+    {"job.getReplyFileName", OnJobAs<kJob2, &Job::GetReplyFileName, "value">},
+    {"job.setReplyFileName", OnJobAs<kJob2, &Job::SetReplyFileName, "value">},
+
     {"httpOptions.getCustomHeaders", OnJobAs<kHttpOptions, &Job::GetCustomHeaders>},
     {"httpOptions.setCustomHeaders", OnJobAs<kHttpOptions, &Job::SetCustomHeaders, "value">},
     {"httpOptions.makeCustomHeadersWriteOnly",
      OnJobAs<kHttpOptions3, &Job::MakeCustomHeadersWriteOnly>},
     {"httpOptions.getSecurityFlags", OnJobAs<kHttpOptions, &Job::GetSecurityFlags, "value">},
     {"httpOptions.setSecurityFlags", OnJobAs<kHttpOptions, &Job::SetSecurityFlags, "value">},
+    {"httpOptions.getHttpMethod", OnJobAs<kHttpOptions2, &Job::GetHttpMethod, "value">},
+    {"httpOptions.setHttpMethod", OnJobAs<kHttpOptions2, &Job::SetHttpMethod, "value">},
 
     {"job.replaceRemotePrefix",
      OnJobAs<kJob3, &Job::ReplaceRemotePrefix, "oldPrefix", "newPrefix">},
@@ -191,6 +215,9 @@ constexpr Method kMethods[] = {
     {"job.getOwnerElevationState", OnJobAs<kJob4, &Job::GetOwnerElevationState, "value">},
     {"job.getMaximumDownloadTime", OnJobAs<kJob4, &Job::GetMaximumDownloadTime, "value">},
     {"job.setMaximumDownloadTime", OnJobAs<kJob4, &Job::SetMaximumDownloadTime, "value">},
+
+    {"job.getProperty", OnJobAs<kJob5, &Job::GetProperty, "property", "value">},
+    {"job.setProperty", SetProperty},
 
     {"file.getRemoteName", OnFile<&JobFile::GetRemoteName, "value">},
     {"file.getLocalName", OnFile<&JobFile::GetLocalName, "value">},

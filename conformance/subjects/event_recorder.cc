@@ -6,7 +6,8 @@
 namespace bitsproof::conformance {
 namespace {
 
-constexpr std::string_view kKinds[] = {"transferred", "error", "modification", "state"};
+constexpr std::string_view kKinds[] = {"transferred", "error", "modification", "file-transferred",
+                                       "state"};
 
 Json WordsOf(ModificationCauses causes) {
   constexpr std::pair<ModificationCauses, std::string_view> kWords[] = {
@@ -37,6 +38,7 @@ Json EventRecorder::ToJson(std::uint64_t sequence, const Recorded& recorded) {
   }
   if (!event.callback.starts_with(kNameless)) json["callback"] = event.callback;
   json["user"] = event.user;
+  if (event.kind == JobEvent::Kind::kFileTransferred) json["index"] = event.file_index;
   if (event.kind == JobEvent::Kind::kJobModification) json["causes"] = WordsOf(event.causes);
   if (recorded.result) json["result"] = *recorded.result;
   return json;

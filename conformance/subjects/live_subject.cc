@@ -91,7 +91,7 @@ Environment LiveReferenceSubject::BuildWorld(std::uint64_t seed, const std::stri
   const Environment plain = real.environment();
   RemoveMadeJobs();
   return {plain.clock, plain.timers, plain.transport, plain.files, plain.store, plain.network,
-          plain.sessions, clients(),
+          plain.sessions, clients(), plain.programs,
           // Jobs of an earlier run may have been given the GUIDs that the seed would give.
           store_path_.empty() ? Random(seed) : plain.random};
 }
@@ -115,6 +115,8 @@ void LiveReferenceSubject::RemoveMadeJobs() {
 }
 
 void LiveReferenceSubject::SetConnected(bool connected) { live_->real.network().Set(connected); }
+
+void LiveReferenceSubject::SetCost(std::uint32_t cost) { live_->real.network().SetCost(cost); }
 
 void LiveReferenceSubject::SetLoggedOn(const std::string& sid, bool logged_on) {
   live_->real.sessions().Set(sid, logged_on);

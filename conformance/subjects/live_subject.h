@@ -41,6 +41,7 @@ class LiveReferenceSubject final : public ReferenceSubject {
   Environment BuildWorld(std::uint64_t seed, const std::string& work_directory) override;
   std::uint64_t ForeignJobs() const override { return foreign_present_; }
   void SetConnected(bool connected) override;
+  void SetCost(std::uint32_t cost) override;
   void SetLoggedOn(const std::string& sid, bool logged_on) override;
   void SetDiskFree(std::optional<std::uint64_t> bytes) override;
   void MoveWallClock(Duration by) override;

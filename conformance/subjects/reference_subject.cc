@@ -150,18 +150,24 @@ Json ReferenceSubject::CommonCapabilities() {
           "events.causes",
           "callbacks",
           "callbacks.user",
+          "callbacks.files",
           "client.exit",
           "null-outputs",
           "environment.network",
+          "environment.cost",
           "environment.sessions",
           "service.restart",
+          "job2",
           "job3",
           "job4",
+          "job5",
+          "programs",
           "file2",
           "file3",
           "file4",
           "file5",
           "http-options",
+          "http-options2",
           "http-options3"};
 }
 
@@ -189,8 +195,9 @@ void ReferenceSubject::BeginCase(Session::Principals principals) {
   const auto make = [this](const auto& factory) {
     return factory ? factory(*world_) : typename std::decay_t<decltype(factory)>::result_type();
   };
-  decorations_ = {make(decorators_.timers), make(decorators_.transport), make(decorators_.files),
-                  make(decorators_.store), make(decorators_.events)};
+  decorations_ = {make(decorators_.timers), make(decorators_.transport),
+                  make(decorators_.files),  make(decorators_.store),
+                  make(decorators_.events), make(decorators_.programs)};
   StartService();
   session_.Begin(std::move(principals), *manager_);
 }
@@ -212,6 +219,7 @@ void ReferenceSubject::StartService() {
                                 plain.network,
                                 plain.sessions,
                                 decorated(decorations_.events, plain.events),
+                                decorated(decorations_.programs, plain.programs),
                                 random};
   manager_ = std::make_unique<JobManager>(environment, policy_, profile_);
 }
@@ -238,6 +246,8 @@ Json ReferenceSubject::SetEnvironment(const Params& params) {
   }
   const bool has_network = params.Find("connected") != nullptr;
   const bool connected = params.Flag("connected");
+  const std::optional<std::uint32_t> cost =
+      params.Find("cost") == nullptr ? std::nullopt : std::optional(params.Number32("cost"));
   const Json* disk = params.Find("diskFree");
   const std::optional<std::uint64_t> disk_free =
       disk == nullptr || disk->is_null() ? std::nullopt : std::optional(params.Number("diskFree"));
@@ -253,6 +263,7 @@ Json ReferenceSubject::SetEnvironment(const Params& params) {
   OnManagerThread([&] {
     manager_->SetPolicy(policy_);
     if (has_network) SetConnected(connected);
+    if (cost) SetCost(*cost);
     for (const auto& [sid, logged_on] : sessions) SetLoggedOn(sid, logged_on);
     if (disk != nullptr) SetDiskFree(disk_free);
     if (wall_clock) MoveWallClock(*wall_clock);
@@ -289,7 +300,7 @@ CallbackAnswer ToAnswer(const Json& json) {
   if (json == "block") return {CallbackAnswer::Kind::kBlock};
   if (json.is_object()) {
     const Params call(json);
-    CallbackAnswer answer{CallbackAnswer::Kind::kCall, call.Text("call")};
+    CallbackAnswer answer{CallbackAnswer::Kind::kCall, hresult::S_OK, call.Text("call")};
     const Json* with = call.Find("with");
     answer.params = with == nullptr ? Json::object() : call.Object("with");
     if (!answer.method.starts_with("job.") || !IsBitsMethod(answer.method)) {
@@ -304,8 +315,7 @@ CallbackAnswer ToAnswer(const Json& json) {
     throw ParamError(
         "Parameter 'answers' has an element that is no result code, not \"block\" and no call.");
   }
-  // CORE-CB-06 says "anything but S_OK".
-  return {*code == hresult::S_OK ? CallbackAnswer::Kind::kTake : CallbackAnswer::Kind::kRefuse};
+  return {CallbackAnswer::Kind::kReturn, *code};
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ struct WorldDecorators {
   std::function<std::unique_ptr<FileSystem>(Environment&)> files;
   std::function<std::unique_ptr<JobStore>(Environment&)> store;
   std::function<std::unique_ptr<EventSink>(Environment&)> events;
+  std::function<std::unique_ptr<Programs>(Environment&)> programs;
 };
 
 // A subject in this process. The methods on the manager and its jobs are those of dispatch.h; the
@@ -70,6 +71,7 @@ class ReferenceSubject : public Subject {
 
   // The parts of environment.set that concern the world.
   virtual void SetConnected(bool connected) = 0;
+  virtual void SetCost(std::uint32_t cost) = 0;
   virtual void SetLoggedOn(const std::string& sid, bool logged_on) = 0;
   virtual void SetDiskFree(std::optional<std::uint64_t> bytes) = 0;
   virtual void MoveWallClock(Duration by) = 0;
@@ -100,6 +102,7 @@ class ReferenceSubject : public Subject {
     std::unique_ptr<FileSystem> files;
     std::unique_ptr<JobStore> store;
     std::unique_ptr<EventSink> events;
+    std::unique_ptr<Programs> programs;
   };
 
   std::optional<Json> CallSession(std::string_view method, const Params& params);

@@ -1,5 +1,6 @@
 #include "conformance/subjects/sim_subject.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <vector>
 
@@ -40,6 +41,8 @@ std::string Line(const JobEvent& event) {
       return job + "notifies: error";
     case JobEvent::Kind::kJobModification:
       return job + "notifies: modification";
+    case JobEvent::Kind::kFileTransferred:
+      return job + "notifies: file " + std::to_string(event.file_index) + " transferred";
     case JobEvent::Kind::kStateChange:
       return job + std::string(ToString(event.from)) + " -> " + std::string(ToString(event.to));
   }
@@ -65,6 +68,8 @@ std::optional<Json> SimReferenceSubject::CallWorld(std::string_view method, cons
       {"files.list", &SimReferenceSubject::ListFiles},
       {"files.makeDirectory", &SimReferenceSubject::MakeDirectory},
       {"files.protect", &SimReferenceSubject::Protect},
+      {"program.create", &SimReferenceSubject::CreateProgram},
+      {"program.runs", &SimReferenceSubject::Runs},
   };
   for (const Method& known : kMethods) {
     if (known.name != method) continue;
@@ -76,6 +81,7 @@ std::optional<Json> SimReferenceSubject::CallWorld(std::string_view method, cons
 
 Json SimReferenceSubject::HelloOfWorld() const {
   Json capabilities = CommonCapabilities();
+  capabilities.push_back("programs.user");
   capabilities.push_back("environment.disk");
   capabilities.push_back("environment.clock");
   capabilities.push_back("environment.store");
@@ -96,6 +102,7 @@ Environment SimReferenceSubject::BuildWorld(std::uint64_t seed, const std::strin
           sim_->conditions().network,
           sim_->conditions().sessions,
           *events_,
+          sim_->programs(),
           sim_->Fork("service")};
 }
 
@@ -188,6 +195,28 @@ Json SimReferenceSubject::Protect(const Params& params) {
   }
   Require(sim_->files().Protect(path, access == "full" ? Access::kFull : Access::kReadOnly), path);
   return Json::object();
+}
+
+Json SimReferenceSubject::CreateProgram(const Params& params) {
+  const Json& exits = params.Require("exits");
+  const auto is_code = [](const Json& code) { return code.is_number_integer(); };
+  if (!exits.is_array() || exits.empty() || !std::all_of(exits.begin(), exits.end(), is_code))
+    throw ParamError("Parameter 'exits' must be a list of exit codes.");
+  sim_->programs().Make(params.Text("path"), exits.get<std::vector<int>>());
+  return Json::object();
+}
+
+Json SimReferenceSubject::Runs(const Params& params) {
+  const std::string& path = params.Text("path");
+  if (!sim_->programs().Has(path))
+    throw ParamError("Parameter 'path' is not the path of a program of this case.");
+  Json runs = Json::array();
+  for (const fakes::ScriptedPrograms::Run& run : sim_->programs().RunsOf(path)) {
+    Json arguments = run.arguments;
+    arguments.erase(0);  // the name of the program, which a real one may not see
+    runs.push_back({{"arguments", std::move(arguments)}, {"user", run.user}});
+  }
+  return Json{{"runs", std::move(runs)}};
 }
 
 }  // namespace bitsproof::conformance

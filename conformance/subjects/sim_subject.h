@@ -43,6 +43,7 @@ class SimReferenceSubject final : public ReferenceSubject {
   Json HelloOfWorld() const override;
   Environment BuildWorld(std::uint64_t seed, const std::string& work_directory) override;
   void SetConnected(bool connected) override { sim_->conditions().network.SetConnected(connected); }
+  void SetCost(std::uint32_t cost) override { sim_->conditions().network.SetCost(cost); }
   void SetLoggedOn(const std::string& sid, bool logged_on) override {
     sim_->conditions().sessions.SetLoggedOn(sid, logged_on);
   }
@@ -63,6 +64,8 @@ class SimReferenceSubject final : public ReferenceSubject {
   Json ListFiles(const Params& params);
   Json MakeDirectory(const Params& params);
   Json Protect(const Params& params);
+  Json CreateProgram(const Params& params);
+  Json Runs(const Params& params);
 
   std::unique_ptr<fakes::SimWorld> sim_;
   std::optional<LoggedEvents> events_;

@@ -11,6 +11,20 @@ namespace {
 constexpr std::string_view kTypes[] = {"download", "upload", "upload-reply"};
 constexpr std::string_view kPriorities[] = {"FOREGROUND", "HIGH", "NORMAL", "LOW"};
 constexpr std::string_view kProxyUsages[] = {"PRECONFIG", "NO_PROXY", "OVERRIDE", "AUTODETECT"};
+constexpr std::string_view kAuthTargets[] = {"", "SERVER", "PROXY"};
+constexpr std::string_view kAuthSchemes[] = {"",     "BASIC",     "DIGEST",
+                                             "NTLM", "NEGOTIATE", "PASSPORT"};
+constexpr std::string_view kJobProperties[] = {"",
+                                               "ID_COST_FLAGS",
+                                               "NOTIFICATION_CLSID",
+                                               "DYNAMIC_CONTENT",
+                                               "HIGH_PERFORMANCE",
+                                               "MAX_DOWNLOAD_SIZE",
+                                               "",
+                                               "USE_STORED_CREDENTIALS",
+                                               "",
+                                               "MINIMUM_NOTIFICATION_INTERVAL_MS",
+                                               "ON_DEMAND_MODE"};
 constexpr std::string_view kFileProperties[] = {"", "HTTP_RESPONSE_HEADERS"};  // none is 0
 constexpr std::string_view kContexts[] = {
     "NONE",       "UNKNOWN",     "GENERAL_QUEUE_MANAGER", "QUEUE_MANAGER_NOTIFICATION",
@@ -111,6 +125,40 @@ void Read(const Params& params, std::string_view name, ProxyUsage& value) {
   ReadWord(params, name, kProxyUsages, value);
 }
 
+void Read(const Params& params, std::string_view name, AuthTarget& value) {
+  ReadWord(params, name, kAuthTargets, value);
+}
+
+void Read(const Params& params, std::string_view name, AuthScheme& value) {
+  ReadWord(params, name, kAuthSchemes, value);
+}
+
+void Read(const Params& params, std::string_view name, JobProperty& value) {
+  ReadWord(params, name, kJobProperties, value);
+}
+
+JobPropertyValue ReadValue(const Params& params, std::string_view name, JobProperty property) {
+  switch (property) {
+    case JobProperty::kIdCostFlags:
+    case JobProperty::kMinimumNotificationIntervalMs:
+      return params.Number32(name);
+    case JobProperty::kNotificationClsid:
+      return params.Id(name);
+    case JobProperty::kDynamicContent:
+    case JobProperty::kHighPerformance:
+    case JobProperty::kOnDemandMode:
+      return params.Boolean(name);
+    case JobProperty::kMaxDownloadSize:
+      return params.Number(name);
+    case JobProperty::kUseStoredCredentials: {
+      AuthTarget target{};
+      Read(params, name, target);
+      return target;
+    }
+  }
+  return std::uint32_t{0};  // of no property
+}
+
 void Read(const Params& params, std::string_view name, FileProperty& value) {
   ReadWord(params, name, kFileProperties, value);
 }
@@ -126,6 +174,17 @@ Json ToJson(const MethodCall&, const Guid& value) { return value.ToString(); }
 Json ToJson(const MethodCall&, JobType value) { return WordOf(value, kTypes); }
 Json ToJson(const MethodCall&, JobState value) { return ToString(value); }
 Json ToJson(const MethodCall&, JobPriority value) { return WordOf(value, kPriorities); }
+
+Json ToJson(const MethodCall&, const JobPropertyValue& value) {
+  if (const auto* id = std::get_if<Guid>(&value)) return id->ToString();
+  if (const auto* target = std::get_if<AuthTarget>(&value)) {
+    const auto number = static_cast<std::uint32_t>(*target);
+    return number == 0 ? Json(0) : WordOf(*target, kAuthTargets);
+  }
+  if (const auto* enabled = std::get_if<bool>(&value)) return *enabled;
+  if (const auto* size = std::get_if<std::uint64_t>(&value)) return *size;
+  return std::get<std::uint32_t>(value);
+}
 
 Json ToJson(const MethodCall& call, const Job& value) {
   call.session.Keep(value);
@@ -173,6 +232,16 @@ void PutMembers(const MethodCall&, const FileRanges& ranges, Json& result) {
 void PutMembers(const MethodCall&, const CustomHeaders& headers, Json& result) {
   result["hresult"] = ToHex(headers.code);
   result["value"] = OrNull(headers.value);
+}
+
+void PutMembers(const MethodCall&, const NotifyCmdLine& command, Json& result) {
+  result["program"] = command.program;
+  result["parameters"] = command.parameters;
+}
+
+void PutMembers(const MethodCall&, const ReplyProgress& progress, Json& result) {
+  result["bytesTotal"] = SizeToJson(progress.bytes_total);
+  result["bytesTransferred"] = progress.bytes_transferred;
 }
 
 void PutMembers(const MethodCall&, const DownloadStats& stats, Json& result) {

@@ -45,6 +45,11 @@ void Read(const Params& params, std::string_view name, JobType& value);
 void Read(const Params& params, std::string_view name, JobPriority& value);
 void Read(const Params& params, std::string_view name, ProxyUsage& value);
 void Read(const Params& params, std::string_view name, FileProperty& value);
+void Read(const Params& params, std::string_view name, AuthTarget& value);
+void Read(const Params& params, std::string_view name, AuthScheme& value);
+void Read(const Params& params, std::string_view name, JobProperty& value);
+// Of the type that the property has.
+JobPropertyValue ReadValue(const Params& params, std::string_view name, JobProperty property);
 
 // --- Results of one member ---
 
@@ -58,6 +63,7 @@ Json ToJson(const MethodCall& call, const Guid& value);
 Json ToJson(const MethodCall& call, JobType value);
 Json ToJson(const MethodCall& call, JobState value);
 Json ToJson(const MethodCall& call, JobPriority value);
+Json ToJson(const MethodCall& call, const JobPropertyValue& value);
 Json ToJson(const MethodCall& call, const Job& value);      // its id; the session keeps the job
 Json ToJson(const MethodCall& call, const JobFile& value);  // index, remoteName, localName
 
@@ -82,6 +88,8 @@ void PutMembers(const MethodCall& call, const ProxySettings& settings, Json& res
 void PutMembers(const MethodCall& call, const FileProgress& progress, Json& result);
 void PutMembers(const MethodCall& call, const FileRanges& ranges, Json& result);
 void PutMembers(const MethodCall& call, const CustomHeaders& headers, Json& result);
+void PutMembers(const MethodCall& call, const NotifyCmdLine& command, Json& result);
+void PutMembers(const MethodCall& call, const ReplyProgress& progress, Json& result);
 void PutMembers(const MethodCall& call, const DownloadStats& stats, Json& result);
 void PutMembers(const MethodCall& call, const JobError& error, Json& result);
 void PutMembers(const MethodCall& call, const JobFile& file, Json& result);

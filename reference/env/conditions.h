@@ -2,17 +2,21 @@
 // sessions.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
 namespace bitsproof {
 
-// Whether the machine is connected.
+// Whether the machine is connected, and what that costs.
 class NetworkStatus {
  public:
   virtual ~NetworkStatus() = default;
 
   virtual bool IsConnected() const = 0;
+
+  // BITS_COST_STATE_*, one or more of them.
+  virtual std::uint32_t Cost() const = 0;
 
   // `observer` is called after every change, on the manager's thread; an empty function ends that.
   // One observer at most.

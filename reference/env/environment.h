@@ -7,6 +7,7 @@
 #include "reference/env/event_sink.h"
 #include "reference/env/file_system.h"
 #include "reference/env/job_store.h"
+#include "reference/env/programs.h"
 #include "reference/env/transport.h"
 
 namespace bitsproof {
@@ -21,6 +22,7 @@ struct Environment {
   NetworkStatus& network;
   Sessions& sessions;
   EventSink& events;
+  Programs& programs;
   // GUIDs come from here. The real world seeds it from the operating system, a simulation from the
   // case.
   Random random;

@@ -26,6 +26,7 @@ struct JobEvent {
     kJobTransferred,   // notification, per BG_NOTIFY_JOB_TRANSFERRED
     kJobError,         // notification, per BG_NOTIFY_JOB_ERROR
     kJobModification,  // notification, per BG_NOTIFY_JOB_MODIFICATION
+    kFileTransferred,  // notification, per BG_NOTIFY_FILE_TRANSFERRED
     kStateChange,      // journal: always emitted, whatever the notify flags
   };
 
@@ -40,12 +41,14 @@ struct JobEvent {
   std::string user{};
   // kJobModification only.
   ModificationCauses causes = 0;
+  // kFileTransferred only: which file.
+  std::uint32_t file_index = 0;
 };
 
 // What a client makes of a notification.
 enum class Delivery {
   kTaken,
-  kRefused,  // a kJobTransferred or kJobError is delivered again later
+  kRefused,  // anything but a kJobModification is delivered again later
   kPending,  // the client is still busy with it: the observer hears the answer
 };
 

@@ -1,6 +1,7 @@
 #include "reference/job/download_transfer.h"
 
 #include <chrono>
+#include <numeric>
 #include <utility>
 #include <variant>
 
@@ -17,6 +18,13 @@ SecuritySettings SecurityOf(std::uint32_t flags) {
           .ignores_wrong_name = (flags & kSslIgnoreCertCnInvalid) != 0,
           .ignores_date = (flags & kSslIgnoreCertDateInvalid) != 0,
           .checks_revocation = (flags & kSslEnableCrlCheck) != 0};
+}
+
+// Of 16 hexadecimal digits.
+std::string NewNonce(Random& random) {
+  std::string nonce;
+  for (int i = 0; i < 16; ++i) nonce += "0123456789abcdef"[random.Next() % 16];
+  return nonce;
 }
 
 template <typename... Ts>
@@ -65,13 +73,20 @@ void DownloadTransfer::NextFile() {
     return;
   }
   FileRecord& record = file();
+  const HttpOptions& http = entry_.record.http;
   const FileDownload::Options options{
       .foreground = entry_.record.priority == JobPriority::kForeground,
-      .security_flags = entry_.record.http.security_flags,
+      .security_flags = http.security_flags,
+      .whole_by = http.method                                ? *http.method
+                  : entry_.record.properties.dynamic_content ? "GET"
+                                                             : "",
       .now = env_.clock.WallNow()};
   download_.emplace(record.remote_name, record.ranges,
                     FileVersion{record.remote_size, record.remote_modified},
                     record.bytes_transferred, options);
+  const auto& credentials = entry_.record.credentials;
+  authenticator_.emplace(credentials, record.remote_name,
+                         credentials.empty() ? "" : NewNonce(env_.random));
   Ask();
 }
 
@@ -84,7 +99,8 @@ HResult DownloadTransfer::AdoptTemporary() {
   if (record.temporary_name.empty()) return hresult::S_OK;
   const Result<FileInfo> info = env_.files.Stat(record.temporary_name);
   if (!info) record.temporary_name.clear();
-  if (!info || info->size_bytes < record.bytes_transferred) {
+  // Nothing is continued that comes in one piece (J5-DYN-02, HTTP2-METHOD-04).
+  if (!info || info->size_bytes < record.bytes_transferred || entry_.FetchesWhole()) {
     if (const HResult forgotten = ForgetBytes(); forgotten.failed()) return forgotten;
   }
   if (const HResult opened = OpenTemporary(); opened.failed()) return opened;
@@ -107,6 +123,11 @@ HResult DownloadTransfer::OpenTemporary() {
     Result<std::string> created = env_.files.CreateTemporary(DirectoryOf(record.local_name));
     if (!created) return created.error();
     record.temporary_name = *std::move(created);
+    if (entry_.record.properties.high_performance) {  // J5-HIPERF-02: under its own name at once
+      const HResult renamed = env_.files.Rename(record.temporary_name, record.local_name);
+      if (renamed.failed()) return renamed;
+      record.temporary_name = record.local_name;
+    }
     saver_.SaveFile(entry_, index_);
   }
   Result<std::unique_ptr<OpenFile>> opened = env_.files.Open(record.temporary_name);
@@ -116,16 +137,21 @@ HResult DownloadTransfer::OpenTemporary() {
 }
 
 void DownloadTransfer::Ask() {
-  TransportRequest request = download_->NextRequest();
+  asked_ = download_->NextRequest();
   for (auto& [name, value] : entry_.record.http.CustomFields())
-    request.headers.Add(std::move(name), std::move(value));
-  request.proxy = entry_.record.proxy();
-  request.security = SecurityOf(entry_.record.http.security_flags);
-  exchange_ = env_.transport.Start(request, *this);
+    asked_.headers.Add(std::move(name), std::move(value));
+  asked_.proxy = entry_.record.proxy();
+  asked_.security = SecurityOf(entry_.record.http.security_flags);
+  authenticator_->Authorize(asked_);
+  exchange_ = env_.transport.Start(asked_, *this);
 }
 
 void DownloadTransfer::OnHead(const ResponseHead& head) {
   file().response_headers = ToText(head);  // stored with the progress
+  if ((head.status == 401 || head.status == 407) && authenticator_->OnChallenge(head, asked_)) {
+    at_end_ = FileDownload::Ask{};
+    return;
+  }
   const FileDownload::Step step = download_->OnHead(head);
   if (file().remote_name != download_->url()) {
     file().remote_name = download_->url();
@@ -170,6 +196,10 @@ void DownloadTransfer::RecordVersion() {
 void DownloadTransfer::OnData(std::span<const std::byte> bytes) {
   if (!std::holds_alternative<FileDownload::Body>(at_end_))
     return;  // text that goes with a redirect or the like
+  if (IsOverTheLimit(bytes.size())) {
+    Fail({hresult::BG_E_MAX_DOWNLOAD_SIZE_LIMIT_REACHED, ErrorContext::kGeneralQueueManager, true});
+    return;
+  }
   const std::uint64_t offset = download_->offset();
   if (!download_->OnBytes(bytes.size())) {
     Fail({hresult::BG_E_INVALID_SERVER_RESPONSE, ErrorContext::kRemoteFile, false});
@@ -181,7 +211,8 @@ void DownloadTransfer::OnData(std::span<const std::byte> bytes) {
   }
   file().bytes_transferred = download_->offset();
   unsaved_ = true;
-  if (!checkpoint_.armed()) {
+  // J5-HIPERF-01.
+  if (!checkpoint_.armed() && !entry_.record.properties.high_performance) {
     checkpoint_.Arm(env_.clock.Now() + kCheckpointInterval, [this] {
       if (const HResult saved = Checkpoint(); saved.failed()) {
         Fail(FailureOfLocalFile(saved));
@@ -243,8 +274,19 @@ HResult DownloadTransfer::Checkpoint() {
   return hresult::S_OK;
 }
 
+// J5-MAXSZ-01: of all files together.
+bool DownloadTransfer::IsOverTheLimit(std::uint64_t more) const {
+  const auto& files = entry_.files;
+  const std::uint64_t there = std::accumulate(
+      files.begin(), files.end(), std::uint64_t{0},
+      [](std::uint64_t sum, const FileRecord& file) { return sum + file.bytes_transferred; });
+  return there + more > entry_.record.properties.max_download_bytes;
+}
+
 void DownloadTransfer::Fail(const TransferFailure& failure) {
-  observer_.OnFailure(entry_, failure, index_);
+  TransferFailure known = failure;
+  if (entry_.record.http.method) known.fatal = true;  // HTTP2-METHOD-04
+  observer_.OnFailure(entry_, known, index_);
 }
 
 }  // namespace bitsproof

@@ -10,6 +10,7 @@
 #include "reference/job/job_saver.h"
 #include "reference/job/job_transfer.h"
 #include "reference/job/queue_entry.h"
+#include "reference/transfer/authentication.h"
 #include "reference/transfer/file_download.h"
 
 namespace bitsproof {
@@ -42,6 +43,7 @@ class DownloadTransfer final : public JobTransfer, private ExchangeObserver {
   void RecordVersion();
   HResult ForgetBytes();
   HResult Checkpoint();
+  bool IsOverTheLimit(std::uint64_t more) const;
   void Fail(const TransferFailure& failure);
   FileRecord& file() { return entry_.files[index_]; }
 
@@ -51,6 +53,8 @@ class DownloadTransfer final : public JobTransfer, private ExchangeObserver {
   QueueEntry& entry_;
   std::size_t index_ = 0;
   std::optional<FileDownload> download_;
+  std::optional<Authenticator> authenticator_;
+  TransportRequest asked_;  // last
   std::unique_ptr<OpenFile> temporary_;
   std::unique_ptr<Exchange> exchange_;
   // What to do once the response has ended; Body while its body belongs to the file. Leaving a

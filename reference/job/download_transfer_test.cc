@@ -205,7 +205,7 @@ class FailingFilesTest : public DownloadTransferTest {
     const Environment plain = world_.environment();
     manager_ = std::make_unique<JobManager>(
         Environment{plain.clock, plain.timers, plain.transport, *files_, plain.store, plain.network,
-                    plain.sessions, plain.events, plain.random},
+                    plain.sessions, plain.events, plain.programs, plain.random},
         Policy{}, kNewestProfile);
   }
 

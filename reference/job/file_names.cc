@@ -5,12 +5,12 @@
 
 #include "reference/base/text.h"
 #include "reference/base/url.h"
+#include "reference/model/limits.h"
 
 namespace bitsproof {
 namespace {
 
 constexpr std::size_t kRemoteNameMax = 2200;
-constexpr std::size_t kMaxPath = 260;
 constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 bool IsOneOf(char c, std::string_view characters) {

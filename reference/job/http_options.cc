@@ -7,6 +7,20 @@
 #include "reference/model/limits.h"
 
 namespace bitsproof {
+namespace {
+
+// What a method is when nobody has set one.
+std::string_view DefaultMethodOf(JobType type) {
+  return type == JobType::kDownload ? "GET" : "BITS_POST";
+}
+
+bool IsToken(std::string_view text) {
+  constexpr std::string_view kTokenCharacters =
+      "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  return !text.empty() && text.find_first_not_of(kTokenCharacters) == std::string_view::npos;
+}
+
+}  // namespace
 
 Result<CustomHeaders> Job::GetCustomHeaders(const Principal& caller) const {
   if (const HResult access = entry_->CheckOwner(caller); access.failed()) return Unexpected(access);
@@ -41,6 +55,30 @@ HResult Job::SetSecurityFlags(const Principal& caller, std::uint32_t flags) {
       entry_->profile >= Profile::k3_0 && entry_->record.type == JobType::kDownload;
   if (!AreSecurityFlags(flags, has_redirects)) return hresult::E_NOTIMPL;
   entry_->record.http.security_flags = flags;
+  return Modified();
+}
+
+Result<std::string> Job::GetHttpMethod(const Principal& caller) const {
+  const JobRecord& record = entry_->record;
+  return entry_->IfReadable(caller,
+                            record.http.method.value_or(std::string(DefaultMethodOf(record.type))));
+}
+
+HResult Job::SetHttpMethod(const Principal& caller, const std::optional<std::string>& method) {
+  if (const HResult allowed = entry_->CheckChangeable(caller); allowed.failed()) return allowed;
+  JobRecord& record = entry_->record;
+  if (!method || !IsToken(*method)) return hresult::E_INVALIDARG;
+  // UNSPECIFIED (HTTP2-METHOD-06): the code.
+  if (record.was_resumed) return hresult::BG_E_READ_ONLY_PROPERTY_AFTER_RESUME;
+  if (*method == DefaultMethodOf(record.type)) {
+    record.http.method.reset();
+    return Modified();
+  }
+  // UNSPECIFIED (HTTP2-METHOD-05): the code; and ranges need a method that has them.
+  if (record.properties.dynamic_content || HasFileWithRanges())
+    return hresult::BG_E_UNSUPPORTED_JOB_CONFIGURATION;
+  record.http.method = method;
+  record.priority = JobPriority::kForeground;  // HTTP2-METHOD-03
   return Modified();
 }
 

@@ -107,6 +107,7 @@ HResult Job::Resume(const Principal& caller) {
                      (state == JobState::kTransferred && entry_->HasFileToTransfer());
   entry_->active_time = Duration::zero();
   entry_->retry_plan.OnProgress();
+  entry_->record.was_resumed = true;
   if (waits) {
     entry_->retrying = state == JobState::kTransientError;
     entry_->queue->Transition(*entry_, JobState::kQueued);

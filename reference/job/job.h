@@ -43,6 +43,18 @@ struct JobTimes {
   WallTime transfer_completed;  // 0 before the job was first TRANSFERRED
 };
 
+// BG_JOB_REPLY_PROGRESS.
+struct ReplyProgress {
+  std::uint64_t bytes_total = kSizeUnknown;  // until the reply begins to arrive
+  std::uint64_t bytes_transferred = 0;
+};
+
+// What GetNotifyCmdLine tells; two empty texts when there is none.
+struct NotifyCmdLine {
+  std::string program;
+  std::string parameters;
+};
+
 // What GetCustomHeaders tells: S_OK and the headers, or S_FALSE.
 struct CustomHeaders {
   HResult code = hresult::S_FALSE;
@@ -127,7 +139,7 @@ class Job {
   Result<std::string> GetDescription(const Principal& caller) const;
   HResult SetDescription(const Principal& caller, const std::optional<std::string>& description);
   Result<JobPriority> GetPriority(const Principal& caller) const;
-  // E_NOTIMPL outside 0-3.
+  // E_NOTIMPL outside 0-3; BG_E_NOT_SUPPORTED_WITH_CUSTOM_HTTP_METHOD while the job has one.
   HResult SetPriority(const Principal& caller, JobPriority priority);
   Result<std::uint32_t> GetNotifyFlags(const Principal& caller) const;
   // E_NOTIMPL for undefined bits.
@@ -148,7 +160,34 @@ class Job {
                            const std::optional<std::string>& proxy_list,
                            const std::optional<std::string>& bypass_list);
 
-  // --- IBackgroundCopyJobHttpOptions: from 2.5 on; MakeCustomHeadersWriteOnly: from 10.3 on ---
+  // --- IBackgroundCopyJob2: from 1.5 on ---
+
+  Result<NotifyCmdLine> GetNotifyCmdLine(const Principal& caller) const;
+  // A program that is run as `caller` when the job is TRANSFERRED or in ERROR, if no object takes
+  // that, until it exits with 0; also for an outcome that is past. Both nullopt: none.
+  // BG_E_STRING_TOO_LONG; E_INVALIDARG for parameters without a program.
+  HResult SetNotifyCmdLine(const Principal& caller, const std::optional<std::string>& program,
+                           const std::optional<std::string>& parameters);
+  // Sent to the server, or the proxy, that asks for them by that scheme, in place of those of the
+  // same target and scheme. For the owner alone. BG_E_INVALID_AUTH_TARGET,
+  // BG_E_INVALID_AUTH_SCHEME, BG_E_USERNAME_TOO_LARGE, BG_E_PASSWORD_TOO_LARGE; E_INVALIDARG for a
+  // name or a password that is missing, but for both with NTLM and Negotiate.
+  HResult SetCredentials(const Principal& caller, AuthTarget target, AuthScheme scheme,
+                         const std::optional<std::string>& user_name,
+                         const std::optional<std::string>& password);
+  // S_FALSE when there are none. For the owner alone.
+  HResult RemoveCredentials(const Principal& caller, AuthTarget target, AuthScheme scheme);
+  // E_NOTIMPL unless it is an upload-reply job, as for the rest of the reply.
+  Result<ReplyProgress> GetReplyProgress(const Principal& caller) const;
+  // The reply as bytes, nullopt when there was none. BG_E_INVALID_STATE before TRANSFERRED.
+  Result<std::optional<std::string>> GetReplyData(const Principal& caller) const;
+  // nullopt when there is no name yet.
+  Result<std::optional<std::string>> GetReplyFileName(const Principal& caller) const;
+  // nullopt and "": the manager chooses one. What AddFile answers for a local name.
+  HResult SetReplyFileName(const Principal& caller, const std::optional<std::string>& name);
+
+  // --- IBackgroundCopyJobHttpOptions: from 2.5 on; the method: from 10.2 on;
+  // MakeCustomHeadersWriteOnly: from 10.3 on ---
 
   // For the owner alone; E_ACCESSDENIED too once they are write-only.
   Result<CustomHeaders> GetCustomHeaders(const Principal& caller) const;
@@ -162,6 +201,12 @@ class Job {
   // next request on. E_NOTIMPL for undefined flags, and for redirect policies before 3.0 and of
   // uploads.
   HResult SetSecurityFlags(const Principal& caller, std::uint32_t flags);
+  Result<std::string> GetHttpMethod(const Principal& caller) const;
+  // A method other than that of the job's type takes the file as one whole, at FOREGROUND priority
+  // alone, and without retries. BG_E_READ_ONLY_PROPERTY_AFTER_RESUME;
+  // BG_E_UNSUPPORTED_JOB_CONFIGURATION for dynamic content and files with ranges;
+  // E_INVALIDARG for what is not a token (RFC 9110).
+  HResult SetHttpMethod(const Principal& caller, const std::optional<std::string>& method);
 
   // --- IBackgroundCopyJob3: from 2.0 on ---
 
@@ -172,7 +217,8 @@ class Job {
                               const std::optional<std::string>& new_prefix);
   // Appends a file that will have the given ranges of the remote file, one after another in this
   // order. What AddFile answers, and E_INVALIDARG for no ranges, BG_E_TOO_MANY_RANGES_IN_FILE,
-  // BG_E_OVERLAPPING_RANGES, BG_E_INVALID_RANGE; E_NOTIMPL for uploads.
+  // BG_E_OVERLAPPING_RANGES, BG_E_INVALID_RANGE; E_NOTIMPL for uploads;
+  // BG_E_UNSUPPORTED_JOB_CONFIGURATION for dynamic content and an HTTP method of the job's own.
   HResult AddFileWithRanges(const Principal& caller, const std::optional<std::string>& remote_name,
                             const std::optional<std::string>& local_name,
                             const std::optional<std::vector<ByteRange>>& ranges);
@@ -196,10 +242,21 @@ class Job {
   // Overrides the policy, also for a transfer that is under way.
   HResult SetMaximumDownloadTime(const Principal& caller, std::uint32_t seconds);
 
+  // --- IBackgroundCopyJob5: from 5.0 on; the last two properties: from 10.1 on ---
+
+  // BG_E_UNKNOWN_PROPERTY_ID for a property that there is not.
+  Result<JobPropertyValue> GetProperty(const Principal& caller, JobProperty property) const;
+  // E_INVALIDARG for a value of another type, BG_E_PROPERTY_SUPPORTED_FOR_DOWNLOAD_JOBS_ONLY,
+  // BG_E_READ_ONLY_PROPERTY_AFTER_ADDFILE, BG_E_READ_ONLY_PROPERTY_AFTER_RESUME; what the value
+  // itself is refused with stands at the rules in job5.cc.
+  HResult SetProperty(const Principal& caller, JobProperty property, const JobPropertyValue& value);
+
  private:
   // The common end of every change: time stamp, event, store.
   HResult Modified(ModificationCauses causes = kPropertyChanged);
   HResult CheckNewFile(const FileNames& names) const;
+  HResult SetValue(JobProperty property, const JobPropertyValue& value);
+  bool HasFileWithRanges() const;
   HResult CheckFileCount(const Principal& caller, std::size_t added) const;
   HResult CheckNewFiles(const Principal& caller, const std::vector<FileNames>& files) const;
   // REQUIRES: CheckNewFiles has found nothing.

@@ -37,6 +37,8 @@ HResult Job::AddFileWithRanges(const Principal& caller,
   if (const HResult allowed = entry_->CheckChangeable(caller); allowed.failed()) return allowed;
   if (entry_->record.type != JobType::kDownload) return hresult::E_NOTIMPL;  // J3-RANGES-02
   if (!ranges || ranges->empty()) return hresult::E_INVALIDARG;
+  // UNSPECIFIED (J5-DYN-04): the code.
+  if (entry_->FetchesWhole()) return hresult::BG_E_UNSUPPORTED_JOB_CONFIGURATION;
   const FileNames names{remote_name, local_name};
   if (const HResult valid = CheckNewFiles(caller, {names}); valid.failed()) return valid;
   // UNSPECIFIED (J3-RANGES-15): the code for ranges of SMB files, which ended with 3.0.

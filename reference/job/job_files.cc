@@ -16,6 +16,7 @@ HResult Publish(const FileRecord& file, bool again, FileSystem& files) {
   // LF-08; a file system that keeps no time stamps is no reason to withhold the file.
   if (file.remote_modified)
     static_cast<void>(files.SetModified(file.temporary_name, *file.remote_modified));
+  if (file.temporary_name == file.local_name) return hresult::S_OK;  // J5-HIPERF-02
   const HResult renamed = files.Rename(file.temporary_name, file.local_name);
   const bool has_its_name =
       again && renamed == hresult::E_FILE_NOT_FOUND && files.Stat(file.local_name).has_value();
@@ -72,7 +73,8 @@ bool DeleteTemporaries(QueueEntry& entry, FileSystem& files) {
   entry.transfer.reset();  // it has one of them open
   bool clean = true;
   for (FileRecord& file : entry.files) {
-    if (file.temporary_name.empty()) continue;
+    // J5-HIPERF-03: what has its name already stays.
+    if (file.temporary_name.empty() || file.temporary_name == file.local_name) continue;
     const HResult removed = files.Remove(file.temporary_name);
     if (removed.succeeded() || removed == hresult::E_FILE_NOT_FOUND ||
         removed == hresult::E_PATH_NOT_FOUND) {

@@ -254,6 +254,7 @@ TEST_F(JobManagerTest, FailsAnUploadInsteadOfLettingItWait) {
 
 struct ObservedNetwork final : NetworkStatus {
   bool IsConnected() const override { return true; }
+  std::uint32_t Cost() const override { return kCostUnrestricted; }
   void SetObserver(std::function<void()> observer) override { is_observed = observer != nullptr; }
   bool is_observed = false;
 };
@@ -277,7 +278,7 @@ TEST_F(JobManagerTest, ObservesTheWorldWhileItLives) {
   const Environment plain = world_.environment();
   auto manager = std::make_unique<JobManager>(
       Environment{plain.clock, plain.timers, plain.transport, plain.files, plain.store, network,
-                  sessions, events, plain.random},
+                  sessions, events, plain.programs, plain.random},
       policy_, profile_);
   EXPECT_TRUE(network.is_observed && sessions.is_observed && events.is_observed);
   manager.reset();
@@ -348,7 +349,7 @@ bool SurvivesWith(fakes::FaultPlan& plan) {
   fakes::CrashingJobStore store(world.store(), plan);
   const Environment plain = world.environment();
   JobManager manager({plain.clock, plain.timers, plain.transport, files, store, plain.network,
-                      plain.sessions, plain.events, plain.random},
+                      plain.sessions, plain.events, plain.programs, plain.random},
                      Policy{}, kNewestProfile);
   const auto created = manager.CreateJob(kAlice, "job", JobType::kDownload);
   if (!created) {

@@ -47,9 +47,12 @@ Result<JobPriority> Job::GetPriority(const Principal& caller) const {
 HResult Job::SetPriority(const Principal& caller, JobPriority priority) {
   if (const HResult allowed = entry_->CheckChangeable(caller); allowed.failed()) return allowed;
   if (priority > JobPriority::kLow) return hresult::E_NOTIMPL;
+  if (entry_->record.http.method) return hresult::BG_E_NOT_SUPPORTED_WITH_CUSTOM_HTTP_METHOD;
   const JobPriority before = std::exchange(entry_->record.priority, priority);
   if (priority != before) entry_->queue->scheduler().OnPriorityChange(*entry_, before);
-  return Modified();
+  const HResult stored = Modified();
+  entry_->queue->OnCostChange(*entry_);  // the policy has cost flags for each priority
+  return stored;
 }
 
 Result<std::uint32_t> Job::GetNotifyFlags(const Principal& caller) const {
@@ -73,6 +76,7 @@ HResult Job::SetNotifyInterface(const Principal& caller,
                                 const std::optional<std::string>& callback) {
   if (const HResult allowed = entry_->CheckChangeable(caller); allowed.failed()) return allowed;
   entry_->notify_interface.reset();
+  entry_->method_failed = false;
   if (callback) entry_->notify_interface = NotifyInterface{*callback, caller.sid};
   const HResult stored = Modified();
   entry_->queue->notifier().Deliver(*entry_);  // CORE-NIFACE-03: also for an event that is past

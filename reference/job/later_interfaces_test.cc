@@ -203,7 +203,7 @@ TEST_F(LaterInterfacesTest, AskWithTheSecuritySettingsOfTheJob) {
   NotingTransport transport(plain.transport);
   manager_ = std::make_unique<JobManager>(
       Environment{plain.clock, plain.timers, transport, plain.files, plain.store, plain.network,
-                  plain.sessions, plain.events, plain.random},
+                  plain.sessions, plain.events, plain.programs, plain.random},
       policy_, profile_);
   for (const auto& [flags, settings] : by_flags) {
     Job job = NewDownload({"a"});

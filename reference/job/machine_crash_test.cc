@@ -140,7 +140,7 @@ class Machine {
     const Environment plain = world_.environment();
     manager_ = std::make_unique<JobManager>(
         Environment{plain.clock, plain.timers, plain.transport, files, store, plain.network,
-                    plain.sessions, plain.events, plain.random},
+                    plain.sessions, plain.events, plain.programs, plain.random},
         Policy{}, kNewestProfile);
   }
 
@@ -263,7 +263,7 @@ class KilledService {
     const Environment plain = world_.environment();
     manager_ = std::make_unique<JobManager>(
         Environment{plain.clock, plain.timers, plain.transport, plain.files, store, plain.network,
-                    plain.sessions, plain.events, plain.random},
+                    plain.sessions, plain.events, plain.programs, plain.random},
         Policy{}, kNewestProfile);
   }
 
@@ -318,7 +318,7 @@ class SlowJob {
     const Environment plain = world_.environment();
     manager_.emplace(
         Environment{plain.clock, plain.timers, plain.transport, failing_files_, plain.store,
-                    plain.network, plain.sessions, plain.events, plain.random},
+                    plain.network, plain.sessions, plain.events, plain.programs, plain.random},
         Policy{}, kNewestProfile);
     job_ = *manager_->CreateJob(kAlice, "job", JobType::kDownload);
     EXPECT_EQ(job_->AddFile(kAlice, "http://web.test/a", "/in/a"), hresult::S_OK);

@@ -12,13 +12,17 @@
 namespace bitsproof {
 
 // Sends the notifications of jobs: transferred and error at least once, until they are taken
-// (CORE-CB-06, -09); modifications at intervals, and they may be lost (NT-04, CORE-CB-05). A job is
-// heard only while a notify interface is registered for it, and a user is not called while four
-// calls of his are under way (CORE-CB-10).
+// (CORE-CB-06, -09); before them each file that is transferred, one after another (CB2-FILE-03,
+// -04); modifications at intervals, and they may be lost (NT-04, CORE-CB-05). A job is heard by the
+// object that is registered for it; its outcome, when there is none or it fails, by its command
+// line (NT-15). A user is not called while four calls of his are under way (CORE-CB-10).
 class Notifier {
  public:
   // Both must outlive the notifier.
   Notifier(Environment& env, JobSaver& saver) : env_(env), saver_(saver) {}
+
+  // The transfer of a file has ended.
+  void OnFileTransferred(QueueEntry& entry, std::uint32_t file_index);
 
   // The job is now TRANSFERRED or in ERROR: a notification is due when its flags ask for it.
   void OnOutcome(QueueEntry& entry);
@@ -26,7 +30,7 @@ class Notifier {
   // Any other change of the job.
   void OnModification(QueueEntry& entry, ModificationCauses causes);
 
-  // Sends the notification that is due, if the job can be heard.
+  // Sends what is due, if the job can be heard.
   void Deliver(QueueEntry& entry);
 
   // A client has answered what was pending. `entry` is the job of the event, nullptr when it has
@@ -35,8 +39,13 @@ class Notifier {
 
  private:
   bool HasRoomFor(const std::string& user) const;
-  Delivery Send(const JobEvent& event);
+  bool DeliverFile(QueueEntry& entry);
+  bool Send(QueueEntry& entry, const JobEvent& event);
+  void Run(QueueEntry& entry);
+  void OnExit(QueueEntry& entry, bool succeeded);
+  void OnTold(QueueEntry& entry, const JobEvent& event, bool taken);
   void Conclude(QueueEntry& entry, bool taken);
+  void TryAgainLater(QueueEntry& entry);
 
   Environment& env_;
   JobSaver& saver_;

@@ -50,6 +50,8 @@ class NotifierTest : public testing::Test {
         return "error";
       case JobEvent::Kind::kJobModification:
         return "modification";
+      case JobEvent::Kind::kFileTransferred:
+        return "file";
       case JobEvent::Kind::kStateChange:
         return "state";
     }

@@ -29,6 +29,7 @@ Queue::Queue(Environment environment, const Policy& policy, Profile profile)
   env_.network.SetObserver([this] { OnNetworkChange(); });
   env_.sessions.SetObserver([this] { OnSessionChange(); });
   env_.events.SetObserver([this](const JobEvent& event, bool taken) { OnAnswer(event, taken); });
+  was_connected_ = env_.network.IsConnected();
   Load();
   // No GUID is given that a job of the store has, even when a world's chance begins anew with each
   // start.
@@ -63,10 +64,14 @@ void Queue::Load() {
     } else if (admitted.record.state == JobState::kQueued) {
       scheduler_.Enqueue(admitted);
     } else if (admitted.record.state == JobState::kTransientError) {
-      // What waited for the network still does, unless it has come back meanwhile (CORE-LIFE-11).
-      admitted.event_driven_error = admitted.record.error && admitted.record.error->code ==
-                                                                 hresult::BG_E_NETWORK_DISCONNECTED;
-      if (admitted.event_driven_error && env_.network.IsConnected()) {
+      // What waited for the network still does, unless it has come back meanwhile (CORE-LIFE-11);
+      // so does what found it too dear.
+      const HResult code = admitted.record.error ? admitted.record.error->code : hresult::S_OK;
+      const bool was_dear = code == hresult::BG_E_BLOCKED_BY_COST_TRANSFER_POLICY;
+      admitted.event_driven_error = was_dear || code == hresult::BG_E_NETWORK_DISCONNECTED;
+      const bool is_over =
+          env_.network.IsConnected() && (!was_dear || admitted.AllowsCost(env_.network.Cost()));
+      if (admitted.event_driven_error && is_over) {
         LeaveTransientError(admitted, JobState::kQueued);
       } else {
         EnterTransientError(admitted, admitted.event_driven_error);
@@ -167,6 +172,7 @@ Queue::Entries Queue::AllJobs() const {
 void Queue::set_policy(const Policy& policy) {
   policy_ = policy;
   ArmInactivity();
+  for (const auto& entry : AllJobs()) OnCostChange(*entry);
 }
 
 void Queue::ChangeOwner(QueueEntry& entry, const Principal& owner) {
@@ -179,6 +185,8 @@ void Queue::ChangeOwner(QueueEntry& entry, const Principal& owner) {
   // SEC-OWN-03. The new owner may read what it sets.
   entry.record.http.custom_headers.reset();
   entry.record.http.custom_headers_write_only = false;
+  entry.record.credentials.clear();
+  entry.record.command_line.reset();
   scheduler_.Reconsider();  // it runs while the new owner is logged on (CORE-TAKE-07)
 }
 
@@ -240,6 +248,10 @@ void Queue::BeginTurn(QueueEntry& entry) {
     OnFailure(entry, FailureOfNetwork(), 0);
     return;
   }
+  if (!entry.AllowsCost(env_.network.Cost())) {
+    OnFailure(entry, FailureOfCost(), 0);
+    return;
+  }
   Transition(entry, JobState::kConnecting);  // for a store as good as QUEUED
   entry.turn_began = env_.clock.Now();
   entry.transfer = MakeTransfer(entry);
@@ -283,7 +295,8 @@ void Queue::OnBytesMoved(QueueEntry& entry) {
   notifier_.OnModification(entry, kBytesMoved);
 }
 
-void Queue::OnFileTransferred(QueueEntry& entry, std::size_t /*file_index*/) {
+void Queue::OnFileTransferred(QueueEntry& entry, std::size_t file_index) {
+  notifier_.OnFileTransferred(entry, static_cast<std::uint32_t>(file_index));
   saver_.Save(entry);
   static_cast<void>(saver_.Commit());
 }
@@ -366,15 +379,31 @@ void Queue::LeaveTransientError(QueueEntry& entry, JobState to) {
 
 void Queue::OnNetworkChange() {
   const bool connected = env_.network.IsConnected();
+  const bool returns = !std::exchange(was_connected_, connected) && connected;
   for (const auto& entry : AllJobs()) {
     const JobState state = entry->record.state;
-    if (connected && state == JobState::kTransientError) {
+    if (returns && state == JobState::kTransientError) {
       LeaveTransientError(*entry, JobState::kQueued);  // ST-17: whatever the error was
     } else if (!connected && (state == JobState::kQueued || IsActive(state))) {
       OnFailure(*entry, FailureOfNetwork(), 0);
+    } else if (connected) {
+      OnCostChange(*entry);
     }
   }
   static_cast<void>(saver_.Commit());
+}
+
+// ST-25, SC-29.
+void Queue::OnCostChange(QueueEntry& entry) {
+  const auto& error = entry.record.error;
+  const bool allowed = entry.AllowsCost(env_.network.Cost());
+  if (!allowed && IsActive(entry.record.state)) {
+    OnFailure(entry, FailureOfCost(), 0);
+  } else if (allowed && entry.record.state == JobState::kTransientError && error &&
+             error->code == hresult::BG_E_BLOCKED_BY_COST_TRANSFER_POLICY) {
+    LeaveTransientError(entry, JobState::kQueued);
+    static_cast<void>(saver_.Commit());
+  }
 }
 
 void Queue::OnSessionChange() {

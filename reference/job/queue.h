@@ -68,6 +68,8 @@ class Queue final : private Scheduler::Host, private TransferObserver {
   HResult SetRemoteNames(QueueEntry& entry, const NamesByFile& names);
   // Takes note of what the client thinks of a file. REQUIRES: the file is transferred.
   HResult SetValidationState(QueueEntry& entry, std::size_t file_index, bool is_valid);
+  // What a network may cost the job, or what the network costs, is another now.
+  void OnCostChange(QueueEntry& entry);
   // Holds a turn that is under way to the maximum download time of its job.
   void ArmTimeLimit(QueueEntry& entry);
 
@@ -109,6 +111,7 @@ class Queue final : private Scheduler::Host, private TransferObserver {
   Notifier notifier_;
   Timer inactivity_timer_;
   Scheduler scheduler_;
+  bool was_connected_ = true;
 };
 
 }  // namespace bitsproof

@@ -39,12 +39,33 @@ std::uint32_t QueueEntry::MaximumDownloadSeconds() const {
   return own ? *own : queue->policy().max_download_time_seconds;
 }
 
+std::uint32_t QueueEntry::CostFlags() const {
+  if (record.properties.cost_flags) return *record.properties.cost_flags;
+  const Policy& policy = queue->policy();
+  switch (record.priority) {
+    case JobPriority::kForeground:
+      return policy.foreground_transfer_policy;
+    case JobPriority::kHigh:
+      return policy.high_transfer_policy;
+    case JobPriority::kNormal:
+      return policy.normal_transfer_policy;
+    case JobPriority::kLow:
+      return policy.low_transfer_policy;
+  }
+  return kTransferAlways;
+}
+
+bool QueueEntry::AllowsCost(std::uint32_t cost) const {
+  return profile < Profile::k5_0 || (cost & kCostStates & ~CostFlags()) == 0;
+}
+
 void QueueEntry::LeaveQueue() {
   transfer.reset();
   time_limit.reset();
   retry_timer.reset();
   modification_timer.reset();
   notification_timer.reset();
+  program.reset();
   queue = nullptr;
 }
 

@@ -1,6 +1,7 @@
 // QueueEntry: a job as its queue keeps it.
 #pragma once
 
+#include <deque>
 #include <list>
 #include <memory>
 #include <optional>
@@ -10,6 +11,7 @@
 #include "reference/base/result.h"
 #include "reference/env/clock.h"
 #include "reference/env/event_sink.h"
+#include "reference/env/programs.h"
 #include "reference/job/job_transfer.h"
 #include "reference/model/job_record.h"
 #include "reference/model/profile.h"
@@ -50,6 +52,14 @@ struct QueueEntry : std::enable_shared_from_this<QueueEntry> {
   }
 
   bool HasFileToTransfer() const;
+  // By one request each that has no range: nothing that has come is continued.
+  bool FetchesWhole() const {
+    return record.http.method.has_value() || record.properties.dynamic_content;
+  }
+  // Whether the job may move on a network of that cost (J5-COST-03).
+  bool AllowsCost(std::uint32_t cost) const;
+  // Its own cost flags, or those of the policy for its priority.
+  std::uint32_t CostFlags() const;
   // How long the job may be CONNECTING and TRANSFERRING in all, since it was last resumed: its own
   // limit, or that of the policy.
   std::uint32_t MaximumDownloadSeconds() const;
@@ -79,9 +89,11 @@ struct QueueEntry : std::enable_shared_from_this<QueueEntry> {
 
   // Of the notifier.
   std::optional<NotifyInterface> notify_interface;  // never persisted (CORE-PERS-03)
-  bool is_being_told = false;   // of its outcome: the client has not answered yet
-  bool is_held_back = false;    // so is its notification, until the user answers another
-  bool is_new_outcome = false;  // nobody was told of it yet
+  bool is_being_told = false;              // of its outcome: the client has not answered yet
+  bool is_held_back = false;               // so is its notification, until the user answers another
+  bool is_new_outcome = false;             // nobody was told of it yet
+  bool method_failed = false;              // the object refused it: the program's turn (CORE-CB-07)
+  std::deque<std::uint32_t> untold_files;  // by index, in the order in which they were transferred
   Instant last_modification_event;
   ModificationCauses untold_causes = 0;
 
@@ -89,6 +101,7 @@ struct QueueEntry : std::enable_shared_from_this<QueueEntry> {
   std::unique_ptr<Timer> retry_timer;
   std::unique_ptr<Timer> modification_timer;
   std::unique_ptr<Timer> notification_timer;
+  std::unique_ptr<ProgramRun> program;    // the command line, while it runs
   std::unique_ptr<JobTransfer> transfer;  // while CONNECTING or TRANSFERRING
 };
 

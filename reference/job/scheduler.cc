@@ -56,8 +56,10 @@ void Scheduler::Reconsider() {
   if (!turn_.armed()) turn_.Arm(env_.clock.Now(), [this] { Turn(); });
 }
 
-// SC-28: a job runs while its owner is logged on; services always are.
+// SC-28: a job runs while its owner is logged on; services always are. What cannot be slowed down
+// is never a matter of the background (J5-DYN-03).
 bool Scheduler::IsRunnable(const QueueEntry& entry) const {
+  if (entry.record.properties.dynamic_content && !IsForeground(entry.record.priority)) return false;
   const Principal& owner = entry.record.owner;
   return owner.kind == Principal::Kind::kService || env_.sessions.IsLoggedOn(owner.sid);
 }

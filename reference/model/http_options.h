@@ -28,6 +28,7 @@ struct HttpOptions {
   std::optional<std::string> custom_headers;  // as they were set; a secret: no store shows it
   bool custom_headers_write_only = false;
   std::uint32_t security_flags = 0;
+  std::optional<std::string> method;  // nullopt: that of the type of the job
 
   // Name and value of each line of the custom headers. UNSPECIFIED (HTTP-HDRS-03): a line may end
   // with LF alone, and one that is no field is not sent.

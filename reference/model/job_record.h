@@ -10,7 +10,9 @@
 #include "reference/base/guid.h"
 #include "reference/base/hresult.h"
 #include "reference/base/time.h"
+#include "reference/model/credentials.h"
 #include "reference/model/http_options.h"
+#include "reference/model/job_properties.h"
 #include "reference/model/job_state.h"
 #include "reference/model/principal.h"
 #include "reference/model/proxy.h"
@@ -60,6 +62,15 @@ struct ErrorRecord {
   bool protocol_related = false;  // GetProtocol has an answer
 
   friend bool operator==(const ErrorRecord&, const ErrorRecord&) = default;
+};
+
+// A program that hears of the outcome of a job.
+struct CommandLine {
+  std::string program;     // its path: nothing is searched, nothing is expanded
+  std::string parameters;  // its whole command line, the name of the program included
+  std::string user;        // the SID of who registered it, as whom it runs
+
+  friend bool operator==(const CommandLine&, const CommandLine&) = default;
 };
 
 // BITS_FILE_PROPERTY_ID.
@@ -117,6 +128,11 @@ struct JobRecord {
   std::optional<std::string> proxy_list;
   std::optional<std::string> proxy_bypass_list;
   HttpOptions http;
+  std::vector<Credentials> credentials;  // one for each target and scheme
+  std::optional<CommandLine> command_line;
+  std::optional<std::string> reply_file_name;
+  JobProperties properties;
+  bool was_resumed = false;  // some properties are fixed since then
   std::uint32_t file_acl_flags = 0;
   std::uint32_t peer_caching_flags = 0;
   std::optional<std::uint32_t> maximum_download_seconds;  // nullopt: what the policy says

@@ -10,6 +10,10 @@ constexpr PolicyField kFields[] = {
     {"MaxRangesPerFile", &Policy::max_ranges_per_file},
     {"JobInactivityTimeout", &Policy::job_inactivity_timeout_days},
     {"MaxDownloadTime", &Policy::max_download_time_seconds},
+    {"ForegroundTransferPolicy", &Policy::foreground_transfer_policy},
+    {"HighTransferPolicy", &Policy::high_transfer_policy},
+    {"NormalTransferPolicy", &Policy::normal_transfer_policy},
+    {"LowTransferPolicy", &Policy::low_transfer_policy},
     {"ExemptionCoversMachineLimit", &Policy::exemption_covers_machine_limit},
     {"ExemptJobsCountTowardsMachineLimit", &Policy::exempt_jobs_count_towards_machine_limit},
 };

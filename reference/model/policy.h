@@ -6,6 +6,8 @@
 #include <span>
 #include <string_view>
 
+#include "reference/model/job_properties.h"
+
 namespace bitsproof {
 
 // The machine's policy. Names in kPolicyFields are the registry value names (facts GP-01 to GP-06).
@@ -16,6 +18,11 @@ struct Policy {
   std::uint32_t max_ranges_per_file = 500;
   std::uint32_t job_inactivity_timeout_days = 90;
   std::uint32_t max_download_time_seconds = 7'776'000;
+  // The cost flags of jobs that have none of their own, by priority (GP-12).
+  std::uint32_t foreground_transfer_policy = kTransferAlways;
+  std::uint32_t high_transfer_policy = kTransferAlways;
+  std::uint32_t normal_transfer_policy = kTransferAlways;
+  std::uint32_t low_transfer_policy = kTransferAlways;
 
   // DISPUTED (GP-03): does the exemption of administrators and services cover the machine limit
   // too? 1 = yes.

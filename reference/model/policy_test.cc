@@ -21,6 +21,10 @@ TEST(Policy, HasTheDocumentedDefaults) {
       {"MaxRangesPerFile", 500},
       {"JobInactivityTimeout", 90},
       {"MaxDownloadTime", 90 * 24 * 60 * 60},
+      {"ForegroundTransferPolicy", 0x800000FF},
+      {"HighTransferPolicy", 0x800000FF},
+      {"NormalTransferPolicy", 0x800000FF},
+      {"LowTransferPolicy", 0x800000FF},
       {"ExemptionCoversMachineLimit", 1},
       {"ExemptJobsCountTowardsMachineLimit", 0},
   };

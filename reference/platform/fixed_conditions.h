@@ -2,30 +2,38 @@
 // told otherwise.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <set>
 #include <string>
 #include <utility>
 
 #include "reference/env/conditions.h"
+#include "reference/model/job_properties.h"
 
 namespace bitsproof::platform {
 
-// A network that is connected or not, as it was last set. Threading: the manager's thread.
+// A network that is connected or not, and costs, as it was last set. Threading: the manager's
+// thread.
 class FixedNetworkStatus final : public NetworkStatus {
  public:
   explicit FixedNetworkStatus(bool connected = true) : connected_(connected) {}
 
   bool IsConnected() const override { return connected_; }
+  std::uint32_t Cost() const override { return cost_; }
   void SetObserver(std::function<void()> observer) override { observer_ = std::move(observer); }
 
   // The observer hears of it when it is a change.
   void Set(bool connected) {
     if (std::exchange(connected_, connected) != connected && observer_) observer_();
   }
+  void SetCost(std::uint32_t cost) {
+    if (std::exchange(cost_, cost) != cost && observer_) observer_();
+  }
 
  private:
   bool connected_;
+  std::uint32_t cost_ = kCostUnrestricted;
   std::function<void()> observer_;
 };
 

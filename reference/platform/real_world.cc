@@ -26,7 +26,8 @@ RealWorld::RealWorld(const Options& options) : store_(OpenStore(options)), curl_
 Environment RealWorld::environment() {
   std::random_device device;
   const Random chance((std::uint64_t{device()} << 32) | device());
-  return {loop_, loop_, transports_, files_, *store_, network_, sessions_, events_, chance};
+  return {loop_,    loop_,     transports_, files_,    *store_,
+          network_, sessions_, events_,     programs_, chance};
 }
 
 }  // namespace bitsproof::platform

@@ -9,6 +9,7 @@
 #include "reference/platform/curl_transport.h"
 #include "reference/platform/fixed_conditions.h"
 #include "reference/platform/posix_file_system.h"
+#include "reference/platform/posix_programs.h"
 #include "reference/platform/run_loop.h"
 #include "reference/platform/sqlite_job_store.h"
 #include "reference/transfer/scheme_router.h"
@@ -47,6 +48,7 @@ class RealWorld {
   FixedNetworkStatus& network() { return network_; }
   FixedSessions& sessions() { return sessions_; }
   CallbackSink& events() { return events_; }
+  PosixPrograms& programs() { return programs_; }
 
  private:
   const std::unique_ptr<SqliteJobStore> store_;
@@ -57,6 +59,7 @@ class RealWorld {
   FixedNetworkStatus network_;
   FixedSessions sessions_;
   CallbackSink events_;
+  PosixPrograms programs_{loop_, loop_};
 };
 
 }  // namespace bitsproof::platform

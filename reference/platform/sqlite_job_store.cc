@@ -81,7 +81,10 @@ std::string Prepare(sqlite3* db, SqliteJobStore::Synchronous synchronous) {
 class SqliteJobStore::Session {
  public:
   // `key` names the file of the key of secrets, "" for none.
-  Session(SqliteHandle db, std::string key) : db_(std::move(db)), sealer_(std::move(key)) {}
+  Session(SqliteHandle db, std::string key) : db_(std::move(db)), sealer_(std::move(key)) {
+    put_job_.set_sealer(&sealer_);
+    select_jobs_.set_sealer(&sealer_);
+  }
 
   bool ok() const {
     return begin_.ok() && commit_.ok() && rollback_.ok() && put_job_.ok() && put_file_.ok() &&
@@ -115,16 +118,10 @@ class SqliteJobStore::Session {
 };
 
 int SqliteJobStore::Session::Apply(const JobRecord& job) {
-  if (!job.http.custom_headers) {
-    JobsTable().PutRow(put_job_, job);
-    return put_job_.Run();
-  }
-  const auto headers = sealer_.Seal(*job.http.custom_headers);
-  if (!headers) return SQLITE_AUTH;
-  JobRecord sealed = job;
-  sealed.http.custom_headers = *headers;
-  JobsTable().PutRow(put_job_, sealed);
-  return put_job_.Run();
+  JobsTable().PutRow(put_job_, job);
+  const bool is_sealed = !put_job_.TakeSecretFailure();
+  const int code = put_job_.Run();  // in any case, to make it ready for the next use
+  return is_sealed ? code : SQLITE_AUTH;
 }
 
 int SqliteJobStore::Session::Apply(const FileRow& row) {
@@ -174,12 +171,8 @@ int SqliteJobStore::Session::ReadAll(std::vector<StoredJob>& jobs) {
   int code = select_jobs_.Step();
   for (; code == SQLITE_ROW; code = select_jobs_.Step()) {
     std::optional<JobRecord> job = JobsTable().TakeRow(select_jobs_);
+    if (select_jobs_.TakeSecretFailure()) return SQLITE_AUTH;
     if (!job) return SQLITE_CORRUPT;
-    if (auto& headers = job->http.custom_headers) {
-      const auto text = sealer_.Unseal(*headers);
-      if (!text) return SQLITE_AUTH;
-      headers = *text;
-    }
     jobs.push_back({std::move(*job), {}});
   }
   return code == SQLITE_DONE ? ReadFiles(jobs) : code;

@@ -55,14 +55,14 @@ TEST_F(SqliteJobStoreTest, OpenNeedsTheDirectory) {
 
 TEST_F(SqliteJobStoreTest, ANewerVersionIsRefusedAndLeftAsItIs) {
   Fill();
-  Execute("PRAGMA user_version = 5");
+  Execute("PRAGMA user_version = 6");
   {
     const auto store = Open();
-    ExpectUnusable(*store, "newer than 4");
+    ExpectUnusable(*store, "newer than 5");
     store->PutJob(FullJobRecord(2));
     EXPECT_EQ(store->Commit(), hresult::E_FAIL);
   }
-  Execute("PRAGMA user_version = 4");
+  Execute("PRAGMA user_version = 5");
   ASSERT_EQ(Open()->Load()->size(), 1u);
 }
 
@@ -101,6 +101,11 @@ TEST_F(SqliteJobStoreTest, ADatabaseOfVersion1IsBroughtUpToDate) {
   job.http = {};
   job.file_acl_flags = job.peer_caching_flags = 0;
   job.maximum_download_seconds.reset();
+  job.credentials.clear();
+  job.command_line.reset();
+  job.reply_file_name.reset();
+  job.properties = {};
+  job.was_resumed = false;
   FileRecord file = FullFileRecord("a");
   file.publishing = file.validated = false;
   file.response_headers.reset();
@@ -200,6 +205,7 @@ TEST_F(SqliteJobStoreTest, SecretsNeedTheirKey) {
 TEST_F(SqliteJobStoreTest, AStoreWithoutSecretsHasNoKey) {
   JobRecord job = FullJobRecord(1);
   job.http.custom_headers.reset();
+  job.credentials.clear();
   const auto store = Open();
   store->PutJob(job);
   ASSERT_EQ(store->Commit(), hresult::S_OK);

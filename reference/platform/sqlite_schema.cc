@@ -23,6 +23,8 @@ constexpr ProxyUsage kLast<ProxyUsage> = ProxyUsage::kAutodetect;
 template <>
 constexpr ErrorContext kLast<ErrorContext> = ErrorContext::kRemoteApplication;
 template <>
+constexpr AuthTarget kLast<AuthTarget> = AuthTarget::kProxy;
+template <>
 constexpr Principal::Kind kLast<Principal::Kind> = Principal::Kind::kService;
 
 }  // namespace
@@ -109,6 +111,26 @@ struct SqliteCell<std::vector<ByteRange>> {
   }
 };
 
+// NULL for none: a secret that is not there needs no key.
+template <>
+struct SqliteCell<std::vector<Credentials>> {
+  static constexpr const char* kType = "TEXT";
+  static constexpr bool kMayBeNull = true;
+  static void Put(SqliteStatement& to, const std::vector<Credentials>& value) {
+    if (value.empty()) {
+      to.PutNull();
+    } else {
+      to.Put(ToText(value));
+    }
+  }
+  static bool Take(SqliteStatement& from, std::vector<Credentials>& value) {
+    if (from.TakeNull()) return true;
+    auto parsed = ParseCredentials(from.TakeText());
+    if (parsed) value = *std::move(parsed);
+    return parsed.has_value();
+  }
+};
+
 const SqliteTable<JobRecord>& JobsTable() {
   using Column = SqliteColumn<JobRecord>;
   static const SqliteTable<JobRecord> table{
@@ -144,12 +166,34 @@ const SqliteTable<JobRecord>& JobsTable() {
           Column("peer_caching_flags", &JobRecord::peer_caching_flags).Since(3),
           Column("maximum_download_seconds", &JobRecord::maximum_download_seconds).Since(3),
           Column("file_acl_flags", &JobRecord::file_acl_flags).Since(4),
-          // Sealed, see SqliteJobStore.
-          Column("custom_headers", &JobRecord::http, &HttpOptions::custom_headers).Since(4),
+          Column("custom_headers", &JobRecord::http, &HttpOptions::custom_headers)
+              .Since(4)
+              .Secret(),
           Column("custom_headers_write_only", &JobRecord::http,
                  &HttpOptions::custom_headers_write_only)
               .Since(4),
           Column("security_flags", &JobRecord::http, &HttpOptions::security_flags).Since(4),
+          Column("http_method", &JobRecord::http, &HttpOptions::method).Since(5),
+          Column("credentials", &JobRecord::credentials).Since(5).Secret(),
+          Column("command_program", &JobRecord::command_line, &CommandLine::program).Since(5),
+          Column("command_parameters", &JobRecord::command_line, &CommandLine::parameters).Since(5),
+          Column("command_user", &JobRecord::command_line, &CommandLine::user).Since(5),
+          Column("reply_file_name", &JobRecord::reply_file_name).Since(5),
+          Column("cost_flags", &JobRecord::properties, &JobProperties::cost_flags).Since(5),
+          Column("notification_class", &JobRecord::properties, &JobProperties::notification_class)
+              .Since(5),
+          Column("dynamic_content", &JobRecord::properties, &JobProperties::dynamic_content)
+              .Since(5),
+          Column("high_performance", &JobRecord::properties, &JobProperties::high_performance)
+              .Since(5),
+          Column("max_download_bytes", &JobRecord::properties, &JobProperties::max_download_bytes)
+              .Since(5),
+          Column("stored_credentials", &JobRecord::properties, &JobProperties::stored_credentials)
+              .Since(5),
+          Column("notification_interval_ms", &JobRecord::properties,
+                 &JobProperties::notification_interval_ms)
+              .Since(5),
+          Column("was_resumed", &JobRecord::was_resumed).Since(5),
       }};
   return table;
 }

@@ -20,8 +20,14 @@ SqliteStatement& SqliteStatement::Put(std::uint64_t value) {
   return *this;
 }
 
+std::string SqliteStatement::Secret(Result<std::string> text) {
+  if (!text) secret_failed_ = true;
+  return std::move(text).value_or("");
+}
+
 SqliteStatement& SqliteStatement::Put(const std::string& text) {
-  sqlite3_bind_text64(statement_.get(), next_parameter_++, text.data(), text.size(), kCopied,
+  const std::string kept = secret_ ? Secret(sealer_->Seal(text)) : text;
+  sqlite3_bind_text64(statement_.get(), next_parameter_++, kept.data(), kept.size(), kCopied,
                       SQLITE_UTF8);
   return *this;
 }
@@ -63,7 +69,8 @@ std::uint64_t SqliteStatement::TakeNumber() {
 
 std::string SqliteStatement::TakeText() {
   const auto blob = TakeBlob();
-  return std::string(blob.begin(), blob.end());
+  std::string text(blob.begin(), blob.end());
+  return secret_ ? Secret(sealer_->Unseal(text)) : text;
 }
 
 std::span<const std::uint8_t> SqliteStatement::TakeBlob() {

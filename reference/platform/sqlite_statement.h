@@ -9,6 +9,10 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
+
+#include "reference/base/result.h"
+#include "reference/platform/sealer.h"
 
 namespace bitsproof::platform {
 
@@ -19,12 +23,20 @@ using SqliteHandle = std::unique_ptr<sqlite3, SqliteClose>;
 
 // Parameters are put and columns are taken from the left to the right, so the calls read like the
 // list of columns. Unsigned 64-bit values are stored as the signed number with the same bits.
+// Secret texts are sealed on their way in, and unsealed on their way out.
 class SqliteStatement {
  public:
   // A statement that cannot be prepared (ok() is false then) answers every Step with the error.
   SqliteStatement(sqlite3* db, const std::string& sql);
 
   bool ok() const { return statement_ != nullptr; }
+
+  // For the secrets of the statement; outlives it.
+  void set_sealer(Sealer* sealer) { sealer_ = sealer; }
+  // Whether the next texts are secrets.
+  void set_secret(bool secret) { secret_ = secret; }
+  // One of the secrets since the last call could not be sealed or unsealed.
+  bool TakeSecretFailure() { return std::exchange(secret_failed_, false); }
 
   // --- Before Step ---
 
@@ -59,7 +71,12 @@ class SqliteStatement {
     void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
   };
 
+  std::string Secret(Result<std::string> text);
+
   int prepare_code_ = SQLITE_OK;
+  Sealer* sealer_ = nullptr;
+  bool secret_ = false;
+  bool secret_failed_ = false;
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
   int next_parameter_ = 1;
   int next_column_ = 0;

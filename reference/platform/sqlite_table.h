@@ -80,6 +80,12 @@ struct SqliteColumn {
     return std::move(*this);
   }
 
+  // Its texts are secrets, see SqliteStatement.
+  SqliteColumn Secret() && {
+    is_secret = true;
+    return std::move(*this);
+  }
+
   template <typename T>
   static std::string DeclarationOf() {
     return std::string(SqliteCell<T>::kType) + (SqliteCell<T>::kMayBeNull ? "" : " NOT NULL");
@@ -88,6 +94,7 @@ struct SqliteColumn {
   std::string_view name;
   std::string declaration;
   std::uint64_t since = 1;
+  bool is_secret = false;
   Put put;
   Take take;
 };
@@ -124,15 +131,22 @@ struct SqliteTable {
     return "SELECT " + Names() + " FROM " + std::string(name) + " ORDER BY " + std::string(order);
   }
 
+  // REQUIRES: the statement has a sealer if a column is secret, as for TakeRow.
   void PutRow(SqliteStatement& statement, const Row& row) const {
-    for (const auto& column : columns) column.put(statement, row);
+    for (const auto& column : columns) {
+      statement.set_secret(column.is_secret);
+      column.put(statement, row);
+    }
   }
 
   // The present row; nullopt when it holds a value that no record can have.
   std::optional<Row> TakeRow(SqliteStatement& statement) const {
     Row row;
     bool valid = true;
-    for (const auto& column : columns) valid = column.take(statement, row) && valid;
+    for (const auto& column : columns) {
+      statement.set_secret(column.is_secret);
+      valid = column.take(statement, row) && valid;
+    }
     if (!valid) return std::nullopt;
     return row;
   }

@@ -27,6 +27,11 @@ TransferFailure FailureOfNetwork() {
   return {hresult::BG_E_NETWORK_DISCONNECTED, ErrorContext::kGeneralTransport, false, true};
 }
 
+TransferFailure FailureOfCost() {
+  return {hresult::BG_E_BLOCKED_BY_COST_TRANSFER_POLICY, ErrorContext::kGeneralTransport, false,
+          true};
+}
+
 TransferFailure FailureOfTransport(const TransportFailure& failure) {
   if (failure.code == hresult::BG_E_NETWORK_DISCONNECTED) return FailureOfNetwork();
   if (failure.code == hresult::BG_E_INVALID_PROXY_INFO) {  // CORE-LIFE-18

@@ -27,6 +27,9 @@ TransferFailure FailureOfStatus(int status);
 // There is no network (CORE-LIFE-06).
 TransferFailure FailureOfNetwork();
 
+// The network costs more than the job may (CORE-LIFE-23).
+TransferFailure FailureOfCost();
+
 // A failure that the transport reports: transient, because a later attempt may succeed, except for
 // malformed proxy settings and for a name that no transport takes.
 TransferFailure FailureOfTransport(const TransportFailure& failure);

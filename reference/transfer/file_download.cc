@@ -67,12 +67,13 @@ ByteRange FileDownload::NextPiece() const {
 
 TransportRequest FileDownload::NextRequest() const {
   TransportRequest request;
-  request.method = probed_ ? "GET" : "HEAD";
+  const bool whole = !options_.whole_by.empty();
+  request.method = whole ? options_.whole_by : probed_ ? "GET" : "HEAD";
   request.url = target_;
   request.headers.Add("Accept", "*/*");
   request.headers.Add("Accept-Encoding", "identity");
   request.headers.Add("User-Agent", "Microsoft BITS/7.8");
-  if (!probed_) return request;
+  if (whole || !probed_) return request;
   if (version_.modified) {
     request.headers.Add("If-Unmodified-Since", ToHttpDate(*version_.modified));
   }
@@ -87,6 +88,7 @@ FileDownload::Step FileDownload::OnHead(const ResponseHead& head) {
   if (Has(kRedirectAllowReport)) url_ = target_;  // HTTP-SEC-04
   target_ = url_;
   redirects_ = 0;
+  if (!options_.whole_by.empty()) return OnWhole(head);
   return probed_ ? OnContent(head) : OnProbe(head);
 }
 
@@ -163,6 +165,15 @@ FileDownload::Step FileDownload::OnContent(const ResponseHead& head) {
   return Body{};
 }
 
+FileDownload::Step FileDownload::OnWhole(const ResponseHead& head) {
+  if (head.status != 200) return FailureOfStatus(head.status);
+  version_ = {ContentLengthOf(head).value_or(kSizeUnknown), LastModifiedOf(head)};
+  stretches_ = {{0, version_.size_bytes}};
+  expected_end_ = version_.size_bytes;
+  probed_ = true;
+  return Body{};
+}
+
 FileDownload::Step FileDownload::StartOver() {
   if (++restarts_ > kRestartsMax) {
     return TransferFailure{hresult::BG_E_REMOTE_FILE_CHANGED, ErrorContext::kRemoteFile, false};
@@ -179,6 +190,10 @@ bool FileDownload::OnBytes(std::uint64_t count) {
 }
 
 FileDownload::Step FileDownload::OnEnd() {
+  if (version_.size_bytes == kSizeUnknown) {  // nothing but its end tells how long it is
+    version_.size_bytes = expected_end_ = offset_;
+    stretches_ = {{0, offset_}};
+  }
   if (offset_ == size()) return Done{};
   if (offset_ < expected_end_) {
     return TransferFailure{hresult::BG_E_CONNECTION_CLOSED, ErrorContext::kRemoteFile, false};

@@ -28,10 +28,10 @@ struct FileVersion {
 };
 
 // The conversation about one file: HEAD for its version, then GET with one Range at a time until
-// every byte is there. Each request begins at the remote name, wherever the one before was
-// redirected to: what a redirect names may be good for one request only (RFC 9110, 15.4.3). The
-// owner sends `NextRequest`, hands over each response with OnHead, the number of body bytes with
-// OnBytes, and the end with OnEnd, and does what the returned step says.
+// every byte is there; or a single request for all of it. Each request begins at the remote name,
+// wherever the one before was redirected to: what a redirect names may be good for one request only
+// (RFC 9110, 15.4.3). The owner sends `NextRequest`, hands over each response with OnHead, the
+// number of body bytes with OnBytes, and the end with OnEnd, and does what the returned step says.
 class FileDownload {
  public:
   struct Options {
@@ -41,6 +41,10 @@ class FileDownload {
     std::uint64_t piece_bytes_max = std::uint64_t{2} << 30;
     // What becomes of redirects: BG_HTTP_REDIRECT_POLICY_* (HTTP-SEC-02).
     std::uint32_t security_flags = 0;
+    // The method of the one request by which the file comes as a whole, with or without its length,
+    // and without a HEAD before (J5-DYN-01, HTTP2-METHOD-04); "" for what is usual.
+    // REQUIRES: the file has no ranges and starts at 0.
+    std::string whole_by{};
     // When the conversation begins, see ParseHttpDate.
     WallTime now{};
   };
@@ -70,7 +74,8 @@ class FileDownload {
   const FileVersion& version() const { return version_; }
   // The remote name, which the policy of redirects may change.
   const std::string& url() const { return url_; }
-  // How long the local file will be. REQUIRES: is_probed().
+  // How long the local file will be; kSizeUnknown for a whole of unknown length until it has
+  // ended. REQUIRES: is_probed().
   std::uint64_t size() const { return TotalOf(stretches_); }
   // Where the next byte of the local file goes.
   std::uint64_t offset() const { return offset_; }
@@ -79,6 +84,7 @@ class FileDownload {
   std::optional<WallTime> LastModifiedOf(const ResponseHead& head) const;
   Step OnProbe(const ResponseHead& head);
   Step OnContent(const ResponseHead& head);
+  Step OnWhole(const ResponseHead& head);
   std::optional<Step> FollowRedirect(const ResponseHead& head);
   bool Has(std::uint32_t redirect_policy) const;
   Step StartOver();

@@ -55,6 +55,19 @@ inline JobRecord FullJobRecord(std::uint8_t number) {
   job.modified = FromUnixSeconds(2'000'000);
   job.transfer_completed = FromUnixSeconds(3'000'000);
   job.notification_pending = true;
+  job.http.method = "POST";
+  job.credentials = {{AuthTarget::kProxy, AuthScheme::kDigest, "al:ice", "secret: \"p\""},
+                     {AuthTarget::kServer, AuthScheme::kNtlm, std::nullopt, std::nullopt}};
+  job.command_line = {"/opt/note", "note \"a b\"", "S-1-5-21-7"};
+  job.reply_file_name = "/out/reply";
+  job.properties.cost_flags = 0x80000021;
+  job.properties.notification_class.bytes[3] = 0xAB;
+  job.properties.dynamic_content = true;
+  job.properties.high_performance = true;
+  job.properties.max_download_bytes = 5'000'000'000;
+  job.properties.stored_credentials = AuthTarget::kProxy;
+  job.properties.notification_interval_ms = 1234;
+  job.was_resumed = true;
   return job;
 }
 

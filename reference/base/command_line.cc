@@ -1,9 +1,9 @@
-#include "conformance/subjects/command_line.h"
+#include "reference/base/command_line.h"
 
 #include <stdexcept>
 #include <utility>
 
-namespace bitsproof::conformance {
+namespace bitsproof {
 namespace {
 
 // Reads words off a command line, character by character.
@@ -66,4 +66,8 @@ class WordReader {
 
 std::vector<std::string> SplitCommandLine(std::string_view text) { return WordReader(text).Read(); }
 
-}  // namespace bitsproof::conformance
+std::vector<std::string> ArgumentsOf(const std::string& program, std::string_view parameters) {
+  return parameters.empty() ? std::vector{program} : SplitCommandLine(parameters);
+}
+
+}  // namespace bitsproof
