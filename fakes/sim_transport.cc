@@ -76,7 +76,7 @@ class SimTransport::Run final : public Exchange {
     const auto url = ParseHttpUrl(request_.url);
     if (!url || url->is_https())
       return Fail(hresult::E_INVALIDARG, "not an http URL: " + request_.url, false);
-    const auto proxy = ProxyFor(request_.proxy, *url);
+    const auto proxy = ProxyFor(request_.proxy, *url, request_.proxy_turn);
     if (!proxy) return Fail(proxy.error(), "malformed proxy settings", false);
     const Url& peer = *proxy ? **proxy : *url;
     const auto host = transport_.hosts_.find(peer.host());

@@ -160,6 +160,7 @@ std::span<const MutantRow> LimitMutants();
 std::span<const MutantRow> NetworkMutants();
 std::span<const MutantRow> NotificationMutants();
 std::span<const MutantRow> OwnershipMutants();
+std::span<const MutantRow> PeerCacheMutants();
 std::span<const MutantRow> PersistenceMutants();
 std::span<const MutantRow> ProgressMutants();
 std::span<const MutantRow> PropertyMutants();
@@ -168,6 +169,7 @@ std::span<const MutantRow> ResumeMutants();
 std::span<const MutantRow> SchedulingMutants();
 std::span<const MutantRow> StateRuleMutants();
 std::span<const MutantRow> TimeMutants();
+std::span<const MutantRow> TokenOptionsMutants();
 std::span<const MutantRow> TransferMutants();
 
 }  // namespace bitsproof::conformance::mutants

@@ -71,6 +71,28 @@ void TakeInNameOnly(Mutation& m) {
   });
 }
 
+// Another token of the owner's user, or that of an administrator where a service is the owner.
+bool IsOtherToken(Interception& call) {
+  const std::string& kind = call.caller().kind;
+  if (call.booked() == nullptr) return false;
+  return kind == "unelevated" || kind == "restricted" ||
+         (IsAdministrator(call) && call.book.principal(call.booked()->owner).kind == "service");
+}
+
+// A call of such a token that is refused is carried out in the name of the owner; the caller is
+// told so, or is refused.
+void CarryOutForOtherTokens(Mutation& m, std::string_view methods, std::string kind, bool told) {
+  m.After(methods, [kind = std::move(kind), told](Interception& call, Json& result) {
+    if (!Is(result, hresult::E_ACCESSDENIED) || !IsOtherToken(call) || call.caller().kind != kind)
+      return;
+    Json params = call.params;
+    params.erase("as");
+    params.erase("job");
+    const Json owners = call.book.AskOwner(*call.booked(), call.method, params);
+    if (told) result = owners;
+  });
+}
+
 constexpr MutantRow kRows[] = {
     {"ownership.administrator-refused", "CORE-ACL-03", "administrators need ownership first",
      [](Mutation& m) { m.Refuse("job.*", hresult::E_ACCESSDENIED, IsMeddlingAdministrator); }},
@@ -99,6 +121,34 @@ constexpr MutantRow kRows[] = {
      "GetJob refuses other people's jobs to administrators",
      [](Mutation& m) {
        m.Refuse("manager.getJob", hresult::E_ACCESSDENIED, IsMeddlingAdministrator);
+     }},
+    {"ownership.elevated-by-creation-only", "SE-06",
+     "a job that was taken over elevated is read by the same user otherwise",
+     [](Mutation& m) { CarryOutForOtherTokens(m, "job.get*", "unelevated", true); }},
+    {"ownership.elevated-changed-in-secret", "J4-OWNER-03",
+     "the same user who is not elevated is refused, and changes the job",
+     [](Mutation& m) { CarryOutForOtherTokens(m, "job.setDescription", "unelevated", false); }},
+    {"ownership.elevated-changed-silently", "SEC-UAC-01",
+     "the same user who is not elevated is refused, and changes the job that was created elevated",
+     [](Mutation& m) { CarryOutForOtherTokens(m, "job.setDescription", "unelevated", false); }},
+    {"ownership.elevated-for-the-user", "CORE-ACL-05",
+     "a job that was created elevated is for the same user otherwise too",
+     [](Mutation& m) { CarryOutForOtherTokens(m, "manager.getJob job.*", "unelevated", true); }},
+    {"ownership.integrity-changed-in-secret", "SEC-INT-01",
+     "an administrator is refused, and changes the job of a service",
+     [](Mutation& m) { CarryOutForOtherTokens(m, "job.setDescription", "administrator", false); }},
+    {"ownership.integrity-ignored", "CORE-ACL-06", "an administrator changes the job of a service",
+     [](Mutation& m) { CarryOutForOtherTokens(m, "job.*", "administrator", true); }},
+    {"ownership.restricted-changes", "SE-08", "a restricted token changes jobs",
+     [](Mutation& m) { CarryOutForOtherTokens(m, "job.*", "restricted", true); }},
+    {"ownership.restricted-changes-in-secret", "SEC-RST-01",
+     "a restricted token is refused, and changes the job",
+     [](Mutation& m) { CarryOutForOtherTokens(m, "job.set*", "restricted", false); }},
+    {"ownership.restricted-creates", "CORE-ACL-07", "a restricted token creates jobs",
+     [](Mutation& m) {
+       m.Before("manager.createJob", [](Interception& call) {
+         if (call.caller().kind == "restricted") call.params["as"] = "alice";
+       });
      }},
     {"ownership.foreign-not-found", "CORE-GETJOB-03",
      "GetJob says that somebody else's job does not exist",
@@ -175,6 +225,14 @@ constexpr MutantRow kRows[] = {
      TakeAll},
     {"ownership.take-without-effect", "CORE-TAKE-01", "TakeOwnership succeeds and changes nothing",
      [](Mutation& m) { m.Ignore("job.takeOwnership", IsAdministrator); }},
+    {"ownership.unelevated-refused", "CORE-ACL-05",
+     "a job that was created without elevation is not for the same user who is elevated",
+     [](Mutation& m) {
+       m.Refuse("job.get*", hresult::E_ACCESSDENIED, [](Interception& call) {
+         return call.booked() != nullptr && IsAdministrator(call) &&
+                call.book.principal(call.booked()->owner).kind == "unelevated";
+       });
+     }},
 };
 
 }  // namespace

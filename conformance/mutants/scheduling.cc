@@ -109,6 +109,8 @@ constexpr MutantRow kRows[] = {
      "no background job moves while a foreground job does", BackgroundWaits},
     {"scheduling.files-backwards", "SC-02", "later files of a job go before earlier ones",
      FilesBackwards},
+    {"scheduling.first-come-whole", "CORE-LIFE-04", "a job keeps its turn until it is transferred",
+     WaitForTheFile},
     {"scheduling.first-come-first-served", "SC-04", "equal jobs go one after another, each whole",
      WaitForTheFile},
     {"scheduling.foreground-serial", "CORE-SCHED-02", "foreground jobs run one after another",
@@ -140,6 +142,12 @@ constexpr MutantRow kRows[] = {
          if (profile == "1.0" || profile == "1.2" || profile == "1.5") {
            call.params["profile"] = "2.0";
          }
+       });
+     }},
+    {"scheduling.slice-forgets", "ST-09", "a job whose turn is over begins anew at the next",
+     [](Mutation& m) {
+       m.AfterSuccess("job.getProgress", [](Interception& call, Json& result) {
+         if (call.State() == "QUEUED") result["bytesTransferred"] = 0;
        });
      }},
     {"scheduling.preempted-goes-on", "CORE-SCHED-03", "a job that moves is not preempted",

@@ -563,6 +563,16 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) { ResetIsFatal(m, FatalReset::Where::kBeforeHead); }},
     {"transfer.unreachable-fatal", "ST-07", "a server that cannot be reached is fatal",
      UnreachableIsFatal},
+    {"transfer.newest-agent", "HT-04", "the User-Agent is that of the newest version",
+     [](Mutation& m) {
+       ChangeRequests(m, [](TransportRequest& request) {
+         request.headers = WithField(request.headers, "User-Agent", "Microsoft BITS/7.8");
+       });
+     }},
+    {"transfer.proxy-first-only", "HT-52", "only the first proxy of a list is asked",
+     [](Mutation& m) {
+       ChangeRequests(m, [](TransportRequest& request) { request.proxy_turn = 0; });
+     }},
 };
 
 }  // namespace

@@ -99,7 +99,8 @@ TEST(Getters, AreAllComparedOverARestart) {
 TEST(StateNames, AreTheWordsOfTheSchema) {
   EXPECT_THAT(StateNames(), testing::SizeIs(9));
   EXPECT_EQ(StateNames().front(), "QUEUED");
-  EXPECT_THAT(PrincipalKinds(), ElementsAre("standard", "administrator", "service"));
+  EXPECT_THAT(PrincipalKinds(),
+              ElementsAre("standard", "administrator", "service", "unelevated", "restricted"));
 }
 
 }  // namespace

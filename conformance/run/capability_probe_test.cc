@@ -123,6 +123,8 @@ TEST(ProbeCapabilities, RefusesUsersThatAreOneAndTheSame) {
                                                      {{"standard", sid},
                                                       {"administrator", "S-1-5-21-500"},
                                                       {"service", "S-1-5-18"},
+                                                      {"unelevated", "S-1-5-21-500"},
+                                                      {"restricted", sid},
                                                       {"second", sid}}}});
   EXPECT_THAT(ErrorOf(subject), HasSubstr("two standard users have the same SID"));
 }
@@ -158,9 +160,8 @@ TEST(Handshake, RefusesASubjectThatCanActAsNobody) {
 // cannot fill the disk, set the clock, spoil its store or start a program as another user.
 // Everything else of the vocabulary is there to be tested.
 TEST(Reference, DeclaresEveryCapabilityButAKnownFew) {
-  const std::vector<std::string> nowhere{"job.upload",          "file6",
-                                         "client-certificates", "server-certificate-validation",
-                                         "token-options",       "peer-cache"};
+  const std::vector<std::string> nowhere{"job.upload", "file6", "client-certificates",
+                                         "server-certificate-validation"};
   for (const Mode mode : {Mode::kSim, Mode::kLive}) {
     std::vector<std::string> missing;
     const SubjectInfo info = Handshake(*MakeSubject("reference", mode));

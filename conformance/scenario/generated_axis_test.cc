@@ -83,13 +83,13 @@ TEST(MethodsAxis, KnowsTheGetterOfEverySetter) {
 
 TEST(MethodsAxis, RefusesNamesOfNothing) {
   const Generated generated =
-      Generate(R"({"$methods": ["job.*", "job.fly"], "but": ["jobs.*", "peerCache.enumPeers"]})");
+      Generate(R"({"$methods": ["job.*", "job.fly"], "but": ["jobs.*", "file.getFilledFileRanges"]})");
   EXPECT_THAT(
       generated.problems,
       ElementsAre(
           "/$methods/1: no method that has sample parameters is called \"job.fly\"",
           "/but/0: no method that has sample parameters is called \"jobs.*\"",
-          "/but/1: no method that has sample parameters is called \"peerCache.enumPeers\""));
+          "/but/1: no method that has sample parameters is called \"file.getFilledFileRanges\""));
 }
 
 // A method that is added to the protocol must bring a sample: `x-sample` in its schema.

@@ -126,6 +126,7 @@ constexpr Name kJob2("IBackgroundCopyJob2");
 constexpr Name kJob3("IBackgroundCopyJob3");
 constexpr Name kJob4("IBackgroundCopyJob4");
 constexpr Name kJob5("IBackgroundCopyJob5");
+constexpr Name kTokenOptions("IBitsTokenOptions");
 constexpr Name kFile2("IBackgroundCopyFile2");
 constexpr Name kFile3("IBackgroundCopyFile3");
 constexpr Name kFile4("IBackgroundCopyFile4");
@@ -138,6 +139,34 @@ Json SetProperty(const MethodCall& call) {
   JobProperty property{};
   Read(call.params, "property", property);
   return Outcome(job.SetProperty(call.caller, property, ReadValue(call.params, "value", property)));
+}
+
+// --- Peer caching: there are neither records nor peers ---
+
+template <auto kMethod, Name... kNames>
+Json OnPeerCache(const MethodCall& call) {
+  return Invoke<kMethod, kNames...>(call, call.session.manager().peer_cache());
+}
+
+// The same, for a method whose result has the member `kEmpty`, which is `empty`.
+template <auto kMethod, Name kEmpty, Name... kNames>
+Json WithNothing(const MethodCall& call, const Json& empty) {
+  Json json = OnPeerCache<kMethod, kNames...>(call);
+  if (ParseHResult(json["hresult"].get_ref<const std::string&>())->succeeded())
+    json[std::string(kEmpty)] = empty;
+  return json;
+}
+
+Json EnumRecords(const MethodCall& call) {
+  return WithNothing<&PeerCache::EnumRecords, "records">(call, Json::array());
+}
+
+Json EnumPeers(const MethodCall& call) {
+  return WithNothing<&PeerCache::EnumPeers, "peers">(call, Json::array());
+}
+
+Json GetRecord(const MethodCall& call) {
+  return WithNothing<&PeerCache::GetRecord, "record", "id">(call, nullptr);
 }
 
 // A row names the method, the member function behind it, the names of its parameters, and the name
@@ -219,6 +248,14 @@ constexpr Method kMethods[] = {
     {"job.getProperty", OnJobAs<kJob5, &Job::GetProperty, "property", "value">},
     {"job.setProperty", SetProperty},
 
+    {"tokenOptions.getHelperTokenFlags",
+     OnJobAs<kTokenOptions, &Job::GetHelperTokenFlags, "value">},
+    {"tokenOptions.setHelperTokenFlags",
+     OnJobAs<kTokenOptions, &Job::SetHelperTokenFlags, "value">},
+    {"tokenOptions.setHelperToken", OnJobAs<kTokenOptions, &Job::SetHelperToken>},
+    {"tokenOptions.clearHelperToken", OnJobAs<kTokenOptions, &Job::ClearHelperToken>},
+    {"tokenOptions.getHelperTokenSid", OnJobAs<kTokenOptions, &Job::GetHelperTokenSid, "value">},
+
     {"file.getRemoteName", OnFile<&JobFile::GetRemoteName, "value">},
     {"file.getLocalName", OnFile<&JobFile::GetLocalName, "value">},
     {"file.getProgress", OnFile<&JobFile::GetProgress>},
@@ -248,6 +285,21 @@ constexpr Method kMethods[] = {
     {"enumerator.release", Release},
     {"enumerator.clone", Clone},
     {"enumerator.getCount", GetCount},
+
+    {"peerCache.getMaximumCacheSize", OnPeerCache<&PeerCache::GetMaximumCacheSize>},
+    {"peerCache.setMaximumCacheSize", OnPeerCache<&PeerCache::SetMaximumCacheSize, "value">},
+    {"peerCache.getMaximumContentAge", OnPeerCache<&PeerCache::GetMaximumContentAge>},
+    {"peerCache.setMaximumContentAge", OnPeerCache<&PeerCache::SetMaximumContentAge, "value">},
+    {"peerCache.getConfigurationFlags", OnPeerCache<&PeerCache::GetConfigurationFlags>},
+    {"peerCache.setConfigurationFlags", OnPeerCache<&PeerCache::SetConfigurationFlags, "value">},
+    {"peerCache.enumRecords", EnumRecords},
+    {"peerCache.getRecord", GetRecord},
+    {"peerCache.clearRecords", OnPeerCache<&PeerCache::ClearRecords>},
+    {"peerCache.deleteRecord", OnPeerCache<&PeerCache::DeleteRecord, "id">},
+    {"peerCache.deleteUrl", OnPeerCache<&PeerCache::DeleteUrl, "url">},
+    {"peerCache.enumPeers", EnumPeers},
+    {"peerCache.clearPeers", OnPeerCache<&PeerCache::ClearPeers>},
+    {"peerCache.discoverPeers", OnPeerCache<&PeerCache::DiscoverPeers>},
 
     {"nullOutput.call", CallWithNull},
 };

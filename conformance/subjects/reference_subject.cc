@@ -31,6 +31,18 @@ Principal::Kind ParseKind(const Json& kind, const std::string& name) {
   throw ParamError("Parameter 'principals' gives '" + name + "' a kind that does not exist.");
 }
 
+// Another token of a user that the case has: that of its administrator without the rights of one,
+// that of its standard user with restricting SIDs.
+constexpr const char* kUnelevated = "unelevated";
+constexpr const char* kRestricted = "restricted";
+
+std::string SidOfFirst(const Session::Principals& principals, Principal::Kind kind) {
+  for (const auto& [name, principal] : principals) {
+    if (principal.kind == kind) return principal.sid;
+  }
+  throw ParamError("Parameter 'principals' has a token of a user who is not in it.");
+}
+
 // Users in the order of the parameters are 1001, 1002, ...; services are LocalSystem, LocalService
 // and NetworkService.
 Session::Principals MakePrincipals(const Json& kinds) {
@@ -38,6 +50,7 @@ Session::Principals MakePrincipals(const Json& kinds) {
   int user = kFirstUser;
   std::size_t service = 0;
   for (const auto& [name, kind] : kinds.items()) {
+    if (kind == kUnelevated || kind == kRestricted) continue;
     Principal principal{"", ParseKind(kind, name)};
     if (principal.kind != Principal::Kind::kService) {
       principal.sid = std::string(kDomain) + std::to_string(user++);
@@ -46,6 +59,14 @@ Session::Principals MakePrincipals(const Json& kinds) {
     } else {
       throw ParamError("Parameter 'principals' has more services than there are service accounts.");
     }
+    principals.emplace(name, std::move(principal));
+  }
+  for (const auto& [name, kind] : kinds.items()) {
+    if (kind != kUnelevated && kind != kRestricted) continue;
+    const auto same =
+        kind == kUnelevated ? Principal::Kind::kAdministrator : Principal::Kind::kStandardUser;
+    Principal principal{SidOfFirst(principals, same), Principal::Kind::kStandardUser};
+    principal.is_restricted = kind == kRestricted;
     principals.emplace(name, std::move(principal));
   }
   return principals;
@@ -124,7 +145,7 @@ Json ReferenceSubject::Hello(const Params& params) {
              {"version", BITSPROOF_VERSION},
              {"profile", ToString(kNewestProfile)},
              {"profiles", std::move(profiles)},
-             {"principals", {"standard", "administrator", "service"}}};
+             {"principals", {"standard", "administrator", "service", "unelevated", "restricted"}}};
   hello.update(HelloOfWorld());
   return hello;
 }
@@ -168,6 +189,8 @@ Json ReferenceSubject::CommonCapabilities() {
           "file5",
           "http-options",
           "http-options2",
+          "token-options",
+          "peer-cache",
           "http-options3"};
 }
 

@@ -72,6 +72,10 @@ void Read(const Params& params, std::string_view name, std::uint32_t& value) {
   value = params.Number32(name);
 }
 
+void Read(const Params& params, std::string_view name, std::uint64_t& value) {
+  value = params.Number(name);
+}
+
 void Read(const Params& params, std::string_view name, bool& value) {
   value = params.Boolean(name);
 }
@@ -232,6 +236,11 @@ void PutMembers(const MethodCall&, const FileRanges& ranges, Json& result) {
 void PutMembers(const MethodCall&, const CustomHeaders& headers, Json& result) {
   result["hresult"] = ToHex(headers.code);
   result["value"] = OrNull(headers.value);
+}
+
+void PutMembers(const MethodCall&, const PeerCacheNumber& number, Json& result) {
+  result["hresult"] = ToHex(number.code);
+  result["value"] = number.value;
 }
 
 void PutMembers(const MethodCall&, const NotifyCmdLine& command, Json& result) {

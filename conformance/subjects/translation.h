@@ -32,6 +32,7 @@ struct Refusal {
 // --- Parameters: the member `name` as the type of `value`; ParamError when it is malformed ---
 
 void Read(const Params& params, std::string_view name, std::uint32_t& value);
+void Read(const Params& params, std::string_view name, std::uint64_t& value);
 void Read(const Params& params, std::string_view name, bool& value);
 void Read(const Params& params, std::string_view name, HResult& value);
 void Read(const Params& params, std::string_view name, Guid& value);
@@ -88,6 +89,7 @@ void PutMembers(const MethodCall& call, const ProxySettings& settings, Json& res
 void PutMembers(const MethodCall& call, const FileProgress& progress, Json& result);
 void PutMembers(const MethodCall& call, const FileRanges& ranges, Json& result);
 void PutMembers(const MethodCall& call, const CustomHeaders& headers, Json& result);
+void PutMembers(const MethodCall& call, const PeerCacheNumber& number, Json& result);
 void PutMembers(const MethodCall& call, const NotifyCmdLine& command, Json& result);
 void PutMembers(const MethodCall& call, const ReplyProgress& progress, Json& result);
 void PutMembers(const MethodCall& call, const DownloadStats& stats, Json& result);

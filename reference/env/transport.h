@@ -73,6 +73,7 @@ struct TransportRequest {
   std::optional<ByteRange> range{};  // sent as "Range: bytes=a-b"
   BodySource* body = nullptr;        // sent with its length; outlives the exchange; none with HEAD
   ProxySettings proxy{};             // BG_E_INVALID_PROXY_INFO when malformed
+  std::size_t proxy_turn = 0;        // which of the proxies is asked, see ProxyFor
   SecuritySettings security{};
 };
 

@@ -76,6 +76,7 @@ void DownloadTransfer::NextFile() {
   const HttpOptions& http = entry_.record.http;
   const FileDownload::Options options{
       .foreground = entry_.record.priority == JobPriority::kForeground,
+      .user_agent = UserAgentOf(entry_.profile),
       .security_flags = http.security_flags,
       .whole_by = http.method                                ? *http.method
                   : entry_.record.properties.dynamic_content ? "GET"
@@ -141,6 +142,7 @@ void DownloadTransfer::Ask() {
   for (auto& [name, value] : entry_.record.http.CustomFields())
     asked_.headers.Add(std::move(name), std::move(value));
   asked_.proxy = entry_.record.proxy();
+  asked_.proxy_turn = proxy_turn_;
   asked_.security = SecurityOf(entry_.record.http.security_flags);
   authenticator_->Authorize(asked_);
   exchange_ = env_.transport.Start(asked_, *this);
@@ -229,7 +231,21 @@ void DownloadTransfer::OnEnd() {
   Act(body ? download_->OnEnd() : FileDownload::Step(at_end_));
 }
 
+// HT-52: a proxy that cannot be reached gives way to the next of its list.
+bool DownloadTransfer::HasAnotherProxy(HResult code) const {
+  if (code != hresult::BG_E_CONNECT_FAILURE && code != hresult::WININET_E_NAME_NOT_RESOLVED)
+    return false;
+  const auto url = Url::Parse(asked_.url);
+  const auto proxies = url ? ProxiesFor(asked_.proxy, *url) : std::vector<Url>();
+  return proxies && proxy_turn_ + 1 < proxies->size();
+}
+
 void DownloadTransfer::OnFailure(const TransportFailure& failure) {
+  if (HasAnotherProxy(failure.code)) {
+    ++proxy_turn_;
+    Ask();
+    return;
+  }
   Fail(FailureOfTransport(failure));
 }
 

@@ -43,6 +43,7 @@ class DownloadTransfer final : public JobTransfer, private ExchangeObserver {
   void RecordVersion();
   HResult ForgetBytes();
   HResult Checkpoint();
+  bool HasAnotherProxy(HResult code) const;
   bool IsOverTheLimit(std::uint64_t more) const;
   void Fail(const TransferFailure& failure);
   FileRecord& file() { return entry_.files[index_]; }
@@ -54,7 +55,8 @@ class DownloadTransfer final : public JobTransfer, private ExchangeObserver {
   std::size_t index_ = 0;
   std::optional<FileDownload> download_;
   std::optional<Authenticator> authenticator_;
-  TransportRequest asked_;  // last
+  TransportRequest asked_;      // last
+  std::size_t proxy_turn_ = 0;  // of the proxies, the one that is asked
   std::unique_ptr<OpenFile> temporary_;
   std::unique_ptr<Exchange> exchange_;
   // What to do once the response has ended; Body while its body belongs to the file. Leaving a

@@ -251,7 +251,22 @@ class Job {
   // itself is refused with stands at the rules in job5.cc.
   HResult SetProperty(const Principal& caller, JobProperty property, const JobPropertyValue& value);
 
+  // --- IBitsTokenOptions: from 4.0 on ---
+
+  // E_ACCESSDENIED, like all that change a token, for an owner who is not an administrator while
+  // the token is an administrator's, and before 10.1 for every job of such an owner.
+  Result<std::uint32_t> GetHelperTokenFlags(const Principal& caller) const;
+  // E_INVALIDARG for undefined flags.
+  HResult SetHelperTokenFlags(const Principal& caller, std::uint32_t flags);
+  // The token is the caller's. It lasts until it is cleared, its owner logs off, or the service
+  // ends; a job that has flags and no token ends in ERROR, BG_E_TOKEN_REQUIRED, when it would move.
+  HResult SetHelperToken(const Principal& caller);
+  HResult ClearHelperToken(const Principal& caller);
+  // nullopt when there is none.
+  Result<std::optional<std::string>> GetHelperTokenSid(const Principal& caller) const;
+
  private:
+  HResult CheckToken(const Principal& caller) const;
   // The common end of every change: time stamp, event, store.
   HResult Modified(ModificationCauses causes = kPropertyChanged);
   HResult CheckNewFile(const FileNames& names) const;

@@ -20,7 +20,8 @@ bool HasType(Profile profile, JobType type) {
 }  // namespace
 
 JobManager::JobManager(Environment environment, const Policy& policy, Profile profile)
-    : queue_(std::make_unique<Queue>(environment, policy, profile)) {}
+    : queue_(std::make_unique<Queue>(environment, policy, profile)),
+      peer_cache_(queue_->policy(), profile) {}
 
 JobManager::~JobManager() = default;
 
@@ -28,6 +29,8 @@ Result<Job> JobManager::CreateJob(const Principal& caller,
                                   const std::optional<std::string>& display_name, JobType type) {
   if (!display_name || Utf16Length(*display_name) > kDisplayNameMax)
     return Unexpected(hresult::E_INVALIDARG);
+  if (caller.is_restricted && RefusesRestrictedTokens(queue_->profile()))
+    return Unexpected(hresult::E_ACCESSDENIED);
   if (!HasType(queue_->profile(), type)) return Unexpected(hresult::E_NOTIMPL);
   auto created = queue_->Create(caller, *display_name, type);
   if (!created) return Unexpected(created.error());
@@ -54,6 +57,8 @@ Result<Enumerator<Job>> JobManager::EnumJobs(const Principal& caller, std::uint3
 Result<std::string> JobManager::GetErrorDescription(HResult code, std::uint32_t language_id) const {
   return DescribeCode(code, language_id);
 }
+
+PeerCache& JobManager::peer_cache() { return peer_cache_; }
 
 void JobManager::SetPolicy(const Policy& policy) { queue_->set_policy(policy); }
 

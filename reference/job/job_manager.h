@@ -10,6 +10,7 @@
 #include "reference/env/environment.h"
 #include "reference/job/enumerator.h"
 #include "reference/job/job.h"
+#include "reference/job/peer_cache.h"
 #include "reference/model/policy.h"
 #include "reference/model/profile.h"
 
@@ -33,9 +34,9 @@ class JobManager {
   JobManager& operator=(const JobManager&) = delete;
 
   // Creates a SUSPENDED job with a new GUID, owned by `caller`. Errors: E_INVALIDARG (no name, or
-  // over 256 characters), E_NOTIMPL (the profile does not have `type`),
-  // BG_E_TOO_MANY_JOBS_PER_USER, BG_E_TOO_MANY_JOBS_PER_MACHINE.
-  // A refusal leaves nothing behind.
+  // over 256 characters), E_ACCESSDENIED (a restricted token), E_NOTIMPL (the profile does not have
+  // `type`), BG_E_TOO_MANY_JOBS_PER_USER, BG_E_TOO_MANY_JOBS_PER_MACHINE. A refusal leaves nothing
+  // behind.
   Result<Job> CreateJob(const Principal& caller, const std::optional<std::string>& display_name,
                         JobType type);
 
@@ -50,6 +51,9 @@ class JobManager {
   // As DescribeCode (error_text.h).
   Result<std::string> GetErrorDescription(HResult code, std::uint32_t language_id) const;
 
+  // IBitsPeerCacheAdministration; lives as long as the manager.
+  PeerCache& peer_cache();
+
   // The new policy binds from the next creation or addition on; jobs that exist stay (GP-22).
   void SetPolicy(const Policy& policy);
 
@@ -57,6 +61,7 @@ class JobManager {
 
  private:
   std::unique_ptr<Queue> queue_;
+  PeerCache peer_cache_;
 };
 
 }  // namespace bitsproof

@@ -77,6 +77,94 @@ TEST_F(NotifierTest, TellsAnOutcomeOnce) {
   EXPECT_EQ(Told(), "transferred");
 }
 
+TEST_F(NotifierTest, TellsFilesToWhoWantsThem) {
+  notifier_.OnFileTransferred(*entry_, 0);
+  EXPECT_EQ(Told(), "") << "without the flag";
+  record_.notify_flags |= kNotifyFileTransferred;
+  notifier_.OnFileTransferred(*entry_, 7);
+  EXPECT_EQ(Told(), "file");
+  EXPECT_EQ(world_.events().After(0)[0].event.file_index, 7u);
+  EXPECT_TRUE(entry_->untold_files.empty());
+  record_.notify_flags |= kNotifyDisable;
+  notifier_.OnFileTransferred(*entry_, 8);
+  record_.notify_flags &= ~kNotifyDisable;
+  entry_->notify_interface.reset();
+  notifier_.OnFileTransferred(*entry_, 9);
+  EXPECT_EQ(Told(), "file");
+  EXPECT_TRUE(entry_->untold_files.empty());
+}
+
+TEST_F(NotifierTest, TellsNoFilesBefore3) {
+  auto old =
+      std::make_shared<QueueEntry>(nullptr, Profile::k2_5, JobRecord{}, std::vector<FileRecord>{});
+  old->notify_interface = kClient;
+  old->record.notify_flags |= kNotifyFileTransferred;
+  notifier_.OnFileTransferred(*old, 0);
+  EXPECT_EQ(Told(), "");
+}
+
+TEST_F(NotifierTest, TellsFilesOneAfterAnotherAndBeforeTheOutcome) {
+  record_.notify_flags |= kNotifyFileTransferred;
+  world_.events().SetDelivery(Delivery::kPending);
+  notifier_.OnFileTransferred(*entry_, 0);
+  notifier_.OnFileTransferred(*entry_, 1);
+  ComeTo(JobState::kTransferred);
+  EXPECT_EQ(Told(), "file");
+  const auto first = world_.events().After(0)[0].event;
+  world_.events().SetDelivery(Delivery::kTaken);
+  notifier_.OnAnswer(entry_.get(), first, true);
+  EXPECT_EQ(Told(), "file file transferred");
+  EXPECT_EQ(world_.events().After(0)[1].event.file_index, 1u);
+}
+
+TEST_F(NotifierTest, RepeatsAFileUntilItIsTaken) {
+  record_.notify_flags |= kNotifyFileTransferred;
+  record_.minimum_retry_delay_seconds = 60;
+  world_.events().SetDelivery(Delivery::kRefused);
+  notifier_.OnFileTransferred(*entry_, 0);
+  ComeTo(JobState::kError);
+  Run(seconds(59));
+  EXPECT_EQ(Told(), "file file") << "the outcome asks for it once more";
+  world_.events().SetDelivery(Delivery::kTaken);
+  Run(seconds(2));
+  EXPECT_EQ(Told(), "file file file error");
+}
+
+TEST_F(NotifierTest, RepeatsAFileThatIsRefusedInTheEnd) {
+  record_.notify_flags |= kNotifyFileTransferred;
+  record_.minimum_retry_delay_seconds = 60;
+  world_.events().SetDelivery(Delivery::kPending);
+  notifier_.OnFileTransferred(*entry_, 0);
+  world_.events().SetDelivery(Delivery::kTaken);
+  notifier_.OnAnswer(entry_.get(), world_.events().After(0)[0].event, false);
+  EXPECT_EQ(Told(), "file");
+  Run(seconds(61));
+  EXPECT_EQ(Told(), "file file");
+}
+
+TEST_F(NotifierTest, ForgetsFilesThatNobodyWantsAnyMore) {
+  record_.notify_flags |= kNotifyFileTransferred;
+  world_.events().SetDelivery(Delivery::kPending);
+  notifier_.OnFileTransferred(*entry_, 0);
+  notifier_.OnFileTransferred(*entry_, 1);
+  record_.notify_flags &= ~kNotifyFileTransferred;
+  world_.events().SetDelivery(Delivery::kTaken);
+  ComeTo(JobState::kTransferred);
+  notifier_.OnAnswer(entry_.get(), world_.events().After(0)[0].event, true);
+  EXPECT_EQ(Told(), "file transferred");
+}
+
+TEST_F(NotifierTest, SpacesModificationsByTheIntervalOfTheJob) {
+  record_.notify_flags = kNotifyJobModification;
+  record_.properties.notification_interval_ms = 5000;
+  Run(seconds(10));
+  for (int i = 0; i < 12; ++i) {
+    notifier_.OnModification(*entry_, kBytesMoved);
+    Run(seconds(1));
+  }
+  EXPECT_EQ(Told(), "modification modification modification");
+}
+
 TEST_F(NotifierTest, TellsEachOutcomeByItsOwnFlag) {
   record_.notify_flags = kNotifyJobTransferred;
   ComeTo(JobState::kError);

@@ -136,6 +136,7 @@ void Queue::Dismiss(QueueEntry& entry) {
   const JobKey key = entry.record.key();
   // Who reads it afterwards finds what was in force.
   entry.record.maximum_download_seconds = entry.MaximumDownloadSeconds();
+  entry.record.properties.cost_flags = entry.CostFlags();
   entry.LeaveQueue();
   const auto owner = owners_.find(entry.record.owner.sid);
   owner->second.erase(entry.owner_position);
@@ -250,6 +251,10 @@ void Queue::BeginTurn(QueueEntry& entry) {
   }
   if (!entry.AllowsCost(env_.network.Cost())) {
     OnFailure(entry, FailureOfCost(), 0);
+    return;
+  }
+  if (entry.LacksToken()) {
+    OnFailure(entry, FailureOfToken(), 0);
     return;
   }
   Transition(entry, JobState::kConnecting);  // for a store as good as QUEUED
@@ -411,10 +416,23 @@ void Queue::OnSessionChange() {
     const Principal& owner = entry->record.owner;
     const bool away =
         owner.kind != Principal::Kind::kService && !env_.sessions.IsLoggedOn(owner.sid);
+    DropTokenOfAbsent(*entry);
     if (away && IsActive(entry->record.state)) Transition(*entry, JobState::kQueued);  // ST-11
   }
   scheduler_.Reconsider();
   static_cast<void>(saver_.Commit());
+}
+
+// TOK-SET-05: a token goes with the session of its owner. ST-38: and what would move with it fails.
+void Queue::DropTokenOfAbsent(QueueEntry& entry) {
+  const auto& token = entry.helper_token;
+  if (!token || token->kind == Principal::Kind::kService || env_.sessions.IsLoggedOn(token->sid))
+    return;
+  entry.helper_token.reset();
+  const JobState state = entry.record.state;
+  const bool would_move =
+      state == JobState::kQueued || state == JobState::kTransientError || IsActive(state);
+  if (would_move && entry.LacksToken()) OnFailure(entry, FailureOfToken(), 0);
 }
 
 // The notifications that wait for it are told as soon as a user has answered another (CORE-CB-10).

@@ -83,6 +83,7 @@ class Queue final : private Scheduler::Host, private TransferObserver {
   void LeaveTransientError(QueueEntry& entry, JobState to);
   void OnNetworkChange();
   void OnSessionChange();
+  void DropTokenOfAbsent(QueueEntry& entry);
   void OnAnswer(const JobEvent& event, bool taken);
   void CancelInactive();
   void ArmInactivity();

@@ -15,7 +15,11 @@ QueueEntry::QueueEntry(Queue* its_queue, Profile its_profile, JobRecord its_reco
       files(std::move(its_files)) {}
 
 HResult QueueEntry::CheckAccess(const Principal& caller) const {
-  if (caller.sid != record.owner.sid && !caller.is_administrator()) return hresult::E_ACCESSDENIED;
+  const bool is_owner = caller.sid == record.owner.sid;
+  if (!is_owner && !caller.is_administrator()) return hresult::E_ACCESSDENIED;
+  // SEC-UAC-01: what a user has made elevated is not for the same user otherwise.
+  if (is_owner && HasElevation(profile) && record.owner.is_elevated() && !caller.is_elevated())
+    return hresult::E_ACCESSDENIED;
   if (queue == nullptr && !IsFinal(record.state)) return hresult::RPC_E_DISCONNECTED;
   return hresult::S_OK;
 }
@@ -26,6 +30,11 @@ HResult QueueEntry::CheckOwner(const Principal& caller) const {
 
 HResult QueueEntry::CheckChangeable(const Principal& caller) const {
   if (const HResult access = CheckAccess(caller); access.failed()) return access;
+  // SEC-INT-01, SEC-RST-01 (UNSPECIFIED: the codes).
+  const bool is_lower =
+      HasElevation(profile) && caller.integrity_level() < record.owner.integrity_level();
+  if (is_lower || (caller.is_restricted && RefusesRestrictedTokens(profile)))
+    return hresult::E_ACCESSDENIED;
   return IsFinal(record.state) ? hresult::BG_E_INVALID_STATE : hresult::S_OK;
 }
 

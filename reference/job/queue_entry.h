@@ -56,6 +56,8 @@ struct QueueEntry : std::enable_shared_from_this<QueueEntry> {
   bool FetchesWhole() const {
     return record.http.method.has_value() || record.properties.dynamic_content;
   }
+  // Its flags name uses for a helper token, and it has none (TOK-SET-06).
+  bool LacksToken() const { return record.helper_token_flags != 0 && !helper_token; }
   // Whether the job may move on a network of that cost (J5-COST-03).
   bool AllowsCost(std::uint32_t cost) const;
   // Its own cost flags, or those of the policy for its priority.
@@ -71,6 +73,9 @@ struct QueueEntry : std::enable_shared_from_this<QueueEntry> {
   const Profile profile;
   JobRecord record;
   std::vector<FileRecord> files;
+
+  // Who lends the job a token; never persisted (TOK-SET-05).
+  std::optional<Principal> helper_token;
 
   // Of the queue.
   EntryList::iterator owner_position;

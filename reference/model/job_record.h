@@ -52,6 +52,11 @@ inline constexpr std::uint32_t kPeerCachingAll = 0x7;
 // BG_COPY_FILE_OWNER, _GROUP, _DACL, _SACL.
 inline constexpr std::uint32_t kCopyFileAll = 0xF;
 
+// BITS_JOB_TOKEN_*: for what the helper token of a job is used.
+inline constexpr std::uint32_t kHelperTokenForLocalFiles = 0x1;
+inline constexpr std::uint32_t kHelperTokenForNetwork = 0x2;
+inline constexpr std::uint32_t kHelperTokenAll = 0x3;
+
 // A job error: the fact that a transfer failed, kept on the job until bytes move again
 // (CORE-JERR-02).
 struct ErrorRecord {
@@ -132,6 +137,7 @@ struct JobRecord {
   std::optional<CommandLine> command_line;
   std::optional<std::string> reply_file_name;
   JobProperties properties;
+  std::uint32_t helper_token_flags = 0;
   bool was_resumed = false;  // some properties are fixed since then
   std::uint32_t file_acl_flags = 0;
   std::uint32_t peer_caching_flags = 0;

@@ -14,6 +14,8 @@ constexpr PolicyField kFields[] = {
     {"HighTransferPolicy", &Policy::high_transfer_policy},
     {"NormalTransferPolicy", &Policy::normal_transfer_policy},
     {"LowTransferPolicy", &Policy::low_transfer_policy},
+    {"MaxCacheSize", &Policy::max_cache_size_percent},
+    {"MaxContentAge", &Policy::max_content_age_days},
     {"ExemptionCoversMachineLimit", &Policy::exemption_covers_machine_limit},
     {"ExemptJobsCountTowardsMachineLimit", &Policy::exempt_jobs_count_towards_machine_limit},
 };

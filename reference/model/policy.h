@@ -23,6 +23,9 @@ struct Policy {
   std::uint32_t high_transfer_policy = kTransferAlways;
   std::uint32_t normal_transfer_policy = kTransferAlways;
   std::uint32_t low_transfer_policy = kTransferAlways;
+  // What peer caching is held to, 0 for nothing (PCA-SIZE-01, PCA-AGE-01).
+  std::uint32_t max_cache_size_percent = 0;
+  std::uint32_t max_content_age_days = 0;
 
   // DISPUTED (GP-03): does the exemption of administrators and services cover the machine limit
   // too? 1 = yes.

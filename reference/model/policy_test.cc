@@ -25,6 +25,8 @@ TEST(Policy, HasTheDocumentedDefaults) {
       {"HighTransferPolicy", 0x800000FF},
       {"NormalTransferPolicy", 0x800000FF},
       {"LowTransferPolicy", 0x800000FF},
+      {"MaxCacheSize", 0},
+      {"MaxContentAge", 0},
       {"ExemptionCoversMachineLimit", 1},
       {"ExemptJobsCountTowardsMachineLimit", 0},
   };

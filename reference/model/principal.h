@@ -10,12 +10,13 @@ namespace bitsproof {
 struct Principal {
   enum class Kind {
     kStandardUser,
-    kAdministrator,  // elevated
+    kAdministrator,  // elevated; the same user with a token that is not is a standard user
     kService,        // LocalSystem, LocalService, NetworkService: always counts as logged on
   };
 
   std::string sid;  // "S-1-5-..."
   Kind kind = Kind::kStandardUser;
+  bool is_restricted = false;  // the token has restricting SIDs
 
   friend bool operator==(const Principal&, const Principal&) = default;
   bool is_administrator() const { return kind == Kind::kAdministrator; }

@@ -46,6 +46,30 @@ std::optional<Profile> ParseProfile(std::string_view text) {
   return std::nullopt;
 }
 
+std::string_view UserAgentOf(Profile profile) {
+  switch (profile) {
+    case Profile::k1_0:
+    case Profile::k1_2:
+    case Profile::k1_5:
+      return "Microsoft BITS/6.5";  // UNSPECIFIED: the number before 2.0
+    case Profile::k2_0:
+      return "Microsoft BITS/6.6";
+    case Profile::k2_5:
+      return "Microsoft BITS/6.7";
+    case Profile::k3_0:
+      return "Microsoft BITS/7.0";
+    case Profile::k4_0:
+      return "Microsoft BITS/7.5";
+    case Profile::k5_0:
+      return "Microsoft BITS/7.7";
+    case Profile::k10_1:
+    case Profile::k10_2:
+    case Profile::k10_3:
+      return "Microsoft BITS/7.8";
+  }
+  return "";
+}
+
 bool HasInterface(Profile profile, InterfaceOf of, std::string_view name) {
   return std::any_of(std::begin(kInterfaces), std::end(kInterfaces), [&](const Interface& offered) {
     return offered.name == name && offered.of == of && offered.since <= profile;

@@ -34,8 +34,17 @@ constexpr bool HasCountLimits(Profile profile) { return profile >= Profile::k3_0
 // The cap on CONNECTING plus TRANSFERRING time came with 3.0 too.
 constexpr bool HasMaximumDownloadTime(Profile profile) { return profile >= Profile::k3_0; }
 
+// Elevated tokens and integrity levels came with Vista, whose BITS is 3.0.
+constexpr bool HasElevation(Profile profile) { return profile >= Profile::k3_0; }
+
+// Callers with restricting SIDs may not create or change jobs, from 1.5 on (SEC-RST-01).
+constexpr bool RefusesRestrictedTokens(Profile profile) { return profile >= Profile::k1_5; }
+
 // Upload and upload-reply jobs exist from 1.5 on.
 constexpr bool HasUploads(Profile profile) { return profile >= Profile::k1_5; }
+
+// What the manager of that version calls itself to servers: "Microsoft BITS/7.8" (HT-04).
+std::string_view UserAgentOf(Profile profile);
 
 // What an interface is reached from.
 enum class InterfaceOf : std::uint8_t { kManager, kJob, kFile, kError };

@@ -74,5 +74,21 @@ TEST(Profile, KnowsNoOtherInterface) {
   }
 }
 
+TEST(Profile, TellsServersItsNumber) {
+  for (const auto& [name, agent] :
+       {std::pair("1.5", "6.5"), std::pair("2.0", "6.6"), std::pair("2.5", "6.7"),
+        std::pair("3.0", "7.0"), std::pair("4.0", "7.5"), std::pair("5.0", "7.7"),
+        std::pair("10.1", "7.8"), std::pair("10.3", "7.8")}) {
+    EXPECT_EQ(UserAgentOf(*ParseProfile(name)), std::string("Microsoft BITS/") + agent) << name;
+  }
+}
+
+TEST(Profile, KnowsTokensByVersion) {
+  EXPECT_FALSE(HasElevation(Profile::k2_5));
+  EXPECT_TRUE(HasElevation(Profile::k3_0));
+  EXPECT_FALSE(RefusesRestrictedTokens(Profile::k1_2));
+  EXPECT_TRUE(RefusesRestrictedTokens(Profile::k1_5));
+}
+
 }  // namespace
 }  // namespace bitsproof

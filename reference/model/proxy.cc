@@ -58,24 +58,33 @@ Result<bool> IsBypassed(const ProxySettings& settings, const Url& url) {
 
 }  // namespace
 
-Result<std::optional<Url>> ProxyFor(const ProxySettings& settings, const Url& url) {
-  if (settings.usage != ProxyUsage::kOverride) return std::nullopt;
-  std::optional<Url> own;
-  std::optional<Url> common;
+Result<std::vector<Url>> ProxiesFor(const ProxySettings& settings, const Url& url) {
+  std::vector<Url> own;
+  std::vector<Url> common;
+  if (settings.usage != ProxyUsage::kOverride) return own;
   for (std::string_view entry : EntriesOf(settings.proxy_list)) {
     const std::string_view protocol = TakeProtocol(entry, "=");
     TakeProtocol(entry, "://");
     auto proxy = ParseServer(entry);
     if (!proxy) return Unexpected(hresult::BG_E_INVALID_PROXY_INFO);
-    if (!common && protocol.empty())
-      common = std::move(proxy);
-    else if (!own && EqualsIgnoringCase(protocol, url.scheme()))
-      own = std::move(proxy);
+    if (protocol.empty()) {
+      common.push_back(*std::move(proxy));
+    } else if (EqualsIgnoringCase(protocol, url.scheme())) {
+      own.push_back(*std::move(proxy));
+    }
   }
   const auto bypassed = IsBypassed(settings, url);
   if (!bypassed) return Unexpected(bypassed.error());
-  if (*bypassed) return std::nullopt;
-  return own ? own : common;
+  if (*bypassed) return std::vector<Url>{};
+  return own.empty() ? common : own;
+}
+
+Result<std::optional<Url>> ProxyFor(const ProxySettings& settings, const Url& url,
+                                    std::size_t turn) {
+  const auto proxies = ProxiesFor(settings, url);
+  if (!proxies) return Unexpected(proxies.error());
+  if (proxies->empty()) return std::optional<Url>();
+  return std::optional<Url>((*proxies)[turn % proxies->size()]);
 }
 
 }  // namespace bitsproof

@@ -1,9 +1,11 @@
 // Which proxy the transfers of a job go through.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "reference/base/result.h"
 #include "reference/base/url.h"
@@ -31,10 +33,15 @@ struct ProxySettings {
   std::optional<std::string> bypass_list;
 };
 
-// The proxy to ask for `url`, as "http://host:port"; nullopt to ask the server itself.
-// BG_E_INVALID_PROXY_INFO when an entry is malformed (CORE-LIFE-18).
+// The proxies to ask for `url`, one after another until one answers (HT-52), each as
+// "http://host:port"; none to ask the server itself. BG_E_INVALID_PROXY_INFO when an entry is
+// malformed (CORE-LIFE-18).
 // UNSPECIFIED: the machine has no proxy of its own and none is detected, so PRECONFIG and
 // AUTODETECT are NO_PROXY.
-Result<std::optional<Url>> ProxyFor(const ProxySettings& settings, const Url& url);
+Result<std::vector<Url>> ProxiesFor(const ProxySettings& settings, const Url& url);
+
+// The one of them that is asked in turn `turn`, nullopt for the server itself.
+Result<std::optional<Url>> ProxyFor(const ProxySettings& settings, const Url& url,
+                                    std::size_t turn = 0);
 
 }  // namespace bitsproof

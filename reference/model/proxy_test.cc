@@ -53,5 +53,25 @@ TEST(ProxyFor, RefusesMalformedEntries) {
   EXPECT_EQ(Proxy("http://web.test/", "p", "web.test web.*"), "BG_E_INVALID_PROXY_INFO");
 }
 
+TEST(ProxiesFor, ListsThoseOfTheSchemeElseTheCommonOnes) {
+  const auto list = [](const char* proxies, const char* url) {
+    std::string text;
+    const auto found = ProxiesFor({ProxyUsage::kOverride, proxies, std::nullopt}, *Url::Parse(url));
+    for (const Url& proxy : *found) text += std::string(proxy.host_and_port()) + " ";
+    return text;
+  };
+  EXPECT_EQ(list("a:1 http=b:2 c http=d", "http://x/"), "b:2 d ");
+  EXPECT_EQ(list("a:1 http=b:2 c http=d", "https://x/"), "a:1 c ");
+  EXPECT_EQ(list("http=b:2", "https://x/"), "");
+}
+
+TEST(ProxyFor, TakesTheProxiesInTurns) {
+  const ProxySettings settings{ProxyUsage::kOverride, "a b", std::nullopt};
+  const Url url = *Url::Parse("http://x/");
+  EXPECT_EQ((*ProxyFor(settings, url, 0))->host(), "a");
+  EXPECT_EQ((*ProxyFor(settings, url, 1))->host(), "b");
+  EXPECT_EQ((*ProxyFor(settings, url, 2))->host(), "a");
+}
+
 }  // namespace
 }  // namespace bitsproof

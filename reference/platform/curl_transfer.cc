@@ -44,7 +44,7 @@ CurlTransfer::CurlTransfer(std::uint64_t id, CurlEasy easy, const TransportReque
   const auto url = ParseHttpUrl(request.url);
   if (!url || !AreOneLineEach(request)) {
     failure_ = {hresult::E_INVALIDARG, "The URL or a field of the request cannot be sent"};
-  } else if (const auto proxy = ProxyFor(request.proxy, *url); !proxy) {
+  } else if (const auto proxy = ProxyFor(request.proxy, *url, request.proxy_turn); !proxy) {
     failure_ = {proxy.error(), "The proxy settings are malformed"};
   } else {
     SetTarget(*url, *proxy);

@@ -105,6 +105,7 @@ TEST_F(SqliteJobStoreTest, ADatabaseOfVersion1IsBroughtUpToDate) {
   job.command_line.reset();
   job.reply_file_name.reset();
   job.properties = {};
+  job.helper_token_flags = 0;
   job.was_resumed = false;
   FileRecord file = FullFileRecord("a");
   file.publishing = file.validated = false;

@@ -193,6 +193,7 @@ const SqliteTable<JobRecord>& JobsTable() {
           Column("notification_interval_ms", &JobRecord::properties,
                  &JobProperties::notification_interval_ms)
               .Since(5),
+          Column("helper_token_flags", &JobRecord::helper_token_flags).Since(5),
           Column("was_resumed", &JobRecord::was_resumed).Since(5),
       }};
   return table;

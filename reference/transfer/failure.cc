@@ -32,6 +32,10 @@ TransferFailure FailureOfCost() {
           true};
 }
 
+TransferFailure FailureOfToken() {
+  return {hresult::BG_E_TOKEN_REQUIRED, ErrorContext::kGeneralQueueManager, true};
+}
+
 TransferFailure FailureOfTransport(const TransportFailure& failure) {
   if (failure.code == hresult::BG_E_NETWORK_DISCONNECTED) return FailureOfNetwork();
   if (failure.code == hresult::BG_E_INVALID_PROXY_INFO) {  // CORE-LIFE-18

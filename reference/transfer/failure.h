@@ -30,6 +30,9 @@ TransferFailure FailureOfNetwork();
 // The network costs more than the job may (CORE-LIFE-23).
 TransferFailure FailureOfCost();
 
+// The job needs a helper token and has none (CORE-LIFE-20).
+TransferFailure FailureOfToken();
+
 // A failure that the transport reports: transient, because a later attempt may succeed, except for
 // malformed proxy settings and for a name that no transport takes.
 TransferFailure FailureOfTransport(const TransportFailure& failure);

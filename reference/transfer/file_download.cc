@@ -72,7 +72,7 @@ TransportRequest FileDownload::NextRequest() const {
   request.url = target_;
   request.headers.Add("Accept", "*/*");
   request.headers.Add("Accept-Encoding", "identity");
-  request.headers.Add("User-Agent", "Microsoft BITS/7.8");
+  request.headers.Add("User-Agent", std::string(options_.user_agent));
   if (whole || !probed_) return request;
   if (version_.modified) {
     request.headers.Add("If-Unmodified-Since", ToHttpDate(*version_.modified));

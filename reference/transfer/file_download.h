@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -39,6 +40,7 @@ class FileDownload {
     bool foreground = false;
     // The longest range of one request: 2 GiB (HT-08).
     std::uint64_t piece_bytes_max = std::uint64_t{2} << 30;
+    std::string_view user_agent{};
     // What becomes of redirects: BG_HTTP_REDIRECT_POLICY_* (HTTP-SEC-02).
     std::uint32_t security_flags = 0;
     // The method of the one request by which the file comes as a whole, with or without its length,

@@ -45,13 +45,58 @@ HResult FailureCode(const FileDownload::Step& step) {
 }
 
 TEST(FileDownload, AsksForTheVersionFirst) {
-  const TransportRequest request = NewDownload().NextRequest();
+  const TransportRequest request = NewDownload({.user_agent = "Agent/1"}).NextRequest();
   EXPECT_EQ(request.method, "HEAD");
   EXPECT_EQ(request.url, kUrl);
   EXPECT_FALSE(request.range);
   EXPECT_EQ(request.headers.Get("Accept"), "*/*");
   EXPECT_EQ(request.headers.Get("Accept-Encoding"), "identity");
-  EXPECT_EQ(request.headers.Get("User-Agent"), "Microsoft BITS/7.8");
+  EXPECT_EQ(request.headers.Get("User-Agent"), "Agent/1");
+}
+
+TEST(FileDownload, FetchesAWholeByOneRequest) {
+  FileDownload download = NewDownload({.whole_by = "POST"});
+  const TransportRequest request = download.NextRequest();
+  EXPECT_EQ(request.method, "POST");
+  EXPECT_FALSE(request.range);
+  EXPECT_EQ(request.headers.Get("If-Unmodified-Since"), std::nullopt);
+  ASSERT_TRUE(Is<FileDownload::Body>(
+      download.OnHead(Head(200, {{"Content-Length", "10"}, {"Last-Modified", kDate}}))));
+  EXPECT_TRUE(download.is_probed());
+  EXPECT_EQ(download.size(), 10u);
+  EXPECT_EQ(download.version().modified, ParseHttpDate(kDate, kNow));
+  EXPECT_FALSE(download.OnBytes(11));
+  EXPECT_TRUE(download.OnBytes(4));
+  EXPECT_EQ(FailureCode(download.OnEnd()), hresult::BG_E_CONNECTION_CLOSED);
+  EXPECT_TRUE(download.OnBytes(6));
+  EXPECT_TRUE(Is<FileDownload::Done>(download.OnEnd()));
+}
+
+TEST(FileDownload, LearnsTheSizeOfAWholeFromItsEnd) {
+  for (const std::uint64_t size : {0, 7}) {
+    FileDownload download = NewDownload({.whole_by = "GET"});
+    ASSERT_TRUE(Is<FileDownload::Body>(download.OnHead(Head(200, {}))));
+    EXPECT_EQ(download.size(), kSizeUnknown);
+    EXPECT_TRUE(download.OnBytes(size));
+    ASSERT_TRUE(Is<FileDownload::Done>(download.OnEnd())) << size;
+    EXPECT_EQ(download.size(), size);
+    EXPECT_EQ(download.version().size_bytes, size);
+  }
+}
+
+TEST(FileDownload, TakesNothingButAWholeForAWhole) {
+  for (const int status : {206, 204, 404, 503}) {
+    FileDownload download = NewDownload({.whole_by = "GET"});
+    EXPECT_EQ(FailureCode(download.OnHead(Head(status, {{"Content-Length", "10"}}))),
+              hresult::FromHttpStatus(status));
+  }
+}
+
+TEST(FileDownload, FollowsARedirectWithTheMethodOfAWhole) {
+  FileDownload download = NewDownload({.whole_by = "POST"});
+  ASSERT_TRUE(Is<FileDownload::Ask>(download.OnHead(Head(302, {{"Location", "/other"}}))));
+  EXPECT_EQ(download.NextRequest().method, "POST");
+  EXPECT_EQ(download.NextRequest().url, "http://web.test/other");
 }
 
 TEST(FileDownload, AsksForARangeOfThatVersionNext) {

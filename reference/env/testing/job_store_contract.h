@@ -67,6 +67,7 @@ inline JobRecord FullJobRecord(std::uint8_t number) {
   job.properties.max_download_bytes = 5'000'000'000;
   job.properties.stored_credentials = AuthTarget::kProxy;
   job.properties.notification_interval_ms = 1234;
+  job.helper_token_flags = 3;
   job.was_resumed = true;
   return job;
 }
