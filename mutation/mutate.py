@@ -78,15 +78,18 @@ def entries_by_key(entries, keys, path):
     by_file = collections.defaultdict(list)
     for key in keys:
         by_file[key.file].append(key)
+    stale = []
     for entry in entries:
         named = [key for key in by_file[entry["file"]] if matches(entry, key)]
         if not named:
-            raise Fault(f"{path}: the sources have no such mutant any more: {describe_entry(entry)}\n"
-                        "  Name what the source says now, or remove the entry.")
+            stale.append(entry)
         for key in named:
             if key in found:
                 raise Fault(f"{path}: named twice: {key}")
             found[key] = entry
+    if stale:
+        raise Fault("\n".join(f"{path}: the sources have no such mutant any more: {describe_entry(entry)}" for entry in stale) +
+                    "\n  Name what the source says now, or remove the entry.")
     return found
 
 
