@@ -113,6 +113,24 @@ TEST(Authenticator, DoesNotAnswerWhatItHasNothingFor) {
   EXPECT_FALSE(none.OnChallenge(Ask("Basic realm=\"a\""), Get()));
 }
 
+// RFC 9110, 11.2: blanks around "=", quoted pairs, and several fields.
+TEST(Authenticator, ReadsChallengesHoweverTheyAreWritten) {
+  for (const auto& [challenge, sent] :
+       {std::pair(R"(Digest realm="a\"b\\c, d",nonce="x")", R"(realm="a\"b\\c, d", nonce="x")"),
+        std::pair("Digest\trealm =\t\"a\" ,\tnonce= x", R"(realm="a", nonce="x")"),
+        std::pair("Digest nonce=x, qop=\"auth-int ,\tauth \", realm=a", R"(realm="a", nonce="x")"),
+        std::pair(R"(Digest nonce=x, realm="a)", R"(realm="a", nonce="x")"),
+        std::pair(R"(Digest nonce=x, realm="a\)", R"(realm="a\\", nonce="x")")}) {
+    Authenticator authenticator({kDigest}, kUrl, "n");
+    ResponseHead head = Challenge(401, "Proxy-Authenticate", "Digest nonce=z");
+    head.headers.Add("www-authenticate", "Negotiate");
+    head.headers.Add("WWW-Authenticate", challenge);
+    ASSERT_TRUE(authenticator.OnChallenge(head, Get())) << challenge;
+    EXPECT_NE(Sent(authenticator).find(sent), std::string::npos) << challenge << "\n"
+                                                                 << Sent(authenticator);
+  }
+}
+
 TEST(Authenticator, TakesANewNonceForOneThatWasGoodOnce) {
   Authenticator authenticator({kDigest}, kUrl, "n");
   ASSERT_TRUE(authenticator.OnChallenge(Ask("Digest nonce=x"), Get()));
@@ -127,7 +145,8 @@ TEST(Authenticator, TakesANewNonceForOneThatWasGoodOnce) {
 
 TEST(Authenticator, TellsNoOtherServer) {
   for (const char* url : {"http://www.example.com/dir/index.html", "http://www.example.org:81/",
-                          "https://www.example.org/dir/index.html", "not a url"}) {
+                          "https://www.example.org/dir/index.html",
+                          "https://www.example.org:80/dir/index.html", "not a url"}) {
     Authenticator authenticator({kBasic}, kUrl, "n");
     EXPECT_FALSE(authenticator.OnChallenge(Ask("Basic realm=\"a\""), Get(url))) << url;
     ASSERT_TRUE(authenticator.OnChallenge(Ask("Basic realm=\"a\""), Get())) << url;
