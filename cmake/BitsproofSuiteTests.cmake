@@ -22,7 +22,7 @@ foreach(script arrows arrows_test)
 endforeach()
 
 # Facts that stand in a page or a comment are those of their home.
-foreach(script cited_ids protocol_tables)
+foreach(script cited_ids protocol_tables com_methods)
   bitsproof_suite_test(${script} COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/cmake/${script}.py ${PROJECT_SOURCE_DIR}
                        LABELS facts TIMEOUT 60)
 endforeach()

@@ -10,10 +10,15 @@ namespace com_adapter {
 namespace {
 
 using Job = IBackgroundCopyJob;
+using Job2 = IBackgroundCopyJob2;
+using Job3 = IBackgroundCopyJob3;
+using Job4 = IBackgroundCopyJob4;
 
-template <auto Getter>
+template <typename Interface, auto Getter>
 HRESULT WithNull(Job& job) {
-  return (job.*Getter)(nullptr);
+  ComPtr<Interface> object;
+  const HRESULT code = Query(job, object);
+  return FAILED(code) ? code : (object.get()->*Getter)(nullptr);
 }
 
 // The getters of one output.
@@ -23,22 +28,29 @@ struct Single {
 };
 
 constexpr Single kSingles[] = {
-    {WithNull<&Job::EnumFiles>, "job.enumFiles"},
-    {WithNull<&Job::GetId>, "job.getId"},
-    {WithNull<&Job::GetType>, "job.getType"},
-    {WithNull<&Job::GetProgress>, "job.getProgress"},
-    {WithNull<&Job::GetTimes>, "job.getTimes"},
-    {WithNull<&Job::GetState>, "job.getState"},
-    {WithNull<&Job::GetError>, "job.getError"},
-    {WithNull<&Job::GetErrorCount>, "job.getErrorCount"},
-    {WithNull<&Job::GetOwner>, "job.getOwner"},
-    {WithNull<&Job::GetDisplayName>, "job.getDisplayName"},
-    {WithNull<&Job::GetDescription>, "job.getDescription"},
-    {WithNull<&Job::GetPriority>, "job.getPriority"},
-    {WithNull<&Job::GetNotifyFlags>, "job.getNotifyFlags"},
-    {WithNull<&Job::GetNotifyInterface>, "job.getNotifyInterface"},
-    {WithNull<&Job::GetMinimumRetryDelay>, "job.getMinimumRetryDelay"},
-    {WithNull<&Job::GetNoProgressTimeout>, "job.getNoProgressTimeout"},
+    {WithNull<Job, &Job::EnumFiles>, "job.enumFiles"},
+    {WithNull<Job, &Job::GetId>, "job.getId"},
+    {WithNull<Job, &Job::GetType>, "job.getType"},
+    {WithNull<Job, &Job::GetProgress>, "job.getProgress"},
+    {WithNull<Job, &Job::GetTimes>, "job.getTimes"},
+    {WithNull<Job, &Job::GetState>, "job.getState"},
+    {WithNull<Job, &Job::GetError>, "job.getError"},
+    {WithNull<Job, &Job::GetErrorCount>, "job.getErrorCount"},
+    {WithNull<Job, &Job::GetOwner>, "job.getOwner"},
+    {WithNull<Job, &Job::GetDisplayName>, "job.getDisplayName"},
+    {WithNull<Job, &Job::GetDescription>, "job.getDescription"},
+    {WithNull<Job, &Job::GetPriority>, "job.getPriority"},
+    {WithNull<Job, &Job::GetNotifyFlags>, "job.getNotifyFlags"},
+    {WithNull<Job, &Job::GetNotifyInterface>, "job.getNotifyInterface"},
+    {WithNull<Job, &Job::GetMinimumRetryDelay>, "job.getMinimumRetryDelay"},
+    {WithNull<Job, &Job::GetNoProgressTimeout>, "job.getNoProgressTimeout"},
+    {WithNull<Job2, &Job2::GetReplyProgress>, "job.getReplyProgress"},
+    {WithNull<Job2, &Job2::GetReplyFileName>, "job.getReplyFileName"},
+    {WithNull<Job3, &Job3::GetFileACLFlags>, "job.getFileACLFlags"},
+    {WithNull<Job4, &Job4::GetPeerCachingFlags>, "job.getPeerCachingFlags"},
+    {WithNull<Job4, &Job4::GetOwnerIntegrityLevel>, "job.getOwnerIntegrityLevel"},
+    {WithNull<Job4, &Job4::GetOwnerElevationState>, "job.getOwnerElevationState"},
+    {WithNull<Job4, &Job4::GetMaximumDownloadTime>, "job.getMaximumDownloadTime"},
 };
 
 bool IsNull(const MethodCall& call, std::string_view output) {
@@ -55,6 +67,22 @@ HRESULT GetProxySettings(const MethodCall& call, Job& job) {
   return job.GetProxySettings(IsNull(call, "usage") ? nullptr : &usage,
                               IsNull(call, "proxyList") ? nullptr : proxies.Out(),
                               IsNull(call, "bypassList") ? nullptr : bypass.Out());
+}
+
+HRESULT GetNotifyCmdLine(const MethodCall& call, Job& job) {
+  ComPtr<Job2> object;
+  const HRESULT code = Query(job, object);
+  if (FAILED(code)) return code;
+  TaskText program;
+  TaskText parameters;
+  return object->GetNotifyCmdLine(IsNull(call, "program") ? nullptr : program.Out(),
+                                  IsNull(call, "parameters") ? nullptr : parameters.Out());
+}
+
+HRESULT GetReplyData(Job& job) {
+  ComPtr<Job2> object;
+  const HRESULT code = Query(job, object);
+  return FAILED(code) ? code : object->GetReplyData(nullptr, nullptr);
 }
 
 HRESULT NextFiles(const MethodCall& call, Job& job) {
@@ -88,6 +116,8 @@ Json CallWithNull(const MethodCall& call, Job& job) {
   if (method == "manager.createJob") return Outcome(CreateJob(call));
   if (method == "enumerator.next") return Outcome(NextFiles(call, job));
   if (method == "job.getProxySettings") return Outcome(GetProxySettings(call, job));
+  if (method == "job.getNotifyCmdLine") return Outcome(GetNotifyCmdLine(call, job));
+  if (method == "job.getReplyData") return Outcome(GetReplyData(job));
   const auto single = std::find_if(std::begin(kSingles), std::end(kSingles),
                                    [&](const Single& known) { return known.method == method; });
   if (single == std::end(kSingles))
