@@ -223,7 +223,8 @@ def call_bits(session, method, params):
             if method in MANAGER_METHODS:
                 result = MANAGER_METHODS[method](manager, caller, params)
             else:
-                job = manager.get(caller, params["job"])
+                reads = method.partition(".")[2].startswith(("get", "enum"))
+                job = manager.get(caller, params["job"], to_change=not reads)
                 if method in JOB_METHODS:
                     result = JOB_METHODS[method](manager, caller, job, params)
                 elif params["index"] < len(job.files):

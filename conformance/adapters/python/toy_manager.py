@@ -123,10 +123,12 @@ class Manager:
             self.jobs[job.id] = job
             return job
 
-    def get(self, caller, job_id, also_ended=True):
+    def get(self, caller, job_id, also_ended=True, to_change=False):
         job = self.jobs.get(job_id) or (self.ended.get(job_id) if also_ended else None)
         require(job, BG_E_NOT_FOUND)
         require(caller.sid == job.owner.sid or caller.kind == "administrator", E_ACCESSDENIED)
+        # An administrator's integrity level is below that of a service.
+        require(not to_change or job.owner.kind != "service" or caller.kind == "service", E_ACCESSDENIED)
         return job
 
     def enumerate(self, caller, flags):

@@ -88,14 +88,12 @@ class Run:
             parts = urllib.parse.urlsplit(url)
             https = parts.scheme.lower() == "https"
             kind = http.client.HTTPSConnection if https else http.client.HTTPConnection
-            proxy = None if https else proxy_for(parts, self.proxy)
-            peer = proxy or parts
-            connection = kind(peer.hostname, peer.port, timeout=SECONDS_WITHOUT_A_BYTE_MAX)
-            connection.connect()
+            proxies = [] if https else proxies_for(parts, self.proxy)
+            connection = connect(kind, proxies or [parts])
             with self.lock:
                 self._socket = connection.sock
                 self.ensure_running()
-            target = url.split("#", 1)[0] if proxy else target_of(url)
+            target = url.split("#", 1)[0] if proxies else target_of(url)
             connection.putrequest(method, target, skip_accept_encoding=True)
             for name, value in {"Accept-Encoding": "identity", **headers}.items():
                 connection.putheader(name, value)
@@ -108,10 +106,22 @@ class Run:
         raise TransferError("too many redirects", fatal=True)
 
 
-def proxy_for(parts, proxy):
-    """The proxy to ask, None for the server itself. Raises TransferError when the list is malformed."""
+def connect(kind, peers):
+    """A connection to the first of `peers` that takes one."""
+    for number, peer in enumerate(peers, 1):
+        connection = kind(peer.hostname, peer.port, timeout=SECONDS_WITHOUT_A_BYTE_MAX)
+        try:
+            connection.connect()
+            return connection
+        except OSError:
+            if number == len(peers):
+                raise
+
+
+def proxies_for(parts, proxy):
+    """The proxies to ask in turn, none for the server itself. Raises TransferError when the list is malformed."""
     proxies, bypass = proxy or (None, None)
-    chosen = None
+    chosen = []
     for entry in re.split(r"[\s;]+", (proxies or "").strip()):
         protocol, _, server = entry.rpartition("=")
         server = urllib.parse.urlsplit("//" + server.split("://")[-1])
@@ -122,11 +132,11 @@ def proxy_for(parts, proxy):
         if malformed:
             raise TransferError(f"malformed proxy '{entry}'", fatal=True)
         if entry and protocol.lower() in ("", parts.scheme.lower()):
-            chosen = chosen or server
+            chosen.append(server)
     for host in re.split(r"[\s;]+", bypass or ""):
         is_end = host.startswith("*") and parts.hostname.endswith(host[1:].lower())
         if host and (host.lower() == parts.hostname or is_end or (host == "<local>" and "." not in parts.hostname)):
-            return None
+            return []
     return chosen
 
 
