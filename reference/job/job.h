@@ -267,6 +267,7 @@ class Job {
 
  private:
   HResult CheckToken(const Principal& caller) const;
+  HResult CheckTokenChangeable(const Principal& caller) const;
   // The common end of every change: time stamp, event, store.
   HResult Modified(ModificationCauses causes = kPropertyChanged);
   HResult CheckNewFile(const FileNames& names) const;

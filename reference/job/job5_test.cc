@@ -20,6 +20,16 @@ class Job5Test : public ManagerTest {
   void ServeSlowly() {
     Serve(R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 20000}, "rate": 1000}}})");
   }
+  // Alice's download of /a, which does not move while the network roams, as it does.
+  Job NewBlockedByCost() {
+    ServeTwoFiles();
+    Job job = NewDownload({"a"});
+    EXPECT_EQ(Set(job, JobProperty::kIdCostFlags, kNotRoaming), hresult::S_OK);
+    world_.conditions().network.SetCost(kRoaming);
+    EXPECT_EQ(job.Resume(kAlice), hresult::S_OK);
+    Run(seconds(1));
+    return job;
+  }
   HResult Set(Job& job, JobProperty property, const JobPropertyValue& value) {
     return job.SetProperty(kAlice, property, value);
   }
@@ -151,12 +161,7 @@ TEST_F(Job5Test, LeavesOtherErrorsAloneWhenTheCostChanges) {
 }
 
 TEST_F(Job5Test, WaitsForTheNetworkBeforeItAsksWhatItCosts) {
-  ServeTwoFiles();
-  Job job = NewDownload({"a"});
-  ASSERT_EQ(Set(job, JobProperty::kIdCostFlags, kNotRoaming), hresult::S_OK);
-  world_.conditions().network.SetCost(kRoaming);
-  ASSERT_EQ(job.Resume(kAlice), hresult::S_OK);
-  Run(seconds(1));
+  Job job = NewBlockedByCost();
   ASSERT_EQ(job.GetError(kAlice)->code(), hresult::BG_E_BLOCKED_BY_COST_TRANSFER_POLICY);
   world_.conditions().network.SetConnected(false);
   world_.conditions().network.SetCost(kCostUnrestricted);
@@ -168,12 +173,7 @@ TEST_F(Job5Test, WaitsForTheNetworkBeforeItAsksWhatItCosts) {
 }
 
 TEST_F(Job5Test, GoesOnAfterARestartWhenTheNetworkIsCheapAgain) {
-  ServeTwoFiles();
-  Job job = NewDownload({"a"});
-  ASSERT_EQ(Set(job, JobProperty::kIdCostFlags, kNotRoaming), hresult::S_OK);
-  world_.conditions().network.SetCost(kRoaming);
-  ASSERT_EQ(job.Resume(kAlice), hresult::S_OK);
-  Run(seconds(1));
+  Job job = NewBlockedByCost();
   const Guid id = job.id();
   manager_.reset();
   world_.conditions().network.SetCost(kCostUnrestricted);

@@ -14,14 +14,18 @@ HResult Job::CheckToken(const Principal& caller) const {
   return may_use_tokens && !is_foreign ? hresult::S_OK : hresult::E_ACCESSDENIED;
 }
 
+HResult Job::CheckTokenChangeable(const Principal& caller) const {
+  const HResult allowed = entry_->CheckChangeable(caller);
+  return allowed.failed() ? allowed : CheckToken(caller);
+}
+
 Result<std::uint32_t> Job::GetHelperTokenFlags(const Principal& caller) const {
   if (const HResult access = CheckToken(caller); access.failed()) return Unexpected(access);
   return entry_->record.helper_token_flags;
 }
 
 HResult Job::SetHelperTokenFlags(const Principal& caller, std::uint32_t flags) {
-  if (const HResult allowed = entry_->CheckChangeable(caller); allowed.failed()) return allowed;
-  if (const HResult access = CheckToken(caller); access.failed()) return access;
+  if (const HResult allowed = CheckTokenChangeable(caller); allowed.failed()) return allowed;
   // UNSPECIFIED (TOK-FLAGS-03): the code.
   if ((flags & ~kHelperTokenAll) != 0) return hresult::E_INVALIDARG;
   entry_->record.helper_token_flags = flags;
@@ -29,15 +33,13 @@ HResult Job::SetHelperTokenFlags(const Principal& caller, std::uint32_t flags) {
 }
 
 HResult Job::SetHelperToken(const Principal& caller) {
-  if (const HResult allowed = entry_->CheckChangeable(caller); allowed.failed()) return allowed;
-  if (const HResult access = CheckToken(caller); access.failed()) return access;
+  if (const HResult allowed = CheckTokenChangeable(caller); allowed.failed()) return allowed;
   entry_->helper_token = caller;
   return Modified();
 }
 
 HResult Job::ClearHelperToken(const Principal& caller) {
-  if (const HResult allowed = entry_->CheckChangeable(caller); allowed.failed()) return allowed;
-  if (const HResult access = CheckToken(caller); access.failed()) return access;
+  if (const HResult allowed = CheckTokenChangeable(caller); allowed.failed()) return allowed;
   entry_->helper_token.reset();
   return Modified();
 }
