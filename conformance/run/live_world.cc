@@ -1,6 +1,10 @@
+#include <spawn.h>
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -55,9 +59,9 @@ constexpr char kRunsSuffix[] = ".runs";
 
 // A shell script that notes the arguments of a run, each with a NUL behind it, under the first
 // number that no other run has taken.
-std::string ProgramText(const std::string& folder, const std::vector<int>& exits) {
-  std::string text = "#!/bin/sh\nset -C\ncd '" + folder +
-                     "' || exit 99\n"
+std::string ProgramText(const std::vector<int>& exits) {
+  std::string text = "#!/bin/sh\nset -C\ncd \"$0" + std::string(kRunsSuffix) +
+                     "\" || exit 99\n"
                      "n=1\n"
                      "until { true > $n.taken; } 2> /dev/null; do n=$((n + 1)); done\n"
                      "for a; do printf '%s\\0' \"$a\"; done > $n.part && mv $n.part $n.run\n"
@@ -65,6 +69,20 @@ std::string ProgramText(const std::string& folder, const std::vector<int>& exits
   for (std::size_t i = 0; i + 1 < exits.size(); ++i)
     text += std::to_string(i + 1) + ") exit " + std::to_string(exits[i]) + " ;;\n";
   return text + "*) exit " + std::to_string(exits.back()) + " ;;\nesac\n";
+}
+
+// Copies a file by another process, so that nobody has the copy open once this returns. A file that
+// this process wrote itself may still be open for writing in a child that another thread has just
+// started, and until that child becomes its program nobody can run the file (ETXTBSY).
+void CopyToRun(std::string from, std::string to) {
+  std::string name = "cp";
+  char* const words[] = {name.data(), from.data(), to.data(), nullptr};
+  pid_t pid = 0;
+  int status = 0;
+  bool done = ::posix_spawnp(&pid, words[0], nullptr, nullptr, words, environ) == 0;
+  while (done && ::waitpid(pid, &status, 0) < 0) done = errno == EINTR;
+  if (!done || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
+    throw HarnessError("the program \"" + to + "\" cannot be written: \"cp\" fails");
 }
 
 // The arguments of a run; nullopt when there was none.
@@ -120,8 +138,10 @@ class LiveWorld final : public World {
 
   void MakeProgram(const std::string& path, const std::vector<int>& exits) override {
     fs::create_directories(path + kRunsSuffix);
-    WriteFile(path, {{"text", ProgramText(path + kRunsSuffix, exits)}});
-    fs::permissions(path, fs::perms::owner_all);
+    const std::string draft = path + kRunsSuffix + "/program";
+    WriteFile(draft, {{"text", ProgramText(exits)}});
+    fs::permissions(draft, fs::perms::owner_all);
+    CopyToRun(draft, path);
   }
 
   Json Runs(const std::string& path) override {

@@ -1,7 +1,13 @@
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
+#include <string>
+#include <thread>
+#include <vector>
 
 #include "conformance/run/world.h"
 #include "fakes/body.h"
@@ -52,6 +58,46 @@ TEST_F(LiveWorldTest, ListsNamesInOrder) {
   world_->WriteFile(root + "/a", {{"text", ""}});
   EXPECT_EQ(world_->List(root), Json::parse(R"(["a", "b", "c"])"));
   EXPECT_EQ(world_->Stat(root + "/b")["directory"], true);
+}
+
+TEST_F(LiveWorldTest, NotesTheRunsOfPrograms) {
+  const std::string path = world_->work_directory() + "/it's a program";
+  world_->MakeProgram(path, {3, 0});
+  EXPECT_EQ(world_->Runs(path), Json::array());
+  const std::string command = '"' + path + "\" a 'b c'";
+  EXPECT_EQ(WEXITSTATUS(std::system(command.c_str())), 3);
+  EXPECT_EQ(WEXITSTATUS(std::system(command.c_str())), 0);
+  EXPECT_EQ(WEXITSTATUS(std::system(command.c_str())), 0);
+  const Json run = Json::parse(R"({"arguments": ["a", "b c"]})");
+  EXPECT_EQ(world_->Runs(path), Json::array({run, run, run}));
+}
+
+// A child that another thread starts must not hold the program open for writing (ETXTBSY).
+TEST_F(LiveWorldTest, MakesProgramsThatRunWhileOtherThreadsStartProcesses) {
+  std::atomic<bool> enough{false};
+  std::thread starter([&enough] {
+    std::vector<pid_t> children;
+    while (!enough) {
+      const pid_t child = ::fork();
+      if (child == 0) {
+        ::usleep(100'000);  // it has what this process had open until it becomes its program
+        ::_exit(0);
+      }
+      children.push_back(child);
+      ::usleep(1'000);
+    }
+    for (const pid_t child : children) ::waitpid(child, nullptr, 0);
+  });
+  const std::vector<int> exits(20'000, 0);  // long to write
+  int failures = 0;
+  for (int i = 0; i < 5; ++i) {
+    const std::string path = world_->work_directory() + "/program" + std::to_string(i);
+    world_->MakeProgram(path, exits);
+    if (std::system(path.c_str()) != 0) ++failures;
+  }
+  enough = true;
+  starter.join();
+  EXPECT_EQ(failures, 0);
 }
 
 TEST_F(LiveWorldTest, StartsOriginsOnTheLoopbackInterface) {
