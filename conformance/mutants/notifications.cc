@@ -245,6 +245,21 @@ Json FilesLast(Interception&, Json& event) {
   return {{"kind", "file-transferred"}, {"job", event["job"]}, {"index", 0}};
 }
 
+// Files are told when their job comes to its outcome.
+Json FilesWithTheJob(Interception&, Json& event) {
+  if (event["kind"] == "file-transferred") {
+    event = {{"sequence", event["sequence"]}, {"kind", "modification"}, {"job", event["job"]}};
+    return nullptr;
+  }
+  if (event["kind"] != "transferred" && event["kind"] != "error") return nullptr;
+  Json outcome = event;
+  event = {{"sequence", event["sequence"]},
+           {"kind", "file-transferred"},
+           {"job", event["job"]},
+           {"index", 0}};
+  return outcome;
+}
+
 // A file that was told once is not told again.
 void TellFilesOnce(Mutation& m) {
   const auto told = m.PerCase<std::map<std::string, std::uint64_t>>();  // job and file -> event
@@ -291,6 +306,9 @@ constexpr MutantRow kRows[] = {
      }},
     {"callbacks.files-untold", "CB2-FILE-01", "no file is told",
      [](Mutation& m) { DropKind(m, "file-transferred"); }},
+    {"callbacks.files-with-the-job", "CB2-FILE-01",
+     "files are told when their job comes to its outcome",
+     [](Mutation& m) { FollowEvents(m, FilesWithTheJob); }},
     {"callbacks.files-without-flag", "CB2-FILE-01", "files are told without the flag",
      [](Mutation& m) { ChangeFlags(m, [](auto flags) { return flags | 0x10; }); }},
     {"callbacks.first-file-only", "CB2-FILE-01", "the first file of a job is told, and no other",

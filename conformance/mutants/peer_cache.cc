@@ -23,6 +23,8 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) { m.Replace(kGetAge, kValue, 7'776'000, 86'400); }},
     {"peer-cache.alive", "PCA-DEP-01", "from 4.0 on the peer cache answers S_OK",
      [](Mutation& m) { m.Rewrite("peerCache.*", hresult::S_FALSE, hresult::S_OK); }},
+    {"peer-cache.before-vista", "VER-QI-01", "there is a peer cache before 3.0",
+     [](Mutation& m) { m.Rewrite("peerCache.*", hresult::E_NOINTERFACE, hresult::S_OK); }},
     {"peer-cache.bounds-excluded", "PCA-SIZE-01", "the greatest size is refused",
      [](Mutation& m) {
        m.Refuse("peerCache.setMaximumCacheSize", hresult::E_INVALIDARG,

@@ -55,6 +55,18 @@ void StoreToken(Mutation& m) {
   });
 }
 
+// Whoever logs off takes the tokens of all jobs along.
+void DropWithAnybody(Mutation& m) {
+  const auto gone = m.PerCase<bool>();
+  m.Before("environment.set", [gone](Interception& call) {
+    for (const Json& logged_on : call.params.value("loggedOn", Json::object()))
+      *gone = *gone || logged_on == false;
+  });
+  m.AfterSuccess(kGetSid, [gone](Interception&, Json& result) {
+    if (*gone) result[kValue] = nullptr;
+  });
+}
+
 constexpr MutantRow kRows[] = {
     {"token-options.access-at-once", "TOK-SET-03", "before 10.1 every owner may set a helper token",
      [](Mutation& m) { m.Rewrite(kSetToken, hresult::E_ACCESSDENIED, hresult::S_OK); }},
@@ -130,6 +142,8 @@ constexpr MutantRow kRows[] = {
      }},
     {"token-options.token-forgotten", "TOK-SET-01", "SetHelperToken succeeds and changes nothing",
      [](Mutation& m) { m.Ignore(kSetToken); }},
+    {"token-options.token-goes-with-anybody", "TOK-SET-05",
+     "a helper token goes with the session of anybody", DropWithAnybody},
     {"token-options.token-of-owner", "TOK-SID-01", "the token is told as that of the owner",
      [](Mutation& m) {
        m.AfterSuccess(kGetSid, [](Interception& call, Json& result) {

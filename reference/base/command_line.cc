@@ -49,8 +49,7 @@ class WordReader {
   }
 
   void EndWord() {
-    if (in_word_) words_.push_back(std::move(word_));
-    word_.clear();
+    if (in_word_) words_.push_back(std::exchange(word_, {}));
     in_word_ = false;
   }
 

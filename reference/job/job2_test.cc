@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 
 #include "reference/job/testing/manager_test.h"
 
@@ -220,6 +221,20 @@ TEST_F(Job2Test, TriesLaterWhenNoProxyOfAListCanBeReached) {
   ASSERT_EQ(job.Resume(kAlice), hresult::S_OK);
   Run(seconds(10));
   EXPECT_EQ(State(job), JobState::kTransientError);
+}
+
+TEST_F(Job2Test, AsksNoOtherProxyAfterAFailureOfAnotherKindNorTheSameAgain) {
+  for (const auto& [fault, proxies] :
+       {std::pair("reset", "web.test web.test:80"), std::pair("refuse", "web.test")}) {
+    ServeTwoFiles(std::string(R"([{"id": "f", "times": 1, "when": {"method": "HEAD"}, "do": ")") +
+                  fault + R"("}])");
+    Job job = NewDownload({"a"});
+    ASSERT_EQ(job.SetProxySettings(kAlice, ProxyUsage::kOverride, proxies, std::nullopt),
+              hresult::S_OK);
+    ASSERT_EQ(job.Resume(kAlice), hresult::S_OK);
+    Run(seconds(10));
+    EXPECT_EQ(State(job), JobState::kTransientError) << fault;
+  }
 }
 
 }  // namespace

@@ -164,9 +164,11 @@ TEST_F(Job5Test, WaitsForTheNetworkBeforeItAsksWhatItCosts) {
   Job job = NewBlockedByCost();
   ASSERT_EQ(job.GetError(kAlice)->code(), hresult::BG_E_BLOCKED_BY_COST_TRANSFER_POLICY);
   world_.conditions().network.SetConnected(false);
+  const std::string before = Trace(job);
   world_.conditions().network.SetCost(kCostUnrestricted);
   Run(seconds(1));
   EXPECT_EQ(State(job), JobState::kTransientError);
+  EXPECT_EQ(Trace(job), before) << "it is not even queued";
   world_.conditions().network.SetConnected(true);
   Run(seconds(10));
   EXPECT_EQ(State(job), JobState::kTransferred);

@@ -46,8 +46,7 @@ void Notifier::OnOutcome(QueueEntry& entry) {
 }
 
 void Notifier::OnFileTransferred(QueueEntry& entry, std::uint32_t file_index) {
-  const bool has_method = entry.profile >= Profile::k3_0;  // IBackgroundCopyCallback2
-  if (!has_method || !IsHeard(entry, kNotifyFileTransferred)) return;
+  if (entry.profile < Profile::k3_0) return;  // IBackgroundCopyCallback2
   entry.untold_files.push_back(file_index);
   Deliver(entry);
 }

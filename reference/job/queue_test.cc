@@ -90,6 +90,9 @@ TEST_F(QueueTest, LoadsAJobThatWaitsWithoutAnError) {
   job.state = JobState::kTransientError;
   Store(job, {Fetched("a")});
   EXPECT_EQ(State(Loaded()), JobState::kTransientError);
+  world_.conditions().network.SetCost(0x80);
+  world_.conditions().network.SetCost(1);
+  EXPECT_EQ(State(Loaded()), JobState::kTransientError) << "it waits for no cost";
 }
 
 TEST_F(QueueTest, CountsNoFirstFailureToConnectAfterARestart) {

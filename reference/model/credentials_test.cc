@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace bitsproof {
 namespace {
 
@@ -18,6 +22,8 @@ TEST(Credentials, AreFoundByTargetAndScheme) {
 TEST(Credentials, SurviveTheirText) {
   EXPECT_EQ(ParseCredentials(ToText(kTwo)), kTwo);
   EXPECT_EQ(ParseCredentials(ToText({})), std::vector<Credentials>{});
+  const std::vector<Credentials> backwards(kTwo.rbegin(), kTwo.rend());
+  EXPECT_EQ(ParseCredentials(ToText(backwards)), backwards) << "the last byte is one of a password";
 }
 
 TEST(Credentials, AreNotReadFromAnotherText) {
@@ -26,8 +32,10 @@ TEST(Credentials, AreNotReadFromAnotherText) {
     const auto parsed = ParseCredentials(text.substr(0, size));
     EXPECT_TRUE(!parsed || parsed->size() == 1) << text.substr(0, size);
   }
-  for (const char* other : {"x", "1:", "1:1", "1:x:--", "1:1:5:abc-", "1:1:-", "1 1:--"})
+  for (const char* other : {"x", "1:", "1:1", "1:x:--", ":1:--", "4294967296:1:--", "1:1:5:abc-",
+                            "1:1:9:1:x", "1:1:-", "1 1:--"})
     EXPECT_EQ(ParseCredentials(other), std::nullopt) << other;
+  EXPECT_EQ(ParseCredentials(std::string_view("1:1:--", 1)), std::nullopt) << "a colon behind it";
 }
 
 }  // namespace
