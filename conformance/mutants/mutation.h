@@ -143,6 +143,7 @@ struct MutantRow {
 };
 
 // The tables, by topic.
+std::span<const MutantRow> BandwidthMutants();
 std::span<const MutantRow> CancelMutants();
 std::span<const MutantRow> CompleteMutants();
 std::span<const MutantRow> CreateMutants();

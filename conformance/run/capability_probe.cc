@@ -38,6 +38,8 @@ constexpr auto kProbes = std::to_array<Probe>({
     {"enumerators", "enumerator.files", Probed::kOnJob},
     {"interfaces", "job.queryInterface", Probed::kOnJob, R"({"interface": "IBackgroundCopyJob2"})"},
     {"policy", "environment.set", Probed::kAlways, R"({"policy": {"MaxJobsPerUser": 60}})"},
+    {"bandwidth", "environment.set", Probed::kAlways,
+     R"({"policy": {"EnableBITSMaxBandwidth": 0}})"},
     {"environment.network", "environment.set", Probed::kAlways, R"({"connected": true})"},
     {"environment.sessions", "environment.set", Probed::kAlways, R"({"loggedOn": {}})"},
     {"environment.disk", "environment.set", Probed::kAlways, R"({"diskFree": null})"},

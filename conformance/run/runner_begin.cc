@@ -24,6 +24,7 @@ void Reset(CaseRun& run, Random chance) {
   const auto& setup = run.scenario().setup;
   Json params{{"case", run.test_case.id}, {"seed", chance.Next() & kSeedMask}};
   params["policy"] = setup.policy.Bind(run.values);
+  if (setup.starts_at) params["startsAt"] = setup.starts_at->Bind(run.values);
   // A subject of one version is what it is.
   const std::string profile = ProfileOf(run.test_case);
   if (!profile.empty() && run.info.Has("profiles")) params["profile"] = profile;

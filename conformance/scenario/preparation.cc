@@ -53,6 +53,10 @@ Json PreparedSetup(const Json& preparation, const Json& own, const JsonProblem& 
   Json setup = preparation["setup"];
   for (const auto& [part, content] : own.items()) {
     Json& target = setup[part];
+    if (content.is_string()) {
+      target = content;
+      continue;
+    }
     if (content.is_array()) {
       if (target.is_null()) target = Json::array();
       target.insert(target.end(), content.begin(), content.end());

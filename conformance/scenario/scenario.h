@@ -172,7 +172,8 @@ void ForEachStep(std::vector<Step>& steps, const std::function<void(Step&)>& vis
 
 // What is there before the first step.
 struct Setup {
-  Value policy;  // an object, of the names and numbers of subject.reset
+  Value policy;  // an object, of the names and values of subject.reset
+  std::optional<Expression<std::string>> starts_at;  // what the calendar says
   std::vector<std::pair<std::string, Expression<std::string>>> principals;  // name -> kind
   NamedValues origins;                                                      // name -> script
   std::vector<std::pair<std::string, Json>> files;  // name -> content as files.write takes it

@@ -1,6 +1,7 @@
 #include "conformance/scenario/setup_checks.h"
 
 #include <memory>
+#include <span>
 #include <utility>
 
 #include "conformance/scenario/matrix.h"
@@ -13,12 +14,43 @@ namespace {
 
 constexpr char kPointer[] = "/setup";
 
-void CheckPolicyNames(const Json& policy, const std::string& pointer, Scope& scope) {
+template <typename Field>
+std::vector<std::string_view> NamesOf(std::span<const Field> fields) {
   std::vector<std::string_view> names;
-  for (const PolicyField& field : PolicyFields()) names.push_back(field.name);
-  for (const auto& [name, value] : policy.items()) {
+  for (const Field& field : fields) names.push_back(field.name);
+  return names;
+}
+
+// The names of `values` are among `names`.
+void CheckNames(const Json& values, const std::vector<std::string_view>& names,
+                const std::string& pointer, Scope& scope) {
+  for (const auto& [name, value] : values.items()) {
     if (Contains(names, name)) continue;
     scope.report(Join(pointer, name), "unknown policy \"" + name + "\"" + Suggestion(name, names));
+  }
+}
+
+// `capability` must be among those that the scenario needs, since it has what stands at `pointer`.
+void CheckNeeds(std::string_view capability, const std::string& what, const std::string& pointer,
+                Scope& scope) {
+  if (Contains(ViewsOf(scope.scenario.needs.capabilities), capability)) return;
+  scope.report(pointer, "a scenario with " + what + " needs the capability \"" +
+                            std::string(capability) + "\": name it in needs.capabilities");
+}
+
+void CheckPolicyNames(const Json& policy, const std::string& pointer, Scope& scope) {
+  const std::vector<std::string_view> keys = NamesOf(BandwidthKeys());
+  const std::vector<std::string_view> limits = NamesOf(BandwidthFields());
+  std::vector<std::string_view> names = NamesOf(PolicyFields());
+  names.insert(names.end(), limits.begin(), limits.end());
+  names.insert(names.end(), keys.begin(), keys.end());
+  CheckNames(policy, names, pointer, scope);
+  for (const auto& [name, value] : policy.items()) {
+    const bool is_key = Contains(keys, name);
+    if (is_key || Contains(limits, name))
+      CheckNeeds("bandwidth", "limits of bandwidth", Join(pointer, name), scope);
+    if (is_key && value.is_object() && !IsValueForm(value))
+      CheckNames(value, NamesOf(ScheduleFields()), Join(pointer, name), scope);
   }
 }
 
@@ -71,6 +103,7 @@ void CheckPolicy(const Json& policy, const std::string& pointer, Scope& scope) {
 Setup ReadSetup(const Json& json) {
   Setup setup;
   setup.policy = Value(ObjectAt(json, "policy"));
+  if (json.contains("startsAt")) setup.starts_at = Expression<std::string>(json["startsAt"]);
   for (const auto& [name, kind] : ObjectAt(json, "principals").items()) {
     setup.principals.emplace_back(name, Expression<std::string>(kind));
   }
@@ -115,11 +148,10 @@ void CheckSetup(const Setup& setup, Scope& scope) {
     CheckPath(name, Join(at + "/programs", name), scope);
     scope.programs.insert(name);
   }
-  const auto& capabilities = scope.scenario.needs.capabilities;
-  if (!setup.programs.empty() && !Contains(ViewsOf(capabilities), "programs")) {
-    scope.report(at + "/programs",
-                 "a scenario with programs needs the capability \"programs\": name it in "
-                 "needs.capabilities");
+  if (!setup.programs.empty()) CheckNeeds("programs", "programs", at + "/programs", scope);
+  if (setup.starts_at) {
+    CheckValue(setup.starts_at->written(), at + "/startsAt", scope);
+    CheckNeeds("environment.clock", "a time at which it starts", at + "/startsAt", scope);
   }
   // A script with a form that stands for nothing cannot be bound.
   if (is_right) CheckOriginScripts(setup, scope);

@@ -14,7 +14,8 @@ Setup ReadSetup(const Json& json);
 // for every case and mode of the scenario.
 void CheckSetup(const Setup& setup, Scope& scope);
 
-// Checks that a policy, {name: number}, names known policies. `pointer` is its place.
+// Checks that a policy, {name: value}, names known policies, and that the scenario needs what they
+// take. `pointer` is its place.
 void CheckPolicy(const Json& policy, const std::string& pointer, Scope& scope);
 
 }  // namespace bitsproof::conformance

@@ -1,5 +1,8 @@
 #include "conformance/subjects/reference_subject.h"
 
+#include <algorithm>
+#include <chrono>
+#include <span>
 #include <stdexcept>
 #include <unordered_map>
 #include <utility>
@@ -11,17 +14,50 @@ constexpr std::string_view kServiceSids[] = {"S-1-5-18", "S-1-5-19", "S-1-5-20"}
 constexpr std::string_view kDomain = "S-1-5-21-1-2-3-";
 constexpr int kFirstUser = 1001;
 
+[[noreturn]] void RefusePolicy(const std::string& name) {
+  throw ParamError("Parameter 'policy' names '" + name + "', which is not a policy.");
+}
+
+// The field called `name`, or nullptr.
+template <typename Field>
+const Field* Named(std::span<const Field> fields, std::string_view name) {
+  const auto it = std::find_if(fields.begin(), fields.end(),
+                               [&](const Field& field) { return field.name == name; });
+  return it == fields.end() ? nullptr : &*it;
+}
+
+BandwidthSchedule ToSchedule(const Json& values, const std::string& key) {
+  if (!values.is_object()) throw ParamError("Policy '" + key + "' must be an object.");
+  BandwidthSchedule schedule;
+  for (const auto& [name, value] : values.items()) {
+    const auto* const field = Named(ScheduleFields(), name);
+    if (field == nullptr) RefusePolicy(key + "." + name);
+    schedule.*field->value = ToNumber32(value, name);
+  }
+  return schedule;
+}
+
 void Apply(const Json& changes, Policy& policy) {
   if (!changes.is_object()) throw ParamError("Parameter 'policy' must be an object.");
   for (const auto& [name, value] : changes.items()) {
-    bool known = false;
-    for (const PolicyField& field : PolicyFields()) {
-      if (field.name != name) continue;
-      policy.*field.value = ToNumber32(value, name);
-      known = true;
+    if (const auto* const field = Named(PolicyFields(), name)) {
+      policy.*field->value = ToNumber32(value, name);
+    } else if (const auto* const limit = Named(BandwidthFields(), name)) {
+      policy.bandwidth.*limit->value = ToNumber32(value, name);
+    } else if (const auto* const key = Named(BandwidthKeys(), name)) {
+      policy.bandwidth.*key->schedule = ToSchedule(value, name);
+    } else {
+      RefusePolicy(name);
     }
-    if (!known) throw ParamError("Parameter 'policy' names '" + name + "', which is not a policy.");
   }
+}
+
+// How far the calendar is to jump at `from` so that a case begins when `params` say.
+Duration JumpToStart(const Params& params, WallTime from) {
+  if (params.Find("startsAt") == nullptr) return Duration{0};
+  const auto start = ParseIso8601(params.Text("startsAt"));
+  if (!start) throw ParamError("Parameter 'startsAt' must be a time such as 2026-01-31T12:00:00Z.");
+  return std::chrono::seconds(ToUnixSeconds(*start) - ToUnixSeconds(from));
 }
 
 Principal::Kind ParseKind(const Json& kind, const std::string& name) {
@@ -164,6 +200,7 @@ Json ReferenceSubject::CommonCapabilities() {
           "interfaces",
           "limits",
           "policy",
+          "bandwidth",
           "principals.distinct",
           "profiles",
           "events",
@@ -206,7 +243,11 @@ Json ReferenceSubject::Reset(const Params& params) {
   policy_ = policy;
   profile_ = profile;
   world_.emplace(BuildWorld(seed, work_directory));
-  OnManagerThread([&] { BeginCase(std::move(principals)); });
+  OnManagerThread([&] {
+    const Duration jump = JumpToStart(params, world_->clock.WallNow());
+    if (jump != Duration{0}) MoveWallClock(jump);
+    BeginCase(std::move(principals));
+  });
   return Json{{"foreignJobs", ForeignJobs()}, {"principals", std::move(sids)}};
 }
 

@@ -108,6 +108,21 @@ TEST_P(BothWorlds, RefusesAPolicyThatDoesNotExist) {
   EXPECT_THAT(reply.message, HasSubstr("MaxDreams"));
 }
 
+TEST_P(BothWorlds, RefusesAScheduleThatDoesNotExist) {
+  const Reply unknown = case_.Reset({{"policy", {{"WorkSchedule", {{"StartMonth", 1}}}}}});
+  EXPECT_EQ(unknown.code, kInvalidParams);
+  EXPECT_THAT(unknown.message, HasSubstr("WorkSchedule.StartMonth"));
+  const Reply flat = case_.Reset({{"policy", {{"WorkSchedule", 1}}}});
+  EXPECT_EQ(flat.code, kInvalidParams);
+  EXPECT_THAT(flat.message, HasSubstr("WorkSchedule"));
+}
+
+TEST_P(BothWorlds, RefusesToStartAtNoTime) {
+  const Reply reply = case_.Reset({{"startsAt", "tomorrow"}});
+  EXPECT_EQ(reply.code, kInvalidParams);
+  EXPECT_THAT(reply.message, HasSubstr("startsAt"));
+}
+
 TEST_P(BothWorlds, TakesOnTheProfileOfTheCase) {
   case_.Reset({{"profile", "1.2"}});
   EXPECT_EQ(case_.Ask("manager.createJob", {{"displayName", "x"}, {"type", "upload"}})["hresult"],
@@ -201,6 +216,12 @@ class SimWorldMethods : public ::testing::Test {
   std::unique_ptr<Subject> subject_;
   testing::Case case_;
 };
+
+TEST_F(SimWorldMethods, BeginACaseWhenItIsTold) {
+  case_.Reset({{"startsAt", "2026-03-02T08:59:50Z"}});
+  const std::string job = case_.Create();
+  EXPECT_EQ(case_.Ask("job.getTimes", {{"job", job}})["creation"], "2026-03-02T08:59:50.0000000Z");
+}
 
 TEST_F(SimWorldMethods, DownloadAFileInVirtualTime) {
   const std::string job = StartDownload();

@@ -38,4 +38,22 @@ std::string ToIso8601(WallTime time) {
   return text.data();
 }
 
+std::optional<WallTime> ParseIso8601(std::string_view text) {
+  constexpr std::size_t kLength = std::string_view("2026-01-31T12:00:00Z").size();
+  if (text.size() != kLength) return std::nullopt;
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, consumed = 0;
+  std::sscanf(std::string(text).c_str(), "%4d-%2d-%2dT%2d:%2d:%2dZ%n", &year, &month, &day, &hour,
+              &minute, &second, &consumed);
+  const year_month_day date{std::chrono::year(year),
+                            std::chrono::month(static_cast<unsigned>(month)),
+                            std::chrono::day(static_cast<unsigned>(day))};
+  const auto is_below = [](int value, int end) { return value >= 0 && value < end; };
+  const bool exists = date.ok() && year >= 1601 && is_below(hour, 24) && is_below(minute, 60) &&
+                      is_below(second, 60);
+  if (consumed != static_cast<int>(kLength) || !exists) return std::nullopt;
+  const sys_seconds point =
+      sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) + seconds(second);
+  return FromUnixSeconds(point.time_since_epoch().count());
+}
+
 }  // namespace bitsproof

@@ -61,4 +61,7 @@ Utc ToUtc(WallTime time);
 // "2026-01-31T12:00:00.1234567Z": fixed width, so text order is time order.
 std::string ToIso8601(WallTime time);
 
+// "2026-01-31T12:00:00Z", from 1601 on; nullopt for anything else.
+std::optional<WallTime> ParseIso8601(std::string_view text);
+
 }  // namespace bitsproof

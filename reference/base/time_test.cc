@@ -45,5 +45,23 @@ TEST(WallTime, IsWrittenToTheTick) {
   EXPECT_EQ(ToIso8601(WallTime{FromUnixSeconds(-1).ticks + 1}), "1969-12-31T23:59:59.0000001Z");
 }
 
+TEST(ParseIso8601, ReadsWhatItWritesToTheSecond) {
+  for (const std::string_view text :
+       {"1601-01-01T00:00:00Z", "2026-01-31T12:34:56Z", "2024-02-29T23:59:59Z"}) {
+    const auto time = ParseIso8601(text);
+    ASSERT_TRUE(time) << text;
+    EXPECT_EQ(ToIso8601(*time), std::string(text.substr(0, 19)) + ".0000000Z");
+  }
+}
+
+TEST(ParseIso8601, RefusesWhatIsNoTime) {
+  for (const std::string_view text :
+       {"", "2026-01-31", "2026-01-31T12:34:56", "2026-01-31T12:34:56z", "2026-01-31 12:34:56Z",
+        "2026-1-31T12:34:56.0Z", "2026-13-01T00:00:00Z", "2025-02-29T00:00:00Z",
+        "2026-01-31T24:00:00Z", "2026-01-31T00:60:00Z", "2026-01-31T00:00:60Z",
+        "1600-12-31T23:59:59Z", "2026-01-31T12:34:56ZZ", "2026-01-31T-1:34:56Z"})
+    EXPECT_FALSE(ParseIso8601(text)) << text;
+}
+
 }  // namespace
 }  // namespace bitsproof

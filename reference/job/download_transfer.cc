@@ -1,5 +1,6 @@
 #include "reference/job/download_transfer.h"
 
+#include <algorithm>
 #include <chrono>
 #include <numeric>
 #include <utility>
@@ -12,6 +13,15 @@ namespace {
 
 // UNSPECIFIED (PE-03): how often the progress of a running transfer is made durable.
 constexpr Duration kCheckpointInterval = std::chrono::seconds(30);
+
+// UNSPECIFIED (HT-07): a limited job asks for as much at a time as it may move in a second, and
+// then rests; at the lowest rates for more, or the heads would outweigh the bytes. A response that
+// was left waiting on its connection instead would fill the buffers of the system at full speed
+// first, and servers give up on a client that takes nothing.
+std::uint64_t PieceAt(std::uint64_t bits_per_second) {
+  constexpr std::uint64_t kLeastBytes = 4096;
+  return std::max(bits_per_second / 8, kLeastBytes);
+}
 
 SecuritySettings SecurityOf(std::uint32_t flags) {
   return {.ignores_unknown_authority = (flags & kSslIgnoreUnknownCa) != 0,
@@ -36,9 +46,15 @@ Overloaded(Ts...) -> Overloaded<Ts...>;  // Clang 14 does not deduce aggregates 
 
 }  // namespace
 
-DownloadTransfer::DownloadTransfer(Environment& env, JobSaver& saver, TransferObserver& observer,
-                                   QueueEntry& entry)
-    : env_(env), saver_(saver), observer_(observer), entry_(entry), checkpoint_(env.timers) {}
+DownloadTransfer::DownloadTransfer(Environment& env, JobSaver& saver, Throttle& throttle,
+                                   TransferObserver& observer, QueueEntry& entry)
+    : env_(env),
+      saver_(saver),
+      throttle_(throttle),
+      observer_(observer),
+      entry_(entry),
+      checkpoint_(env.timers),
+      rest_(env.timers) {}
 
 DownloadTransfer::~DownloadTransfer() {
   static_cast<void>(Checkpoint());  // what could not be kept will be fetched again
@@ -52,7 +68,16 @@ void DownloadTransfer::Begin() { NextFile(); }
 
 // F2-REMOTE-05: the new server is asked which version it has; the bytes of the same one count.
 void DownloadTransfer::OnNewName(std::size_t file_index) {
-  if (file_index != index_) return;
+  if (file_index == index_) BeginAnew();
+}
+
+// What is under way was asked for at another rate.
+void DownloadTransfer::OnBandwidthChange() {
+  if (throttle_.LimitOf(entry_.record.priority) != limit_) BeginAnew();
+}
+
+// Another conversation about the present file, from where it is.
+void DownloadTransfer::BeginAnew() {
   if (const HResult saved = Checkpoint(); saved.failed()) {
     Fail(FailureOfLocalFile(saved));
     return;
@@ -72,16 +97,22 @@ void DownloadTransfer::NextFile() {
     Fail(FailureOfLocalFile(opened));
     return;
   }
+  limit_ = throttle_.LimitOf(entry_.record.priority);
+  if (limit_ == std::uint64_t{0}) {  // an hour has just begun
+    Fail(FailureOfBandwidth());
+    return;
+  }
+  if (limit_) throttle_.pacer().SetRate(env_.clock.Now(), *limit_);
   FileRecord& record = file();
   const HttpOptions& http = entry_.record.http;
-  const FileDownload::Options options{
-      .foreground = entry_.record.priority == JobPriority::kForeground,
-      .user_agent = UserAgentOf(entry_.profile),
-      .security_flags = http.security_flags,
-      .whole_by = http.method                                ? *http.method
-                  : entry_.record.properties.dynamic_content ? "GET"
-                                                             : "",
-      .now = env_.clock.WallNow()};
+  FileDownload::Options options{.foreground = entry_.record.priority == JobPriority::kForeground,
+                                .user_agent = UserAgentOf(entry_.profile),
+                                .security_flags = http.security_flags,
+                                .whole_by = http.method ? *http.method
+                                            : entry_.record.properties.dynamic_content ? "GET"
+                                                                                       : "",
+                                .now = env_.clock.WallNow()};
+  if (limit_) options.piece_bytes_max = std::min(options.piece_bytes_max, PieceAt(*limit_));
   download_.emplace(record.remote_name, record.ranges,
                     FileVersion{record.remote_size, record.remote_modified},
                     record.bytes_transferred, options);
@@ -137,7 +168,18 @@ HResult DownloadTransfer::OpenTemporary() {
   return hresult::S_OK;
 }
 
+// Sends the next request, one for bytes not before those that came are paid for.
 void DownloadTransfer::Ask() {
+  const Instant free_at = throttle_.pacer().free_at();
+  if (limit_ && download_->is_probed() && free_at > env_.clock.Now()) {
+    rest_.Arm(free_at, [this] { Send(); });
+  } else {
+    Send();
+  }
+}
+
+void DownloadTransfer::Send() {
+  rest_.Disarm();
   asked_ = download_->NextRequest();
   for (auto& [name, value] : entry_.record.http.CustomFields())
     asked_.headers.Add(std::move(name), std::move(value));
@@ -213,6 +255,7 @@ void DownloadTransfer::OnData(std::span<const std::byte> bytes) {
   }
   file().bytes_transferred = download_->offset();
   unsaved_ = true;
+  if (limit_) throttle_.pacer().OnBytes(env_.clock.Now(), bytes.size());
   // J5-HIPERF-01.
   if (!checkpoint_.armed() && !entry_.record.properties.high_performance) {
     checkpoint_.Arm(env_.clock.Now() + kCheckpointInterval, [this] {

@@ -10,6 +10,7 @@
 #include "reference/job/job_saver.h"
 #include "reference/job/job_transfer.h"
 #include "reference/job/queue_entry.h"
+#include "reference/job/throttle.h"
 #include "reference/transfer/authentication.h"
 #include "reference/transfer/file_download.h"
 
@@ -19,12 +20,13 @@ namespace bitsproof {
 class DownloadTransfer final : public JobTransfer, private ExchangeObserver {
  public:
   // All of them outlive the transfer. REQUIRES: the job is CONNECTING.
-  DownloadTransfer(Environment& env, JobSaver& saver, TransferObserver& observer,
-                   QueueEntry& entry);
+  DownloadTransfer(Environment& env, JobSaver& saver, Throttle& throttle,
+                   TransferObserver& observer, QueueEntry& entry);
   ~DownloadTransfer() override;
 
   void Begin() override;
   void OnNewName(std::size_t file_index) override;
+  void OnBandwidthChange() override;
   std::uint64_t DurableBytes(std::size_t file_index) const override;
 
  private:
@@ -35,7 +37,9 @@ class DownloadTransfer final : public JobTransfer, private ExchangeObserver {
 
   void NextFile();
   void Act(const FileDownload::Step& step);
+  void BeginAnew();
   void Ask();
+  void Send();
   void Restart();
   void FinishFile();
   HResult OpenTemporary();
@@ -50,9 +54,11 @@ class DownloadTransfer final : public JobTransfer, private ExchangeObserver {
 
   Environment& env_;
   JobSaver& saver_;
+  Throttle& throttle_;
   TransferObserver& observer_;
   QueueEntry& entry_;
   std::size_t index_ = 0;
+  Bandwidth limit_;  // to which the conversation about the file is held
   std::optional<FileDownload> download_;
   std::optional<Authenticator> authenticator_;
   TransportRequest asked_;      // last
@@ -65,6 +71,7 @@ class DownloadTransfer final : public JobTransfer, private ExchangeObserver {
   std::uint64_t durable_bytes_ = 0;  // of the present file: up to the last sync
   bool unsaved_ = false;             // bytes arrived since then
   Timer checkpoint_;
+  Timer rest_;  // until what has moved is paid for
 };
 
 }  // namespace bitsproof

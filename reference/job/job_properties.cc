@@ -51,7 +51,9 @@ HResult Job::SetPriority(const Principal& caller, JobPriority priority) {
   const JobPriority before = std::exchange(entry_->record.priority, priority);
   if (priority != before) entry_->queue->scheduler().OnPriorityChange(*entry_, before);
   const HResult stored = Modified();
-  entry_->queue->OnCostChange(*entry_);  // the policy has cost flags for each priority
+  // The policy has cost flags and limits of bandwidth for each priority.
+  entry_->queue->OnCostChange(*entry_);
+  entry_->queue->OnBandwidthChange(*entry_);
   return stored;
 }
 

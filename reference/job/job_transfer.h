@@ -23,6 +23,9 @@ class JobTransfer {
   // A file of the job has another remote name. May end the transfer.
   virtual void OnNewName(std::size_t file_index) = 0;
 
+  // The job may use more or less of the network now. May end the transfer.
+  virtual void OnBandwidthChange() = 0;
+
   // How much of a file of the job would be left after a crash of the machine: what may be told
   // to the store.
   virtual std::uint64_t DurableBytes(std::size_t file_index) const = 0;

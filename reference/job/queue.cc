@@ -12,6 +12,12 @@
 namespace bitsproof {
 namespace {
 
+// Whether a job with that error waits for an event.
+bool IsBlock(HResult code) {
+  return code == hresult::BG_E_NETWORK_DISCONNECTED || code == hresult::BG_E_BLOCKED_BY_POLICY ||
+         code == hresult::BG_E_BLOCKED_BY_COST_TRANSFER_POLICY;
+}
+
 bool IsStandard(const Principal& principal) {
   return principal.kind == Principal::Kind::kStandardUser;
 }
@@ -25,11 +31,13 @@ Queue::Queue(Environment environment, const Policy& policy, Profile profile)
       saver_(env_.store, by_activity_),
       notifier_(env_, saver_),
       inactivity_timer_(env_.timers),
+      throttle_(env_.clock, env_.timers, profile_, [this] { OnHour(); }),
       scheduler_(env_, profile_, saver_, *this) {
   env_.network.SetObserver([this] { OnNetworkChange(); });
   env_.sessions.SetObserver([this] { OnSessionChange(); });
   env_.events.SetObserver([this](const JobEvent& event, bool taken) { OnAnswer(event, taken); });
   was_connected_ = env_.network.IsConnected();
+  throttle_.set_policy(policy_.bandwidth);
   Load();
   // No GUID is given that a job of the store has, even when a world's chance begins anew with each
   // start.
@@ -64,14 +72,9 @@ void Queue::Load() {
     } else if (admitted.record.state == JobState::kQueued) {
       scheduler_.Enqueue(admitted);
     } else if (admitted.record.state == JobState::kTransientError) {
-      // What waited for the network still does, unless it has come back meanwhile (CORE-LIFE-11);
-      // so does what found it too dear.
-      const HResult code = admitted.record.error ? admitted.record.error->code : hresult::S_OK;
-      const bool was_dear = code == hresult::BG_E_BLOCKED_BY_COST_TRANSFER_POLICY;
-      admitted.event_driven_error = was_dear || code == hresult::BG_E_NETWORK_DISCONNECTED;
-      const bool is_over =
-          env_.network.IsConnected() && (!was_dear || admitted.AllowsCost(env_.network.Cost()));
-      if (admitted.event_driven_error && is_over) {
+      // What waited for an event still does, unless that has come meanwhile (CORE-LIFE-11).
+      admitted.event_driven_error = IsBlock(admitted.ErrorCode());
+      if (admitted.event_driven_error && IsBlockOver(admitted)) {
         LeaveTransientError(admitted, JobState::kQueued);
       } else {
         EnterTransientError(admitted, admitted.event_driven_error);
@@ -172,8 +175,12 @@ Queue::Entries Queue::AllJobs() const {
 
 void Queue::set_policy(const Policy& policy) {
   policy_ = policy;
+  throttle_.set_policy(policy_.bandwidth);
   ArmInactivity();
-  for (const auto& entry : AllJobs()) OnCostChange(*entry);
+  for (const auto& entry : AllJobs()) {
+    OnCostChange(*entry);
+    OnBandwidthChange(*entry);
+  }
 }
 
 void Queue::ChangeOwner(QueueEntry& entry, const Principal& owner) {
@@ -253,6 +260,10 @@ void Queue::BeginTurn(QueueEntry& entry) {
     OnFailure(entry, FailureOfCost(), 0);
     return;
   }
+  if (IsBlocked(entry.record.priority)) {
+    OnFailure(entry, FailureOfBandwidth(), 0);
+    return;
+  }
   if (entry.LacksToken()) {
     OnFailure(entry, FailureOfToken(), 0);
     return;
@@ -270,10 +281,14 @@ void Queue::BeginTurn(QueueEntry& entry) {
 
 void Queue::EndTurn(QueueEntry& entry) { Transition(entry, JobState::kQueued); }
 
+bool Queue::IsBlocked(JobPriority priority) const {
+  return throttle_.LimitOf(priority) == std::uint64_t{0};
+}
+
 std::unique_ptr<JobTransfer> Queue::MakeTransfer(QueueEntry& entry) {
   if (entry.record.type != JobType::kDownload) return nullptr;
   TransferObserver& observer = *this;
-  return std::make_unique<DownloadTransfer>(env_, saver_, observer, entry);
+  return std::make_unique<DownloadTransfer>(env_, saver_, throttle_, observer, entry);
 }
 
 // CORE-LIFE-19, J4-MAXTIME-02: only the time counts that a job spends CONNECTING or TRANSFERRING.
@@ -400,15 +415,42 @@ void Queue::OnNetworkChange() {
 
 // ST-25, SC-29.
 void Queue::OnCostChange(QueueEntry& entry) {
-  const auto& error = entry.record.error;
-  const bool allowed = entry.AllowsCost(env_.network.Cost());
-  if (!allowed && IsActive(entry.record.state)) {
-    OnFailure(entry, FailureOfCost(), 0);
-  } else if (allowed && entry.record.state == JobState::kTransientError && error &&
-             error->code == hresult::BG_E_BLOCKED_BY_COST_TRANSFER_POLICY) {
-    LeaveTransientError(entry, JobState::kQueued);
-    static_cast<void>(saver_.Commit());
+  if (!entry.AllowsCost(env_.network.Cost())) {
+    if (IsActive(entry.record.state)) OnFailure(entry, FailureOfCost(), 0);
+  } else {
+    LeaveBlock(entry, hresult::BG_E_BLOCKED_BY_COST_TRANSFER_POLICY);
   }
+}
+
+// ST-22, ST-23.
+void Queue::OnBandwidthChange(QueueEntry& entry) {
+  const JobState state = entry.record.state;
+  if (IsBlocked(entry.record.priority)) {
+    if (state == JobState::kQueued || IsActive(state)) OnFailure(entry, FailureOfBandwidth(), 0);
+  } else if (entry.transfer) {
+    entry.transfer->OnBandwidthChange();
+  } else {
+    LeaveBlock(entry, hresult::BG_E_BLOCKED_BY_POLICY);
+  }
+}
+
+void Queue::OnHour() {
+  for (const auto& entry : AllJobs()) OnBandwidthChange(*entry);
+}
+
+// A job that was blocked with `code` may run again.
+void Queue::LeaveBlock(QueueEntry& entry, HResult code) {
+  if (entry.record.state != JobState::kTransientError || entry.ErrorCode() != code) return;
+  LeaveTransientError(entry, JobState::kQueued);
+  static_cast<void>(saver_.Commit());
+}
+
+// REQUIRES: its error is a block.
+bool Queue::IsBlockOver(const QueueEntry& entry) const {
+  const HResult code = entry.ErrorCode();
+  if (code == hresult::BG_E_BLOCKED_BY_POLICY) return !IsBlocked(entry.record.priority);
+  if (!env_.network.IsConnected()) return false;
+  return code == hresult::BG_E_NETWORK_DISCONNECTED || entry.AllowsCost(env_.network.Cost());
 }
 
 void Queue::OnSessionChange() {

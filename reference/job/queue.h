@@ -18,6 +18,7 @@
 #include "reference/job/notifier.h"
 #include "reference/job/queue_entry.h"
 #include "reference/job/scheduler.h"
+#include "reference/job/throttle.h"
 #include "reference/model/policy.h"
 #include "reference/model/profile.h"
 
@@ -70,6 +71,8 @@ class Queue final : private Scheduler::Host, private TransferObserver {
   HResult SetValidationState(QueueEntry& entry, std::size_t file_index, bool is_valid);
   // What a network may cost the job, or what the network costs, is another now.
   void OnCostChange(QueueEntry& entry);
+  // So is what a policy leaves to the job.
+  void OnBandwidthChange(QueueEntry& entry);
   // Holds a turn that is under way to the maximum download time of its job.
   void ArmTimeLimit(QueueEntry& entry);
 
@@ -83,6 +86,9 @@ class Queue final : private Scheduler::Host, private TransferObserver {
   void LeaveTransientError(QueueEntry& entry, JobState to);
   void OnNetworkChange();
   void OnSessionChange();
+  void OnHour();
+  void LeaveBlock(QueueEntry& entry, HResult code);
+  bool IsBlockOver(const QueueEntry& entry) const;
   void DropTokenOfAbsent(QueueEntry& entry);
   void OnAnswer(const JobEvent& event, bool taken);
   void CancelInactive();
@@ -93,6 +99,7 @@ class Queue final : private Scheduler::Host, private TransferObserver {
 
   void BeginTurn(QueueEntry& entry) override;
   void EndTurn(QueueEntry& entry) override;
+  bool IsBlocked(JobPriority priority) const override;
   void OnConnected(QueueEntry& entry) override;
   void OnBytesMoved(QueueEntry& entry) override;
   void OnFileTransferred(QueueEntry& entry, std::size_t file_index) override;
@@ -111,6 +118,7 @@ class Queue final : private Scheduler::Host, private TransferObserver {
   JobSaver saver_;
   Notifier notifier_;
   Timer inactivity_timer_;
+  Throttle throttle_;
   Scheduler scheduler_;
   bool was_connected_ = true;
 };

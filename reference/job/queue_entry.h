@@ -66,6 +66,9 @@ struct QueueEntry : std::enable_shared_from_this<QueueEntry> {
   // limit, or that of the policy.
   std::uint32_t MaximumDownloadSeconds() const;
 
+  // Of its error object; S_OK when there is none.
+  HResult ErrorCode() const { return record.error ? record.error->code : hresult::S_OK; }
+
   // Gives up the transfer, its progress saved, and all timers; afterwards the queue may go.
   void LeaveQueue();
 

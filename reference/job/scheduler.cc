@@ -66,7 +66,17 @@ bool Scheduler::IsRunnable(const QueueEntry& entry) const {
 
 void Scheduler::Turn() {
   StartForeground();
+  StartBlocked();
   StartBackground();
+}
+
+// CORE-LIFE-08: not only the job whose turn it would be, and whoever is logged on.
+void Scheduler::StartBlocked() {
+  for (const JobPriority priority : {JobPriority::kHigh, JobPriority::kNormal, JobPriority::kLow}) {
+    if (!host_.IsBlocked(priority)) continue;
+    const EntryList blocked = waiting_[static_cast<std::size_t>(priority)];
+    for (QueueEntry* const entry : blocked) Start(*entry);
+  }
 }
 
 void Scheduler::StartForeground() {

@@ -27,6 +27,8 @@ class Scheduler {
     virtual void BeginTurn(QueueEntry& entry) = 0;
     // An active job becomes QUEUED again: it waits behind its equals.
     virtual void EndTurn(QueueEntry& entry) = 0;
+    // Whether a turn of a background job of that priority fails at once.
+    virtual bool IsBlocked(JobPriority priority) const = 0;
   };
 
   // All must outlive the scheduler.
@@ -50,6 +52,7 @@ class Scheduler {
   EntryList& LineOf(const QueueEntry& entry);
   void StartForeground();
   void StartBackground();
+  void StartBlocked();
   QueueEntry* RunningBackground() const;
   QueueEntry* NextBackground() const;
   void Start(QueueEntry& entry);

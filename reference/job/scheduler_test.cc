@@ -65,11 +65,17 @@ class SchedulerTest : public testing::Test, public Scheduler::Host {
   EntryList queued_;
   JobSaver saver_{env_.store, queued_};
   std::vector<std::shared_ptr<QueueEntry>> entries_;
+  std::optional<JobPriority> blocked_;
   std::optional<Scheduler> scheduler_{std::in_place, env_, kNewestProfile, saver_, *this};
 
  private:
   void BeginTurn(QueueEntry& entry) override {
     Note("+", entry);
+    if (IsBlocked(entry.record.priority)) {
+      entry.record.state = JobState::kTransientError;
+      scheduler_->Withdraw(entry);
+      return;
+    }
     entry.record.state = JobState::kConnecting;
   }
 
@@ -79,6 +85,8 @@ class SchedulerTest : public testing::Test, public Scheduler::Host {
     saver_.Save(entry);
     scheduler_->Enqueue(entry);
   }
+
+  bool IsBlocked(JobPriority priority) const override { return priority == blocked_; }
 
   void Note(const char* what, const QueueEntry& entry) {
     decisions_ += (decisions_.empty() ? "" : " ") + std::string(what) + entry.record.display_name;
@@ -118,6 +126,15 @@ TEST_F(SchedulerTest, TakesTheHighestPriorityFirst) {
   EXPECT_EQ(Decisions(), "+high");
   Finish(high);
   EXPECT_EQ(Decisions(), "+normal");
+}
+
+TEST_F(SchedulerTest, StartsEveryJobOfABlockedPriority) {
+  Queued("high", kHigh);
+  Queued("a", kLow);
+  Queued("b", kLow, "S-away");
+  world_.conditions().sessions.SetLoggedOn("S-away", false);
+  blocked_ = kLow;
+  EXPECT_EQ(Decisions(), "+a +b +high");
 }
 
 TEST_F(SchedulerTest, GivesTheTurnToAHigherPriorityAtOnce) {

@@ -6,11 +6,12 @@
 #include <span>
 #include <string_view>
 
+#include "reference/model/bandwidth.h"
 #include "reference/model/job_properties.h"
 
 namespace bitsproof {
 
-// The machine's policy. Names in kPolicyFields are the registry value names (facts GP-01 to GP-06).
+// The machine's policy. The names of PolicyFields are those of the registry (GP-01 to GP-06).
 struct Policy {
   std::uint32_t max_jobs_per_user = 60;
   std::uint32_t max_jobs_per_machine = 300;
@@ -33,6 +34,8 @@ struct Policy {
   // DISPUTED (GP-03): do the jobs of exempt owners count towards the machine limit of the
   // others? 1 = yes.
   std::uint32_t exempt_jobs_count_towards_machine_limit = 0;
+
+  BandwidthPolicy bandwidth;
 };
 
 // One policy by name.
@@ -41,7 +44,7 @@ struct PolicyField {
   std::uint32_t Policy::*value;
 };
 
-// Every field of Policy.
+// Every field of Policy but those of its `bandwidth`.
 std::span<const PolicyField> PolicyFields();
 
 }  // namespace bitsproof

@@ -40,6 +40,10 @@ constexpr bool HasElevation(Profile profile) { return profile >= Profile::k3_0; 
 // Callers with restricting SIDs may not create or change jobs, from 1.5 on (SEC-RST-01).
 constexpr bool RefusesRestrictedTokens(Profile profile) { return profile >= Profile::k1_5; }
 
+// Policies of bandwidth: one window for all background jobs, and schedules by priority.
+constexpr bool HasMaxBandwidth(Profile profile) { return profile >= Profile::k2_0; }
+constexpr bool HasBandwidthSchedules(Profile profile) { return profile >= Profile::k4_0; }
+
 // Upload and upload-reply jobs exist from 1.5 on.
 constexpr bool HasUploads(Profile profile) { return profile >= Profile::k1_5; }
 

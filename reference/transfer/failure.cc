@@ -32,6 +32,10 @@ TransferFailure FailureOfCost() {
           true};
 }
 
+TransferFailure FailureOfBandwidth() {
+  return {hresult::BG_E_BLOCKED_BY_POLICY, ErrorContext::kGeneralTransport, false, true};
+}
+
 TransferFailure FailureOfToken() {
   return {hresult::BG_E_TOKEN_REQUIRED, ErrorContext::kGeneralQueueManager, true};
 }

@@ -30,6 +30,9 @@ TransferFailure FailureOfNetwork();
 // The network costs more than the job may (CORE-LIFE-23).
 TransferFailure FailureOfCost();
 
+// A policy leaves the job no bandwidth (CORE-LIFE-08).
+TransferFailure FailureOfBandwidth();
+
 // The job needs a helper token and has none (CORE-LIFE-20).
 TransferFailure FailureOfToken();
 
