@@ -68,7 +68,8 @@ void DownloadTransfer::Begin() { NextFile(); }
 
 // F2-REMOTE-05: the new server is asked which version it has; the bytes of the same one count.
 void DownloadTransfer::OnNewName(std::size_t file_index) {
-  if (file_index == index_) BeginAnew();
+  if (file_index != index_) return;
+  BeginAnew();
 }
 
 // What is under way was asked for at another rate.
