@@ -114,6 +114,7 @@ TEST_F(Job5Test, RecordsThatAJobWasResumed) {
   Job again = *manager_->GetJob(kAlice, id);
   EXPECT_EQ(Set(again, JobProperty::kDynamicContent, true),
             hresult::BG_E_READ_ONLY_PROPERTY_AFTER_RESUME);
+  EXPECT_EQ(again.SetHttpMethod(kAlice, "POST"), hresult::BG_E_READ_ONLY_PROPERTY_AFTER_RESUME);
 }
 
 TEST_F(Job5Test, IgnoresCostBefore5) {
