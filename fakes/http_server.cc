@@ -22,6 +22,7 @@
 #include "fakes/origin_model.h"
 #include "fakes/plan_player.h"
 #include "fakes/tcp_connection.h"
+#include "fakes/test_authority.h"
 
 namespace bitsproof::fakes {
 namespace {
@@ -111,9 +112,11 @@ class OpenSockets {
 class HttpServer::Listener final : public httplib::Server {
  public:
   Listener(OriginScript script, const Address& address)
-      : origin_(std::move(script), [start = std::chrono::steady_clock::now()] {
+      : tls_(script.tls ? MakeTlsContext(*script.tls) : nullptr),
+        origin_(std::move(script), [start = std::chrono::steady_clock::now()] {
           return std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - start);
         }) {
+    if (tls_) origin_.SetCertificate(CertificateOf(*tls_));
     set_read_timeout(0);  // none: connections end when the client or the server ends
     set_write_timeout(0);
     set_tcp_nodelay(true);
@@ -177,6 +180,7 @@ class HttpServer::Listener final : public httplib::Server {
     TcpConnection connection(socket);
     PlanPlayer player(origin_, connection);
     const std::uint64_t number = origin_.Connect();
+    if (tls_ && !connection.Secure(tls_.get())) return;
     for (;;) {
       const auto text = connection.ReadHead();
       if (!text) return;
@@ -195,6 +199,7 @@ class HttpServer::Listener final : public httplib::Server {
     }
   }
 
+  const TlsContext tls_;  // nullptr where the origin speaks plain HTTP
   OriginModel origin_;
   Address address_;
   OpenSockets sockets_;
@@ -210,7 +215,8 @@ HttpServer::~HttpServer() = default;
 int HttpServer::port() const { return listener_->address().port; }
 
 std::string HttpServer::url() const {
-  return fmt::format("http://{}:{}", listener_->address().host, port());
+  const bool is_secure = listener_->origin().script().tls.has_value();
+  return fmt::format("{}://{}:{}", is_secure ? "https" : "http", listener_->address().host, port());
 }
 
 nlohmann::ordered_json HttpServer::Journal() const { return listener_->origin().Journal(); }

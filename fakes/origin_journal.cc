@@ -91,13 +91,20 @@ Json OriginJournal::ToJson(const Entry& entry) {
   return json;
 }
 
+void OriginJournal::SetCertificate(std::string_view encoded) {
+  const std::lock_guard lock(mutex_);
+  certificate_sha256_ = Sha256Of(std::as_bytes(std::span(encoded)));
+}
+
 Json OriginJournal::ToJson() const {
   const std::lock_guard lock(mutex_);
   Json requests = Json::array();
   for (const Entry& entry : entries_) requests.push_back(ToJson(entry));
-  return {{"connections", connections_},
-          {"requests", std::move(requests)},
-          {"faultsFired", faults_fired_}};
+  Json json{{"connections", connections_},
+            {"requests", std::move(requests)},
+            {"faultsFired", faults_fired_}};
+  if (!certificate_sha256_.empty()) json["certificate"] = certificate_sha256_;
+  return json;
 }
 
 }  // namespace bitsproof::fakes

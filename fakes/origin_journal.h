@@ -45,6 +45,9 @@ class OriginJournal {
   void AddBytes(Index request, std::int64_t count);
   void Close(Index request);
 
+  // The origin shows this certificate: DER, or the text that takes its place in a simulation.
+  void SetCertificate(std::string_view encoded);
+
   nlohmann::ordered_json ToJson() const;
 
  private:
@@ -64,7 +67,8 @@ class OriginJournal {
   static nlohmann::ordered_json ToJson(const Entry& entry);
 
   const std::function<Duration()> elapsed_;
-  mutable std::mutex mutex_;  // guards all below
+  mutable std::mutex mutex_;        // guards all below
+  std::string certificate_sha256_;  // "" for none
   std::uint64_t connections_ = 0;
   std::vector<Entry> entries_;
   std::vector<std::string> faults_fired_;

@@ -59,6 +59,9 @@ class OriginModel {
   // The number of a connection that was accepted.
   std::uint64_t Connect() { return journal_.AddConnection(); }
 
+  // See OriginJournal.
+  void SetCertificate(std::string_view encoded) { journal_.SetCertificate(encoded); }
+
   // Decides the answer to `request`; the script moves on.
   ResponsePlan Answer(std::uint64_t connection, const OriginRequest& request);
 

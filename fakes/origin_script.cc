@@ -190,6 +190,8 @@ OriginScript ParseOriginScript(const Json& json, FileBodies file_bodies) {
   OriginScript script;
   script.http_version = Value<std::string>(json, "httpVersion", "1.1") == "1.0" ? 10 : 11;
   script.header_names = Value(json, "headerNames", script.header_names);
+  if (json.contains("tls"))
+    script.tls = ParseCertificateKind(json["tls"]["certificate"].get<std::string>());
   for (const auto& [path, resource] : json["resources"].items()) {
     script.resources.emplace(
         path,

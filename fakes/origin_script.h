@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "fakes/body.h"
+#include "fakes/certificate_kind.h"
 #include "fakes/origin_auth.h"
 #include "reference/base/time.h"
 #include "reference/env/transport.h"
@@ -106,6 +107,7 @@ struct OriginFault {
 // The whole script.
 struct OriginScript {
   int http_version = 11;                      // 10 or 11: in which it answers
+  std::optional<CertificateKind> tls;         // it speaks HTTPS and shows such a certificate
   std::vector<std::string> header_names;      // how fields of these names are spelled
   std::map<std::string, Resource> resources;  // by path, or by URL as a proxy is asked for it
   std::vector<OriginFault> faults;

@@ -74,8 +74,7 @@ class SimTransport::Run final : public Exchange {
   void Begin() {
     if (!transport_.connected_) return FailDisconnected();
     const auto url = ParseHttpUrl(request_.url);
-    if (!url || url->is_https())
-      return Fail(hresult::E_INVALIDARG, "not an http URL: " + request_.url, false);
+    if (!url) return Fail(hresult::E_INVALIDARG, "not an http URL: " + request_.url, false);
     const auto proxy = ProxyFor(request_.proxy, *url, request_.proxy_turn);
     if (!proxy) return Fail(proxy.error(), "malformed proxy settings", false);
     const Url& peer = *proxy ? **proxy : *url;
@@ -83,13 +82,18 @@ class SimTransport::Run final : public Exchange {
     if (host == transport_.hosts_.end()) {
       return Fail(hresult::WININET_E_NAME_NOT_RESOLVED, "unknown host: " + peer.host(), false);
     }
-    if (peer.port() != 80) {
+    host_ = &host->second;
+    origin_ = host_->origin;
+    const auto& certificate = origin_->script().tls;
+    const bool is_open =
+        peer.port() == (certificate ? 443 : 80) && url->is_https() == certificate.has_value();
+    if (!is_open) {
       return Fail(hresult::BG_E_CONNECT_FAILURE,
                   fmt::format("closed port: {}", peer.host_and_port()), false);
     }
-    host_ = &host->second;
-    origin_ = host_->origin;
     asked_ = ToOriginRequest(request_, *url, proxy->has_value());
+    place_ = fmt::format("{}:{}", url->host(), url->port());
+    if (!SharesConnections()) return After(transport_.link_.latency, &Run::Connect);
     if (const auto idle = std::exchange(host_->idle_connection, std::nullopt)) {
       connection_ = *idle;
       is_reused_ = true;
@@ -101,6 +105,27 @@ class SimTransport::Run final : public Exchange {
   void Connect() {
     connection_ = origin_->Connect();
     is_reused_ = false;
+    After(transport_.link_.latency, origin_->script().tls ? &Run::Greet : &Run::Send);
+  }
+
+  // What one exchange overlooks in a certificate must not let another pass.
+  bool SharesConnections() const {
+    return !origin_->script().tls ||
+           (request_.security == SecuritySettings{} && request_.judge == nullptr);
+  }
+
+  // The TLS handshake.
+  void Greet() {
+    const CertificateKind kind = *origin_->script().tls;
+    if (const auto fault = FaultOf(kind, request_.security))
+      return Fail(*fault, "the certificate is refused", true);
+    if (request_.judge != nullptr) {
+      const HResult judgement =
+          request_.judge->Judge({place_,
+                                 SimulatedCertificate(kind, ParseHttpUrl(request_.url)->host()),
+                                 {"its authority"}});
+      if (judgement.failed()) return Fail(judgement, "the client refuses the certificate", false);
+    }
     After(transport_.link_.latency, &Run::Send);
   }
 
@@ -190,7 +215,7 @@ class SimTransport::Run final : public Exchange {
 
   void Finish() {
     if (plan_.IsWhole()) {
-      if (KeepsConnection() && host_->origin == origin_) {
+      if (KeepsConnection() && SharesConnections() && host_->origin == origin_) {
         host_->idle_connection = connection_;
       }
       GiveUp();
@@ -251,6 +276,7 @@ class SimTransport::Run final : public Exchange {
   Host* host_ = nullptr;
   OriginModel* origin_ = nullptr;
   OriginRequest asked_;
+  std::string place_;  // "host:port" of the URL
   std::uint64_t connection_ = 0;
   bool is_reused_ = false;
   bool is_asked_ = false;  // the origin regards the answer as under way

@@ -42,9 +42,10 @@ class SimTransport final : public Transport {
   std::unique_ptr<Exchange> Start(const TransportRequest& request,
                                   ExchangeObserver& observer) override;
 
-  // Makes `origin` answer for "http://`host`", in place of any origin before. Other ports of that
-  // host refuse connections (BG_E_CONNECT_FAILURE); hosts without an origin have no address
-  // (WININET_E_NAME_NOT_RESOLVED). `origin` must outlive this object.
+  // Makes `origin` answer for `host`, in place of any origin before: at port 443 when it has a
+  // certificate, else at 80. Other ports refuse connections (BG_E_CONNECT_FAILURE), and no origin
+  // is a proxy for https; hosts without an origin have no address (WININET_E_NAME_NOT_RESOLVED).
+  // `origin` must outlive this object.
   void AddOrigin(const std::string& host, OriginModel& origin);
 
   // While false, exchanges fail with BG_E_NETWORK_DISCONNECTED: those under way at the next turn.

@@ -32,8 +32,10 @@ std::string SimWorld::StartOrigin(const std::string& name, OriginScript script) 
   models.push_back(std::make_unique<OriginModel>(
       std::move(script), [this, started] { return loop_.Now() - started; }));
   const std::string host = name + ".test";
+  const auto& certificate = models.back()->script().tls;
+  if (certificate) models.back()->SetCertificate(SimulatedCertificate(*certificate, host));
   transport_.AddOrigin(host, *models.back());
-  return "http://" + host;
+  return (certificate ? "https://" : "http://") + host;
 }
 
 nlohmann::ordered_json SimWorld::Journal(const std::string& name) const {

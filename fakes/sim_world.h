@@ -47,7 +47,7 @@ class SimWorld {
   ScriptedPrograms& programs() { return programs_; }
 
   // Starts the origin `name` with a parsed script, in place of one of that name; returns its URL,
-  // "http://web.test" for the origin "web".
+  // "http://web.test" for the origin "web", with "https" when it has a certificate.
   std::string StartOrigin(const std::string& name, OriginScript script);
 
   // The journal of an origin in the form of origin_script.md. REQUIRES: it was started.

@@ -1,6 +1,7 @@
 #include "fakes/tcp_connection.h"
 
 #include <linux/sockios.h>
+#include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -10,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstdint>
 
 namespace bitsproof::fakes {
@@ -39,15 +41,34 @@ iovec PartOf(const void* data, std::size_t size) { return {const_cast<void*>(dat
 
 }  // namespace
 
+TcpConnection::~TcpConnection() {
+  if (tls_) SSL_shutdown(tls_.get());
+}
+
+void TcpConnection::TlsDeleter::operator()(ssl_st* tls) const { SSL_free(tls); }
+
+bool TcpConnection::Secure(ssl_ctx_st* context) {
+  // OpenSSL does not keep it from writers to a peer that is gone.
+  sigset_t pipe;
+  ::sigemptyset(&pipe);
+  ::sigaddset(&pipe, SIGPIPE);
+  ::pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
+  tls_.reset(SSL_new(context));
+  SSL_set_fd(tls_.get(), socket_);
+  return SSL_accept(tls_.get()) == 1;
+}
+
 bool TcpConnection::Receive() {
   std::array<char, kReceiveBytes> buffer;
   for (;;) {
-    const ssize_t count = ::recv(socket_, buffer.data(), buffer.size(), 0);
+    const ssize_t count = tls_
+                              ? SSL_read(tls_.get(), buffer.data(), static_cast<int>(buffer.size()))
+                              : ::recv(socket_, buffer.data(), buffer.size(), 0);
     if (count > 0) {
       received_.append(buffer.data(), static_cast<std::size_t>(count));
       return true;
     }
-    if (count == 0 || errno != EINTR) return false;
+    if (count == 0 || tls_ || errno != EINTR) return false;
   }
 }
 
@@ -79,8 +100,24 @@ std::optional<std::string> TcpConnection::Read(std::uint64_t count) {
   }
 }
 
+std::size_t TcpConnection::SendSecurely(std::string_view bytes) {
+  if (bytes.empty()) return 0;
+  std::size_t sent = 0;
+  return SSL_write_ex(tls_.get(), bytes.data(), bytes.size(), &sent) == 1 ? sent : 0;
+}
+
 std::size_t TcpConnection::Send(std::string_view before, std::span<const std::byte> bytes,
                                 std::string_view after) {
+  if (tls_) {
+    const std::string_view middle(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    std::size_t sent = 0;
+    for (const std::string_view part : {before, middle, after}) {
+      const std::size_t count = SendSecurely(part);
+      sent += count;
+      if (count < part.size()) break;
+    }
+    return sent;
+  }
   std::array<iovec, 3> parts{PartOf(before.data(), before.size()),
                              PartOf(bytes.data(), bytes.size()),
                              PartOf(after.data(), after.size())};
@@ -126,6 +163,7 @@ bool TcpConnection::WaitUntilReceived() {
 }
 
 void TcpConnection::ResetOnClose() {
+  tls_.reset();
   const struct linger at_once { 1, 0 };
   ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }

@@ -2,12 +2,16 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "reference/base/time.h"
+
+struct ssl_st;
+struct ssl_ctx_st;
 
 namespace bitsproof::fakes {
 
@@ -17,6 +21,14 @@ namespace bitsproof::fakes {
 class TcpConnection {
  public:
   explicit TcpConnection(int socket) : socket_(socket) {}
+  // Says goodbye in TLS, unless the close is to be a reset.
+  ~TcpConnection();
+  TcpConnection(const TcpConnection&) = delete;
+  TcpConnection& operator=(const TcpConnection&) = delete;
+
+  // Speaks TLS from now on, which `context` outlives. False when the peer does not want to, or is
+  // gone. The calling thread gets no SIGPIPE any more.
+  bool Secure(ssl_ctx_st* context);
 
   // The next head of an HTTP message, its empty line included; nullopt when the peer is gone before
   // that is complete, or when it is longer than 64 KiB.
@@ -44,9 +56,15 @@ class TcpConnection {
   void ResetOnClose();
 
  private:
+  struct TlsDeleter {
+    void operator()(ssl_st* tls) const;
+  };
+
   bool Receive();
+  std::size_t SendSecurely(std::string_view bytes);
 
   const int socket_;
+  std::unique_ptr<ssl_st, TlsDeleter> tls_;
   std::string received_;  // and not used yet
 };
 

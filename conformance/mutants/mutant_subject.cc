@@ -47,14 +47,14 @@ std::vector<Reply> MutantSubject::CallTogether(const std::vector<Request>& reque
 std::vector<const MutantRow*> AllMutants() {
   std::vector<const MutantRow*> rows;
   for (const auto table :
-       {BandwidthMutants(),    CancelMutants(),    CompleteMutants(),  CreateMutants(),
-        EnumerateMutants(),    ErrorMutants(),     FileMutants(),      HttpOptionsMutants(),
-        IdentityMutants(),     Job2Mutants(),      Job3Mutants(),      Job4Mutants(),
-        Job5Mutants(),         LaterFileMutants(), LimitMutants(),     NetworkMutants(),
-        NotificationMutants(), OwnershipMutants(), PeerCacheMutants(), PersistenceMutants(),
-        ProgressMutants(),     PropertyMutants(),  RangeMutants(),     ResumeMutants(),
-        SchedulingMutants(),   StateRuleMutants(), TimeMutants(),      TokenOptionsMutants(),
-        TransferMutants()}) {
+       {BandwidthMutants(),    CancelMutants(),       CompleteMutants(),  CreateMutants(),
+        EnumerateMutants(),    ErrorMutants(),        FileMutants(),      HttpOptionsMutants(),
+        HttpsMutants(),        IdentityMutants(),     Job2Mutants(),      Job3Mutants(),
+        Job4Mutants(),         Job5Mutants(),         LaterFileMutants(), LimitMutants(),
+        NetworkMutants(),      NotificationMutants(), OwnershipMutants(), PeerCacheMutants(),
+        PersistenceMutants(),  ProgressMutants(),     PropertyMutants(),  RangeMutants(),
+        ResumeMutants(),       SchedulingMutants(),   StateRuleMutants(), TimeMutants(),
+        TokenOptionsMutants(), TransferMutants()}) {
     for (const MutantRow& row : table) rows.push_back(&row);
   }
   return rows;

@@ -151,6 +151,7 @@ std::span<const MutantRow> EnumerateMutants();
 std::span<const MutantRow> ErrorMutants();
 std::span<const MutantRow> FileMutants();
 std::span<const MutantRow> HttpOptionsMutants();
+std::span<const MutantRow> HttpsMutants();
 std::span<const MutantRow> IdentityMutants();
 std::span<const MutantRow> Job2Mutants();
 std::span<const MutantRow> Job3Mutants();

@@ -71,11 +71,32 @@ class HeardEvents final : public EventSink {
     hear_(world_, event);
     return world_.events.OnEvent(event);
   }
+  std::optional<HResult> OnServerCertificate(const JobEvent& event,
+                                             const ServerCertificate& certificate) override {
+    return world_.events.OnServerCertificate(event, certificate);
+  }
   void SetObserver(Observer observer) override { world_.events.SetObserver(std::move(observer)); }
 
  private:
   Environment& world_;
   const std::function<void(Environment&, const JobEvent&)> hear_;
+};
+
+class ValidatedEvents final : public EventSink {
+ public:
+  ValidatedEvents(Environment& world, Validate validate)
+      : world_(world), validate_(std::move(validate)) {}
+
+  Delivery OnEvent(const JobEvent& event) override { return world_.events.OnEvent(event); }
+  std::optional<HResult> OnServerCertificate(const JobEvent& event,
+                                             const ServerCertificate& certificate) override {
+    return validate_(world_, event, certificate);
+  }
+  void SetObserver(Observer observer) override { world_.events.SetObserver(std::move(observer)); }
+
+ private:
+  Environment& world_;
+  const Validate validate_;
 };
 
 class ChangedFile final : public OpenFile {
@@ -218,6 +239,12 @@ void ChangeTimers(Mutation& mutation, std::function<Instant(Instant due, Duratio
 void HearEvents(Mutation& mutation, std::function<void(Environment&, const JobEvent&)> hear) {
   mutation.decorators.events = [hear = std::move(hear)](Environment& world) {
     return std::make_unique<HeardEvents>(world, hear);
+  };
+}
+
+void ChangeValidation(Mutation& mutation, Validate validate) {
+  mutation.decorators.events = [validate = std::move(validate)](Environment& world) {
+    return std::make_unique<ValidatedEvents>(world, validate);
   };
 }
 

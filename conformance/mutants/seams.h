@@ -144,6 +144,11 @@ void ChangeTimers(Mutation& mutation, std::function<Instant(Instant due, Duratio
 // back into the manager.
 void HearEvents(Mutation& mutation, std::function<void(Environment&, const JobEvent&)> hear);
 
+// Answers in place of the client what it thinks of a server, see EventSink::OnServerCertificate.
+using Validate =
+    std::function<std::optional<HResult>(Environment&, const JobEvent&, const ServerCertificate&)>;
+void ChangeValidation(Mutation& mutation, Validate validate);
+
 // Starts a program, or does not, in place of `inside`.
 using StartProgram = std::function<std::unique_ptr<ProgramRun>(
     Programs& inside, const CommandLine& command, Programs::Observer observer)>;

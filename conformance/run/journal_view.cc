@@ -92,9 +92,11 @@ Json JournalView(const Json& journal, const Json& filter) {
     fault_seen = fault_seen || HasFault(request);
   }
   const std::int64_t covered = RangesCoverExactly(requests);
-  return {{"connections", journal["connections"]}, {"requests", std::move(requests)},
-          {"faultsFired", journal["faultsFired"]}, {"bytesSent", bytes},
-          {"rangesCoverExactly", covered},         {"afterFault", std::move(after_fault)}};
+  Json view{{"connections", journal["connections"]}, {"requests", std::move(requests)},
+            {"faultsFired", journal["faultsFired"]}, {"bytesSent", bytes},
+            {"rangesCoverExactly", covered},         {"afterFault", std::move(after_fault)}};
+  if (journal.contains("certificate")) view["certificate"] = journal["certificate"];
+  return view;
 }
 
 std::size_t CountRequests(const Json& journal, const Json& filter) {

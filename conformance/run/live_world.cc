@@ -18,6 +18,7 @@
 #include "fakes/body.h"
 #include "fakes/http_server.h"
 #include "fakes/origin_script.h"
+#include "fakes/test_authority.h"
 #include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::conformance {
@@ -100,6 +101,11 @@ class LiveWorld final : public World {
   explicit LiveWorld(const std::string& root) : work_directory_(root), start_(Steady::now()) {}
 
   const std::string& work_directory() const override { return work_directory_.path(); }
+
+  Json Trust() const override {
+    const auto& authority = fakes::TestAuthority::Get();
+    return {{"authorities", authority.authorities()}, {"revocations", authority.revocations()}};
+  }
 
   std::string StartOrigin(const std::string& name, const Json& script) override {
     auto parsed = fakes::ParseOriginScript(script, fakes::FileBodies::kAllowed);

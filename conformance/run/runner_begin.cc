@@ -33,8 +33,11 @@ void Reset(CaseRun& run, Random chance) {
     params["principals"][name] = kind.Bind(run.values);
   }
   params["workDirectory"] = run.values.paths.ToSubject(run.world->work_directory());
+  const Json trust = run.info.Has("job.transfer.https") ? run.world->Trust() : Json();
+  if (!trust.is_null()) params["trust"] = trust;
   const Json result = run.port.Call("subject.reset", params);
   params.erase("workDirectory");
+  params.erase("trust");  // pages of PEM
   run.log.AddCall("reset", "subject.reset", params, result);
   run.values.work_directory = run.world->work_directory();
   const auto foreign = result.find("foreignJobs");

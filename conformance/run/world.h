@@ -19,6 +19,10 @@ class World {
  public:
   virtual ~World() = default;
 
+  // What a subject is to trust that fetches from the origins of this world, as `subject.reset`
+  // takes it; null where it is told nothing.
+  virtual Json Trust() const { return nullptr; }
+
   // Where the case may make files; empty at first. No slash at the end.
   virtual const std::string& work_directory() const = 0;
 

@@ -1,7 +1,10 @@
 #include "conformance/subjects/clients.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
+
+#include "fakes/body.h"
 
 namespace bitsproof::conformance {
 
@@ -23,9 +26,9 @@ void Clients::Create(const std::string& client, const std::string& name,
   objects_.insert_or_assign(name, Object{client, std::move(answers)});
 }
 
-std::string Clients::CreateNameless(const std::string& client) {
+std::string Clients::CreateNameless(const std::string& client, HResult code) {
   std::string name = kNameless + std::to_string(next_nameless_++);
-  Create(client, name, {CallbackAnswer{}});
+  Create(client, name, {CallbackAnswer{CallbackAnswer::Kind::kReturn, code}});
   return name;
 }
 
@@ -74,6 +77,15 @@ Delivery Clients::OnEvent(const JobEvent& event) {
   }
   object.blocked.push_back(event);
   return Delivery::kPending;
+}
+
+std::optional<HResult> Clients::OnServerCertificate(const JobEvent& event,
+                                                    const ServerCertificate& certificate) {
+  const auto it = objects_.find(event.callback);
+  if (it == objects_.end()) return std::nullopt;
+  recorder_.RecordCertificate(event,
+                              fakes::Sha256Of(std::as_bytes(std::span(certificate.encoded))));
+  return it->second.answers.front().code;
 }
 
 // The manager is in the middle of something: the call comes in at its next turn.

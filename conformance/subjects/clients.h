@@ -50,8 +50,9 @@ class Clients final : public EventSink {
   void Create(const std::string& client, const std::string& name,
               std::vector<CallbackAnswer> answers);
 
-  // Makes an object that takes everything, and returns the name that it has for the manager.
-  std::string CreateNameless(const std::string& client);
+  // Makes an object that answers everything with `code`, and returns the name that it has for the
+  // manager.
+  std::string CreateNameless(const std::string& client, HResult code = hresult::S_OK);
 
   bool Has(const std::string& name) const { return objects_.contains(name); }
 
@@ -62,6 +63,8 @@ class Clients final : public EventSink {
   void Exit(const std::string& client);
 
   Delivery OnEvent(const JobEvent& event) override;
+  std::optional<HResult> OnServerCertificate(const JobEvent& event,
+                                             const ServerCertificate& certificate) override;
   void SetObserver(Observer observer) override { observer_ = std::move(observer); }
 
  private:

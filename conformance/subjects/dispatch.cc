@@ -132,6 +132,20 @@ constexpr Name kFile3("IBackgroundCopyFile3");
 constexpr Name kFile4("IBackgroundCopyFile4");
 constexpr Name kFile5("IBackgroundCopyFile5");
 
+Json SetServerCertificateValidationInterface(const MethodCall& call) {
+  Job& job = JobOf(call);
+  const HResult offered = job.QueryInterface(call.caller, kHttpOptions3);
+  if (offered.failed()) return Outcome(offered);
+  const Json& answer = call.params.Require("answer");
+  std::optional<std::string> callback;
+  if (!answer.is_null()) {
+    const auto code = ParseHResult(call.params.Text("answer"));
+    if (!code) throw ParamError("Parameter 'answer' is not a result code.");
+    callback = call.session.clients().CreateNameless(call.params.Text("as"), *code);
+  }
+  return Outcome(job.SetServerCertificateValidationInterface(call.caller, callback));
+}
+
 Json SetProperty(const MethodCall& call) {
   Job& job = JobOf(call);
   const HResult offered = job.QueryInterface(call.caller, kJob5);
@@ -228,6 +242,8 @@ constexpr Method kMethods[] = {
      OnJobAs<kHttpOptions3, &Job::MakeCustomHeadersWriteOnly>},
     {"httpOptions.getSecurityFlags", OnJobAs<kHttpOptions, &Job::GetSecurityFlags, "value">},
     {"httpOptions.setSecurityFlags", OnJobAs<kHttpOptions, &Job::SetSecurityFlags, "value">},
+    {"httpOptions.setServerCertificateValidationInterface",
+     SetServerCertificateValidationInterface},
     {"httpOptions.getHttpMethod", OnJobAs<kHttpOptions2, &Job::GetHttpMethod, "value">},
     {"httpOptions.setHttpMethod", OnJobAs<kHttpOptions2, &Job::SetHttpMethod, "value">},
 

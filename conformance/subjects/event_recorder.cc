@@ -6,8 +6,8 @@
 namespace bitsproof::conformance {
 namespace {
 
-constexpr std::string_view kKinds[] = {"transferred", "error", "modification", "file-transferred",
-                                       "state"};
+constexpr std::string_view kKinds[] = {"transferred",      "error", "modification",
+                                       "file-transferred", "state", "server-certificate"};
 
 Json WordsOf(ModificationCauses causes) {
   constexpr std::pair<ModificationCauses, std::string_view> kWords[] = {
@@ -38,16 +38,27 @@ Json EventRecorder::ToJson(std::uint64_t sequence, const Recorded& recorded) {
   }
   if (!event.callback.starts_with(kNameless)) json["callback"] = event.callback;
   json["user"] = event.user;
-  if (event.kind == JobEvent::Kind::kFileTransferred) json["index"] = event.file_index;
+  const bool is_about_file = event.kind == JobEvent::Kind::kFileTransferred ||
+                             event.kind == JobEvent::Kind::kServerCertificate;
+  if (is_about_file) json["index"] = event.file_index;
+  if (recorded.certificate) json["certificate"] = *recorded.certificate;
   if (event.kind == JobEvent::Kind::kJobModification) json["causes"] = WordsOf(event.causes);
   if (recorded.result) json["result"] = *recorded.result;
   return json;
 }
 
 void EventRecorder::Record(const JobEvent& event, std::optional<std::string> result) {
+  Add({event, std::move(result), std::nullopt});
+}
+
+void EventRecorder::RecordCertificate(const JobEvent& event, std::string sha256) {
+  Add({event, std::nullopt, std::move(sha256)});
+}
+
+void EventRecorder::Add(Recorded recorded) {
   {
     const std::lock_guard lock(mutex_);
-    events_.push_back({event, std::move(result)});
+    events_.push_back(std::move(recorded));
   }
   arrived_.notify_all();
 }

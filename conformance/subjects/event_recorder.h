@@ -23,6 +23,9 @@ class EventRecorder {
   // `result`: the result code of the call which the callback object made, if it made one.
   void Record(const JobEvent& event, std::optional<std::string> result = std::nullopt);
 
+  // An object was asked about a certificate of that SHA-256.
+  void RecordCertificate(const JobEvent& event, std::string sha256);
+
   // Begins anew.
   void Clear();
 
@@ -39,7 +42,10 @@ class EventRecorder {
   struct Recorded {
     JobEvent event;
     std::optional<std::string> result;
+    std::optional<std::string> certificate;
   };
+
+  void Add(Recorded recorded);
 
   static Json ToJson(std::uint64_t sequence, const Recorded& recorded);
 

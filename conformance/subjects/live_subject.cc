@@ -28,7 +28,9 @@ std::vector<StoredJob> ReadJobs(platform::SqliteJobStore& store) {
 
 // The world of one case. The thread ends before what it uses.
 struct LiveReferenceSubject::World {
-  explicit World(const std::string& store_path) : real({.store_path = store_path}) {}
+  World(const std::string& store_path, const Trust& trust)
+      : real({.store_path = store_path,
+              .curl = {.authorities = trust.authorities, .revocations = trust.revocations}}) {}
 
   platform::RealWorld real;
   platform::LoopThread thread{real.loop()};
@@ -86,7 +88,7 @@ Json LiveReferenceSubject::HelloOfWorld() const {
 
 Environment LiveReferenceSubject::BuildWorld(std::uint64_t seed, const std::string&) {
   EndWorld();
-  live_ = std::make_unique<World>(store_path_);
+  live_ = std::make_unique<World>(store_path_, trust());
   platform::RealWorld& real = live_->real;
   const Environment plain = real.environment();
   RemoveMadeJobs();

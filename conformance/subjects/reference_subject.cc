@@ -195,6 +195,7 @@ Json ReferenceSubject::CommonCapabilities() {
           "job.notify-interface",
           "job.ownership",
           "job.transfer.http",
+          "job.transfer.https",
           "job.errors",
           "enumerators",
           "interfaces",
@@ -228,7 +229,8 @@ Json ReferenceSubject::CommonCapabilities() {
           "http-options2",
           "token-options",
           "peer-cache",
-          "http-options3"};
+          "http-options3",
+          "server-certificate-validation"};
 }
 
 Json ReferenceSubject::Reset(const Params& params) {
@@ -237,11 +239,13 @@ Json ReferenceSubject::Reset(const Params& params) {
   const Profile profile = RequestedProfile(params);
   Policy policy;
   Apply(ObjectOr(params, "policy"), policy);
+  const Json trust = ObjectOr(params, "trust");
   Session::Principals principals = MakePrincipals(ObjectOr(params, "principals"));
   Json sids = ToSids(principals);
 
   policy_ = policy;
   profile_ = profile;
+  trust_ = {trust.value("authorities", ""), trust.value("revocations", "")};
   world_.emplace(BuildWorld(seed, work_directory));
   OnManagerThread([&] {
     const Duration jump = JumpToStart(params, world_->clock.WallNow());

@@ -64,6 +64,13 @@ class ReferenceSubject : public Subject {
   virtual Json HelloOfWorld() const = 0;
 
   // Ends the old world, if any, and builds the world of a case.
+  // What `subject.reset` says is to be trusted in the case, in PEM; "": what the system trusts.
+  struct Trust {
+    std::string authorities;
+    std::string revocations;
+  };
+  const Trust& trust() const { return trust_; }
+
   virtual Environment BuildWorld(std::uint64_t seed, const std::string& work_directory) = 0;
 
   // The jobs in the world of the case that are not the harness's.
@@ -123,6 +130,7 @@ class ReferenceSubject : public Subject {
                      return CarryOut(method, params);
                    }};
   Policy policy_;
+  Trust trust_;
   Profile profile_ = kNewestProfile;
   std::uint64_t starts_ = 0;  // of the service, in this case
   std::optional<Environment> world_;

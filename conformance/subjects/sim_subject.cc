@@ -43,6 +43,8 @@ std::string Line(const JobEvent& event) {
       return job + "notifies: modification";
     case JobEvent::Kind::kFileTransferred:
       return job + "notifies: file " + std::to_string(event.file_index) + " transferred";
+    case JobEvent::Kind::kServerCertificate:
+      return job + "asks about the server of file " + std::to_string(event.file_index);
     case JobEvent::Kind::kStateChange:
       return job + std::string(ToString(event.from)) + " -> " + std::string(ToString(event.to));
   }
@@ -54,6 +56,12 @@ std::string Line(const JobEvent& event) {
 Delivery SimReferenceSubject::LoggedEvents::OnEvent(const JobEvent& event) {
   log.Append(Line(event));
   return clients.OnEvent(event);
+}
+
+std::optional<HResult> SimReferenceSubject::LoggedEvents::OnServerCertificate(
+    const JobEvent& event, const ServerCertificate& certificate) {
+  log.Append(Line(event));
+  return clients.OnServerCertificate(event, certificate);
 }
 
 std::optional<Json> SimReferenceSubject::CallWorld(std::string_view method, const Params& params) {

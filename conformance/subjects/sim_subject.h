@@ -33,6 +33,8 @@ class SimReferenceSubject final : public ReferenceSubject {
     LoggedEvents(fakes::EventLog& the_log, Clients& the_clients)
         : log(the_log), clients(the_clients) {}
     Delivery OnEvent(const JobEvent& event) override;
+    std::optional<HResult> OnServerCertificate(const JobEvent& event,
+                                               const ServerCertificate& certificate) override;
     void SetObserver(Observer observer) override { clients.SetObserver(std::move(observer)); }
 
     fakes::EventLog& log;

@@ -26,9 +26,15 @@ constexpr std::string_view kJobProperties[] = {"",
                                                "MINIMUM_NOTIFICATION_INTERVAL_MS",
                                                "ON_DEMAND_MODE"};
 constexpr std::string_view kFileProperties[] = {"", "HTTP_RESPONSE_HEADERS"};  // none is 0
-constexpr std::string_view kContexts[] = {
-    "NONE",       "UNKNOWN",     "GENERAL_QUEUE_MANAGER", "QUEUE_MANAGER_NOTIFICATION",
-    "LOCAL_FILE", "REMOTE_FILE", "GENERAL_TRANSPORT",     "REMOTE_APPLICATION"};
+constexpr std::string_view kContexts[] = {"NONE",
+                                          "UNKNOWN",
+                                          "GENERAL_QUEUE_MANAGER",
+                                          "QUEUE_MANAGER_NOTIFICATION",
+                                          "LOCAL_FILE",
+                                          "REMOTE_FILE",
+                                          "GENERAL_TRANSPORT",
+                                          "REMOTE_APPLICATION",
+                                          "SERVER_CERTIFICATE_CALLBACK"};
 
 template <typename Enum, std::size_t N>
 Json WordOf(Enum value, const std::string_view (&words)[N]) {

@@ -3,9 +3,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "reference/base/guid.h"
+#include "reference/base/hresult.h"
+#include "reference/env/transport.h"
 #include "reference/model/job_state.h"
 
 namespace bitsproof {
@@ -23,11 +26,12 @@ constexpr ModificationCauses StateEntered(JobState state) {
 // One notification or one entry of the manager's journal.
 struct JobEvent {
   enum class Kind {
-    kJobTransferred,   // notification, per BG_NOTIFY_JOB_TRANSFERRED
-    kJobError,         // notification, per BG_NOTIFY_JOB_ERROR
-    kJobModification,  // notification, per BG_NOTIFY_JOB_MODIFICATION
-    kFileTransferred,  // notification, per BG_NOTIFY_FILE_TRANSFERRED
-    kStateChange,      // journal: always emitted, whatever the notify flags
+    kJobTransferred,     // notification, per BG_NOTIFY_JOB_TRANSFERRED
+    kJobError,           // notification, per BG_NOTIFY_JOB_ERROR
+    kJobModification,    // notification, per BG_NOTIFY_JOB_MODIFICATION
+    kFileTransferred,    // notification, per BG_NOTIFY_FILE_TRANSFERRED
+    kStateChange,        // journal: always emitted, whatever the notify flags
+    kServerCertificate,  // a question: see EventSink::OnServerCertificate
   };
 
   Kind kind;
@@ -41,7 +45,7 @@ struct JobEvent {
   std::string user{};
   // kJobModification only.
   ModificationCauses causes = 0;
-  // kFileTransferred only: which file.
+  // kFileTransferred and kServerCertificate only: which file.
   std::uint32_t file_index = 0;
 };
 
@@ -64,6 +68,13 @@ class EventSink {
   // REQUIRES: does not call back into the manager; a client that wants to act posts its action.
   // A kStateChange is taken always.
   virtual Delivery OnEvent(const JobEvent& event) = 0;
+
+  // Asks the client's object whether the server of a file is who it should be. S_OK accepts, what
+  // failed refuses; nullopt when the object cannot be reached. REQUIRES: as of OnEvent.
+  virtual std::optional<HResult> OnServerCertificate(const JobEvent& /*event*/,
+                                                     const ServerCertificate& /*certificate*/) {
+    return std::nullopt;
+  }
 
   // One observer at most; an empty function ends that, and answers to come are dropped. A sink that
   // leaves nothing pending has no use for it.

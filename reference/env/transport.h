@@ -59,10 +59,28 @@ struct SecuritySettings {
   bool ignores_unknown_authority = false;
   bool ignores_wrong_name = false;
   bool ignores_date = false;
-  // The server must staple a proof that its certificate was not revoked.
+  bool ignores_wrong_usage = false;
+  // The list of its authority must be at hand and must not revoke it.
   bool checks_revocation = false;
 
   friend bool operator==(const SecuritySettings&, const SecuritySettings&) = default;
+};
+
+// A certificate as a server shows it. In a simulation a text takes the place of X.509 in DER.
+struct ServerCertificate {
+  std::string place;  // "host:port" of the server
+  std::string encoded;
+  std::vector<std::string> issuers;  // one above the other
+};
+
+// Says what the client thinks of a server, before any byte of a request goes there.
+class CertificateJudge {
+ public:
+  virtual ~CertificateJudge() = default;
+
+  // Asked on each new connection, once the certificate passed the checks of the transport. A code
+  // that failed ends the exchange with that code. REQUIRES: destroys no exchange.
+  virtual HResult Judge(const ServerCertificate& certificate) = 0;
 };
 
 // What to ask a server for.
@@ -75,6 +93,7 @@ struct TransportRequest {
   ProxySettings proxy{};             // BG_E_INVALID_PROXY_INFO when malformed
   std::size_t proxy_turn = 0;        // which of the proxies is asked, see ProxyFor
   SecuritySettings security{};
+  CertificateJudge* judge = nullptr;  // outlives the exchange; heard for https alone
 };
 
 // Status line and header fields of a response.

@@ -27,6 +27,7 @@ SecuritySettings SecurityOf(std::uint32_t flags) {
   return {.ignores_unknown_authority = (flags & kSslIgnoreUnknownCa) != 0,
           .ignores_wrong_name = (flags & kSslIgnoreCertCnInvalid) != 0,
           .ignores_date = (flags & kSslIgnoreCertDateInvalid) != 0,
+          .ignores_wrong_usage = (flags & kSslIgnoreCertWrongUsage) != 0,
           .checks_revocation = (flags & kSslEnableCrlCheck) != 0};
 }
 
@@ -53,6 +54,7 @@ DownloadTransfer::DownloadTransfer(Environment& env, JobSaver& saver, Throttle& 
       throttle_(throttle),
       observer_(observer),
       entry_(entry),
+      validation_(env.events, entry),
       checkpoint_(env.timers),
       rest_(env.timers) {}
 
@@ -187,6 +189,7 @@ void DownloadTransfer::Send() {
   asked_.proxy = entry_.record.proxy();
   asked_.proxy_turn = proxy_turn_;
   asked_.security = SecurityOf(entry_.record.http.security_flags);
+  validation_.ApplyTo(asked_, static_cast<std::uint32_t>(index_));
   authenticator_->Authorize(asked_);
   exchange_ = env_.transport.Start(asked_, *this);
 }
@@ -290,7 +293,7 @@ void DownloadTransfer::OnFailure(const TransportFailure& failure) {
     Ask();
     return;
   }
-  Fail(FailureOfTransport(failure));
+  Fail(validation_.refusal().value_or(FailureOfTransport(failure)));
 }
 
 void DownloadTransfer::Act(const FileDownload::Step& step) {

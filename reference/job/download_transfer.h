@@ -7,6 +7,7 @@
 #include <span>
 
 #include "reference/env/environment.h"
+#include "reference/job/certificate_validation.h"
 #include "reference/job/job_saver.h"
 #include "reference/job/job_transfer.h"
 #include "reference/job/queue_entry.h"
@@ -61,6 +62,7 @@ class DownloadTransfer final : public JobTransfer, private ExchangeObserver {
   Bandwidth limit_;  // to which the conversation about the file is held
   std::optional<FileDownload> download_;
   std::optional<Authenticator> authenticator_;
+  CertificateValidation validation_;
   TransportRequest asked_;      // last
   std::size_t proxy_turn_ = 0;  // of the proxies, the one that is asked
   std::unique_ptr<OpenFile> temporary_;

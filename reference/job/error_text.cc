@@ -32,6 +32,8 @@ HResult TextCodeOf(ErrorContext context) {
       return hresult::BG_E_ERROR_CONTEXT_GENERAL_TRANSPORT;
     case ErrorContext::kRemoteApplication:
       return hresult::BG_E_ERROR_CONTEXT_REMOTE_APPLICATION;
+    case ErrorContext::kServerCertificateCallback:  // has no text of its own
+      return hresult::BG_E_ERROR_CONTEXT_GENERAL_TRANSPORT;
   }
   return hresult::BG_E_ERROR_CONTEXT_UNKNOWN;
 }

@@ -54,7 +54,10 @@ HResult Job::SetSecurityFlags(const Principal& caller, std::uint32_t flags) {
   const bool has_redirects =
       entry_->profile >= Profile::k3_0 && entry_->record.type == JobType::kDownload;
   if (!AreSecurityFlags(flags, has_redirects)) return hresult::E_NOTIMPL;
-  entry_->record.http.security_flags = flags;
+  std::uint32_t& present = entry_->record.http.security_flags;
+  const bool asks_anew = (flags & ~present & kSslEnableCrlCheck) != 0;
+  present = flags;
+  if (asks_anew) entry_->queue->ForgetUncheckedBytes(*entry_);
   return Modified();
 }
 
@@ -79,6 +82,19 @@ HResult Job::SetHttpMethod(const Principal& caller, const std::optional<std::str
     return hresult::BG_E_UNSUPPORTED_JOB_CONFIGURATION;
   record.http.method = method;
   record.priority = JobPriority::kForeground;  // HTTP2-METHOD-03
+  return Modified();
+}
+
+HResult Job::SetServerCertificateValidationInterface(const Principal& caller,
+                                                     const std::optional<std::string>& callback) {
+  if (const HResult allowed = entry_->CheckChangeable(caller); allowed.failed()) return allowed;
+  const JobState state = entry_->record.state;
+  const bool is_paused =
+      state == JobState::kSuspended || state == JobState::kError || state == JobState::kTransferred;
+  if (!is_paused) return hresult::BG_E_READ_ONLY_WHEN_JOB_ACTIVE;
+  entry_->certificate_validator.reset();  // and what it has accepted (HTTP3-CB-12)
+  if (callback) entry_->certificate_validator = CertificateValidator{*callback, caller.sid};
+  entry_->record.http.validates_certificates = callback.has_value();
   return Modified();
 }
 

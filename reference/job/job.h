@@ -187,7 +187,7 @@ class Job {
   HResult SetReplyFileName(const Principal& caller, const std::optional<std::string>& name);
 
   // --- IBackgroundCopyJobHttpOptions: from 2.5 on; the method: from 10.2 on;
-  // MakeCustomHeadersWriteOnly: from 10.3 on ---
+  // MakeCustomHeadersWriteOnly and the validation of certificates: from 10.3 on ---
 
   // For the owner alone; E_ACCESSDENIED too once they are write-only.
   Result<CustomHeaders> GetCustomHeaders(const Principal& caller) const;
@@ -207,6 +207,12 @@ class Job {
   // BG_E_UNSUPPORTED_JOB_CONFIGURATION for dynamic content and files with ranges;
   // E_INVALIDARG for what is not a token (RFC 9110).
   HResult SetHttpMethod(const Principal& caller, const std::optional<std::string>& method);
+  // Has an object of the caller asked about each server that passed the checks of the system, or
+  // nobody. What it refuses ends the transfer with its code and is asked again; without it the job
+  // goes to ERROR, BG_E_SERVER_CERT_VALIDATION_INTERFACE_REQUIRED. BG_E_READ_ONLY_WHEN_JOB_ACTIVE
+  // unless the job is SUSPENDED, in ERROR or TRANSFERRED. Not persisted.
+  HResult SetServerCertificateValidationInterface(const Principal& caller,
+                                                  const std::optional<std::string>& callback);
 
   // --- IBackgroundCopyJob3: from 2.0 on ---
 

@@ -101,7 +101,7 @@ TEST(JobError, DescribesNothingInOtherLanguages) {
 
 TEST(ErrorText, HasOneTextForEachContext) {
   std::vector<std::string> texts;
-  for (int i = 0; i <= static_cast<int>(ErrorContext::kRemoteApplication); ++i) {
+  for (int i = 0; i <= static_cast<int>(ErrorContext::kServerCertificateCallback); ++i) {
     const auto text = DescribeErrorContext(static_cast<ErrorContext>(i), kAmericanEnglish);
     ASSERT_TRUE(text);
     EXPECT_EQ(std::count(texts.begin(), texts.end(), *text), 0) << *text;

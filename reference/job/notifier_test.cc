@@ -54,6 +54,8 @@ class NotifierTest : public testing::Test {
         return "file";
       case JobEvent::Kind::kStateChange:
         return "state";
+      case JobEvent::Kind::kServerCertificate:
+        return "certificate";
     }
     return "?";
   }

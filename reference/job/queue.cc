@@ -5,6 +5,7 @@
 #include <chrono>
 #include <utility>
 
+#include "reference/base/url.h"
 #include "reference/job/download_transfer.h"
 #include "reference/job/job_files.h"
 #include "reference/transfer/failure.h"
@@ -354,6 +355,17 @@ HResult Queue::SetRemoteNames(QueueEntry& entry, const NamesByFile& names) {
   }
   Modified(entry, kPropertyChanged);
   return saver_.Commit();
+}
+
+void Queue::ForgetUncheckedBytes(QueueEntry& entry) {
+  if (IsActive(entry.record.state)) Transition(entry, JobState::kQueued);
+  for (std::size_t i = 0; i < entry.files.size(); ++i) {
+    FileRecord& file = entry.files[i];
+    const auto url = Url::Parse(file.remote_name);
+    if (file.is_transferred() || !url || !url->is_https()) continue;
+    file.bytes_transferred = 0;
+    saver_.SaveFile(entry, i);
+  }
 }
 
 HResult Queue::SetValidationState(QueueEntry& entry, std::size_t file_index, bool is_valid) {

@@ -65,6 +65,9 @@ class Queue final : private Scheduler::Host, private TransferObserver {
   void Modified(QueueEntry& entry, ModificationCauses causes);
   // REQUIRES: `owner` is an administrator.
   void ChangeOwner(QueueEntry& entry, const Principal& owner);
+  // Files that have begun to come over HTTPS start anew, for the server was not asked whether its
+  // certificate is revoked (HTTP-SEC-07). To be committed by the caller.
+  void ForgetUncheckedBytes(QueueEntry& entry);
   // What is under way goes on with the new names.
   HResult SetRemoteNames(QueueEntry& entry, const NamesByFile& names);
   // Takes note of what the client thinks of a file. REQUIRES: the file is transferred.

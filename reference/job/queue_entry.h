@@ -5,7 +5,9 @@
 #include <list>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "reference/base/result.h"
@@ -28,6 +30,14 @@ using EntryList = std::list<QueueEntry*>;
 struct NotifyInterface {
   std::string callback;  // what the client calls it
   std::string user;      // the SID of who registered it
+};
+
+// The object of a client that validates the certificates of servers.
+struct CertificateValidator {
+  std::string callback;
+  std::string user;
+  // By "host:port", what it accepted.
+  std::set<std::pair<std::string, std::string>> accepted{};
 };
 
 // What is stored of a job, and what the queue, the scheduler and the notifier remember of it while
@@ -79,6 +89,8 @@ struct QueueEntry : std::enable_shared_from_this<QueueEntry> {
 
   // Who lends the job a token; never persisted (TOK-SET-05).
   std::optional<Principal> helper_token;
+
+  std::optional<CertificateValidator> certificate_validator;  // never persisted (HTTP3-CB-04)
 
   // Of the queue.
   EntryList::iterator owner_position;

@@ -15,6 +15,7 @@ inline constexpr std::uint32_t kSslEnableCrlCheck = 0x01;
 inline constexpr std::uint32_t kSslIgnoreCertCnInvalid = 0x02;
 inline constexpr std::uint32_t kSslIgnoreCertDateInvalid = 0x04;
 inline constexpr std::uint32_t kSslIgnoreUnknownCa = 0x08;
+inline constexpr std::uint32_t kSslIgnoreCertWrongUsage = 0x10;
 inline constexpr std::uint32_t kSslAll = 0x1F;
 
 // BG_HTTP_REDIRECT_POLICY_*. Silent is 0; the policy is one of three, not a set of bits.
@@ -29,6 +30,9 @@ struct HttpOptions {
   bool custom_headers_write_only = false;
   std::uint32_t security_flags = 0;
   std::optional<std::string> method;  // nullopt: that of the type of the job
+  // An object of the client is to be asked about servers. UNSPECIFIED (HTTP3-CB-04): that this
+  // outlives the object, or a restart would let servers pass that the client would refuse.
+  bool validates_certificates = false;
 
   // Name and value of each line of the custom headers. UNSPECIFIED (HTTP-HDRS-03): a line may end
   // with LF alone, and one that is no field is not sent.

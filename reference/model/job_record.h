@@ -35,6 +35,7 @@ enum class ErrorContext : std::uint8_t {
   kRemoteFile = 5,
   kGeneralTransport = 6,
   kRemoteApplication = 7,
+  kServerCertificateCallback = 8,
 };
 
 // BG_NOTIFY_*.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include "reference/env/event_sink.h"
@@ -20,12 +21,23 @@ class CallbackSink final : public EventSink {
 
   void set_callback(Callback callback) { callback_ = std::move(callback); }
 
+  // Says what the client thinks of a server, see EventSink::OnServerCertificate; without it nobody
+  // can be reached.
+  using Validation = std::function<HResult(const JobEvent&, const ServerCertificate&)>;
+  void set_validation(Validation validation) { validation_ = std::move(validation); }
+
   Delivery OnEvent(const JobEvent& event) override {
     return callback_ && callback_(event) ? Delivery::kTaken : Delivery::kRefused;
   }
 
+  std::optional<HResult> OnServerCertificate(const JobEvent& event,
+                                             const ServerCertificate& certificate) override {
+    return validation_ ? std::optional(validation_(event, certificate)) : std::nullopt;
+  }
+
  private:
   Callback callback_;
+  Validation validation_;
 };
 
 }  // namespace bitsproof::platform

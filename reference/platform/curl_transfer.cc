@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "reference/platform/curl_errors.h"
-#include "reference/platform/curl_security.h"
 
 namespace bitsproof::platform {
 namespace {
@@ -40,7 +39,7 @@ long ToMilliseconds(Duration duration) {
 
 CurlTransfer::CurlTransfer(std::uint64_t id, CurlEasy easy, const TransportRequest& request,
                            ExchangeObserver& observer, const CurlTransport::Options& options)
-    : id_(id), easy_(std::move(easy)), observer_(&observer), security_(request.security) {
+    : id_(id), easy_(std::move(easy)), observer_(&observer), security_(request, options) {
   const auto url = ParseHttpUrl(request.url);
   if (!url || !AreOneLineEach(request)) {
     failure_ = {hresult::E_INVALIDARG, "The URL or a field of the request cannot be sent"};
@@ -51,7 +50,7 @@ CurlTransfer::CurlTransfer(std::uint64_t id, CurlEasy easy, const TransportReque
   }
   SetRequest(request);
   SetLimits(options);
-  SetSecurity(easy_.get(), security_);
+  security_.ApplyTo(easy_.get());
   SetCallbacks();
 }
 
@@ -217,6 +216,7 @@ void CurlTransfer::Continue() {
 void CurlTransfer::ReportEnd(CURLcode code) {
   if (failure_) return observer_->OnFailure(*failure_);
   if (code == CURLE_OK) return observer_->OnEnd();
+  if (security_.failure()) return observer_->OnFailure(*security_.failure());
   const char* const detail = error_text_[0] != '\0' ? error_text_ : curl_easy_strerror(code);
   observer_->OnFailure({HResultFromCurl(code), detail});
 }

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "reference/env/transport.h"
+#include "reference/platform/curl_security.h"
 #include "reference/platform/curl_transport.h"
 #include "reference/platform/response_head_parser.h"
 
@@ -85,7 +86,7 @@ class CurlTransfer {
   ExchangeObserver* observer_;
   ResponseHeadParser parser_;
   SteadyTime last_activity_ = kNotYet;
-  const SecuritySettings security_;
+  CurlSecurity security_;
   BodySource* body_ = nullptr;
   std::uint64_t sent_ = 0;  // bytes of body_
   bool paused_ = false;

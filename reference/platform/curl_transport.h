@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <string>
 
 #include "reference/env/transport.h"
 #include "reference/platform/waiter.h"
@@ -21,7 +22,8 @@ namespace bitsproof::platform {
 // is not sent; user and password in it are not used), and no field is added but Host, Range for
 // `range`, Content-Length for `body` and Proxy-Connection for a proxy. Proxy settings of the
 // environment are ignored. A connection is kept for reuse for a quarter of a minute at most, which
-// is well below the patience of servers; those with security settings of their own are not kept.
+// is well below the patience of servers; those with security settings or a judge of their own are
+// not kept.
 //
 // When a kept connection turns out to be closed before the first byte of an answer, the request is
 // sent again on another one, as RFC 9112 (9.3.1) allows; the observer hears nothing of that.
@@ -38,6 +40,11 @@ class CurlTransport final : public Transport, public Waiter {
     Duration stall_timeout = std::chrono::seconds(30);
     // How much is read from a socket at once: at most 512 KiB.
     std::size_t receive_buffer_bytes = 512 * 1024;
+    // The certificates of the authorities that are trusted, in PEM; "": those of the system.
+    std::string authorities{};
+    // Their lists of revoked certificates, in PEM. No other is fetched: a check of revocation fails
+    // where the list of the authority is not here.
+    std::string revocations{};
   };
 
   CurlTransport() : CurlTransport(Options{}) {}

@@ -55,14 +55,14 @@ TEST_F(SqliteJobStoreTest, OpenNeedsTheDirectory) {
 
 TEST_F(SqliteJobStoreTest, ANewerVersionIsRefusedAndLeftAsItIs) {
   Fill();
-  Execute("PRAGMA user_version = 6");
+  Execute("PRAGMA user_version = 7");
   {
     const auto store = Open();
-    ExpectUnusable(*store, "newer than 5");
+    ExpectUnusable(*store, "newer than 6");
     store->PutJob(FullJobRecord(2));
     EXPECT_EQ(store->Commit(), hresult::E_FAIL);
   }
-  Execute("PRAGMA user_version = 5");
+  Execute("PRAGMA user_version = 6");
   ASSERT_EQ(Open()->Load()->size(), 1u);
 }
 

@@ -21,7 +21,7 @@ constexpr JobPriority kLast<JobPriority> = JobPriority::kLow;
 template <>
 constexpr ProxyUsage kLast<ProxyUsage> = ProxyUsage::kAutodetect;
 template <>
-constexpr ErrorContext kLast<ErrorContext> = ErrorContext::kRemoteApplication;
+constexpr ErrorContext kLast<ErrorContext> = ErrorContext::kServerCertificateCallback;
 template <>
 constexpr AuthTarget kLast<AuthTarget> = AuthTarget::kProxy;
 template <>
@@ -174,6 +174,8 @@ const SqliteTable<JobRecord>& JobsTable() {
               .Since(4),
           Column("security_flags", &JobRecord::http, &HttpOptions::security_flags).Since(4),
           Column("http_method", &JobRecord::http, &HttpOptions::method).Since(5),
+          Column("validates_certificates", &JobRecord::http, &HttpOptions::validates_certificates)
+              .Since(6),
           Column("credentials", &JobRecord::credentials).Since(5).Secret(),
           Column("command_program", &JobRecord::command_line, &CommandLine::program).Since(5),
           Column("command_parameters", &JobRecord::command_line, &CommandLine::parameters).Since(5),

@@ -45,6 +45,9 @@ TransferFailure FailureOfTransport(const TransportFailure& failure) {
   if (failure.code == hresult::BG_E_INVALID_PROXY_INFO) {  // CORE-LIFE-18
     return {failure.code, ErrorContext::kGeneralTransport, true};
   }
+  const bool is_unclear = failure.code == hresult::E_WINHTTP_SECURE_CERT_REV_FAILED ||
+                          failure.code == hresult::E_WINHTTP_SECURE_CERT_REVOKED;
+  if (is_unclear) return FailureOfServer(failure.code);  // HTTP-SEC-08
   // No transport can ask for a file of that name, however often it is told to.
   const bool is_fatal = failure.code == hresult::E_INVALIDARG;
   return {failure.code, ErrorContext::kRemoteFile, is_fatal};

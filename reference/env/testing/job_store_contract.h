@@ -45,6 +45,7 @@ inline JobRecord FullJobRecord(std::uint8_t number) {
   job.http.custom_headers = "X-Token: secret\r\n";
   job.http.custom_headers_write_only = true;
   job.http.security_flags = 0x901;
+  job.http.validates_certificates = true;
   job.file_acl_flags = 5;
   job.peer_caching_flags = 4;
   job.maximum_download_seconds = 3600;
