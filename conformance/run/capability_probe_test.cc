@@ -160,8 +160,7 @@ TEST(Handshake, RefusesASubjectThatCanActAsNobody) {
 // cannot fill the disk, set the clock, spoil its store or start a program as another user.
 // Everything else of the vocabulary is there to be tested.
 TEST(Reference, DeclaresEveryCapabilityButAKnownFew) {
-  const std::vector<std::string> nowhere{"job.upload", "file6", "client-certificates",
-                                         "server-certificate-validation"};
+  const std::vector<std::string> nowhere{"job.upload", "file6", "client-certificates"};
   for (const Mode mode : {Mode::kSim, Mode::kLive}) {
     std::vector<std::string> missing;
     const SubjectInfo info = Handshake(*MakeSubject("reference", mode));

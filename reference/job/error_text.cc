@@ -32,8 +32,8 @@ HResult TextCodeOf(ErrorContext context) {
       return hresult::BG_E_ERROR_CONTEXT_GENERAL_TRANSPORT;
     case ErrorContext::kRemoteApplication:
       return hresult::BG_E_ERROR_CONTEXT_REMOTE_APPLICATION;
-    case ErrorContext::kServerCertificateCallback:  // has no text of its own
-      return hresult::BG_E_ERROR_CONTEXT_GENERAL_TRANSPORT;
+    case ErrorContext::kServerCertificateCallback:  // has no code
+      break;
   }
   return hresult::BG_E_ERROR_CONTEXT_UNKNOWN;
 }
@@ -49,7 +49,11 @@ Result<std::string> DescribeCode(HResult code, std::uint32_t language_id) {
 }
 
 Result<std::string> DescribeErrorContext(ErrorContext context, std::uint32_t language_id) {
-  return DescribeCode(TextCodeOf(context), language_id);
+  if (context != ErrorContext::kServerCertificateCallback)
+    return DescribeCode(TextCodeOf(context), language_id);
+  if (const HResult language = CheckLanguage(language_id); language.failed())
+    return Unexpected(language);
+  return std::string("The error occurred in the client's validation of the server's certificate.");
 }
 
 }  // namespace bitsproof

@@ -38,7 +38,7 @@ TEST(DescribeErrorContext, HasASentenceForEachContext) {
       {ErrorContext::kRemoteFile, hresult::BG_E_ERROR_CONTEXT_REMOTE_FILE},
       {ErrorContext::kGeneralTransport, hresult::BG_E_ERROR_CONTEXT_GENERAL_TRANSPORT},
       {ErrorContext::kRemoteApplication, hresult::BG_E_ERROR_CONTEXT_REMOTE_APPLICATION},
-      {static_cast<ErrorContext>(8), hresult::BG_E_ERROR_CONTEXT_UNKNOWN},
+      {static_cast<ErrorContext>(9), hresult::BG_E_ERROR_CONTEXT_UNKNOWN},
   };
   for (const auto& [context, code] : kCodes) {
     EXPECT_EQ(DescribeErrorContext(context, kAmericanEnglish).value(), MeaningOf(code));

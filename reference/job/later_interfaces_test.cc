@@ -197,7 +197,7 @@ TEST_F(LaterInterfacesTest, AskWithTheSecuritySettingsOfTheJob) {
       {kSslIgnoreCertCnInvalid, {.ignores_wrong_name = true}},
       {kSslIgnoreCertDateInvalid, {.ignores_date = true}},
       {kSslIgnoreUnknownCa, {.ignores_unknown_authority = true}},
-      {0x10 | kRedirectAllowReport, {}}};
+      {kSslIgnoreCertWrongUsage | kRedirectAllowReport, {.ignores_wrong_usage = true}}};
   ServeTwoFiles();
   const Environment plain = world_.environment();
   NotingTransport transport(plain.transport);

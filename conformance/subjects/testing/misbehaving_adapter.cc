@@ -73,6 +73,7 @@ class IdleSubject final : public Subject {
         {"files", Json::array()},
         {"items", Json::array()},
         {"events", Json::array()},
+        {"certificate", std::string(64, '0')},
         {"names", Json::array()},
         {"requests", Json::array()},
         {"faultsFired", Json::array()},
