@@ -35,6 +35,12 @@ foreach(script generate_test mutate_test)
   endif()
 endforeach()
 
+# A live service under the kills of ./dev soak, fewer of them; and what the soak makes of services that lose something.
+bitsproof_suite_test(soak.kills COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/soak/soak.py --kills 25 --bitsproof $<TARGET_FILE:bitsproof>
+                     LABELS soak slow TIMEOUT 300)
+bitsproof_suite_test(soak.notices COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/soak/soak_test.py $<TARGET_FILE:bitsproof>
+                     LABELS soak slow TIMEOUT 600)
+
 bitsproof_suite_test(suite.sim COMMAND bitsproof run --mode sim LABELS suite TIMEOUT 300)
 bitsproof_suite_test(suite.live COMMAND bitsproof run --mode live LABELS suite live TIMEOUT 300)
 bitsproof_suite_test(suite.mutants COMMAND bitsproof mutants LABELS suite TIMEOUT 600)

@@ -285,6 +285,13 @@ constexpr MutantRow kRows[] = {
      [](Mutation& m) {
        m.Ignore(kSetHeaders, [](Interception& call) { return call.params[kValue].is_null(); });
      }},
+    {"http-options.headers-null-taken", "HTTP-HDRS-09",
+     "GetCustomHeaders takes a NULL output pointer",
+     [](Mutation& m) {
+       m.After("nullOutput.call", [](Interception& call, Json& result) {
+         if (call.Text("method") == kGetHeaders) result = Outcome(hresult::S_OK);
+       });
+     }},
     {"http-options.headers-of-all-jobs", "HTTP-HDRS-05",
      "custom headers are sent with the requests of all jobs", SendForEver},
     {"http-options.headers-of-first-file-only", "HTTP-HDRS-05",

@@ -152,6 +152,16 @@ std::optional<std::string> RenamedInAnyCase(const std::string& name, const std::
   return new_prefix + name.substr(old_prefix.size());
 }
 
+// A name with which a file was added counts, whatever it has become.
+void ReplaceOldNames(Mutation& m) {
+  m.After(kReplace, [](Interception& call, Json& result) {
+    if (!Is(result, hresult::S_FALSE) || call.booked() == nullptr) return;
+    for (const auto& [remote_name, local_name] : call.booked()->files) {
+      if (remote_name.starts_with(call.Text("oldPrefix"))) result = Outcome(hresult::S_OK);
+    }
+  });
+}
+
 std::optional<std::string> RenamedAnywhere(const std::string& name, const std::string& old_prefix,
                                            const std::string& new_prefix) {
   const std::size_t at = name.find(old_prefix);
@@ -280,6 +290,8 @@ constexpr MutantRow kRows[] = {
     {"job3.prefix-no-match-fine", "J3-PREFIX-02",
      "ReplaceRemotePrefix answers S_OK when no name matches",
      [](Mutation& m) { m.Rewrite(kReplace, hresult::S_FALSE, hresult::S_OK); }},
+    {"job3.prefix-of-old-names", "J3-PREFIX-09",
+     "a prefix is looked for in the names with which files were added", ReplaceOldNames},
     {"job3.prefix-of-uploads", "J3-PREFIX-05", "ReplaceRemotePrefix succeeds for uploads",
      [](Mutation& m) { m.Rewrite(kReplace, hresult::E_NOTIMPL, hresult::S_OK); }},
     {"job3.prefix-shorter-urls-only", "J3-PREFIX-04", "a URL of 2,200 characters is refused",

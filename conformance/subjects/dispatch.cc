@@ -344,7 +344,8 @@ Json CallWithNull(const MethodCall& call) {
     if (count > 1) return Outcome(hresult::E_INVALIDARG);  // UNSPECIFIED: which code (CORE-ENUM-03)
     return Outcome(Enumerator<JobFile>(*files).Next(count).code);
   }
-  if (!method.starts_with("job.get") && method != "job.enumFiles")
+  const bool is_getter = method.starts_with("job.get") || method.starts_with("httpOptions.get");
+  if (!is_getter && method != "job.enumFiles")
     throw ParamError("Parameter 'method' is not a method with output pointers.");
   const Json result = Table().at(method)(call);
   for (const Json& output : call.params.Require("outputs")) {

@@ -1,5 +1,9 @@
 #include "conformance/adapters/com/callback.h"
 
+#include <bcrypt.h>
+
+#include <array>
+#include <cstdio>
 #include <utility>
 
 #include "conformance/adapters/com/com_ptr.h"
@@ -75,6 +79,27 @@ class Callback final : public Counted<Callback, Callback3> {
   const std::shared_ptr<CaseEvents> events_;
 };
 
+// The SHA-256 of what the service has handed over; "" when Windows has none.
+std::string Sha256Of(const BYTE* bytes, DWORD size) {
+  std::array<UCHAR, 32> digest{};
+  BCRYPT_ALG_HANDLE algorithm = nullptr;
+  BCRYPT_HASH_HANDLE hash = nullptr;
+  std::string hex;
+  if (BCryptOpenAlgorithmProvider(&algorithm, BCRYPT_SHA256_ALGORITHM, nullptr, 0) < 0) return hex;
+  if (BCryptCreateHash(algorithm, &hash, nullptr, 0, nullptr, 0, 0) >= 0) {
+    const bool done = BCryptHashData(hash, const_cast<BYTE*>(bytes), size, 0) >= 0 &&
+                      BCryptFinishHash(hash, digest.data(), digest.size(), 0) >= 0;
+    char digits[3];
+    for (std::size_t i = 0; done && i < digest.size(); ++i) {
+      std::snprintf(digits, sizeof digits, "%02x", digest[i]);
+      hex += digits;
+    }
+    BCryptDestroyHash(hash);
+  }
+  BCryptCloseAlgorithmProvider(algorithm, 0);
+  return hex;
+}
+
 class Judge final : public Counted<Judge, CertificateCallback> {
  public:
   Judge(std::string job, std::shared_ptr<CaseEvents> events, HRESULT answer)
@@ -83,9 +108,13 @@ class Judge final : public Counted<Judge, CertificateCallback> {
   static bool Has(REFIID iid) { return iid == IidOf<CertificateCallback>(); }
 
   HRESULT STDMETHODCALLTYPE ValidateServerCertificate(IBackgroundCopyJob* job,
-                                                      IBackgroundCopyFile* file, DWORD, const BYTE*,
-                                                      DWORD, DWORD, const BYTE*) override {
-    events_->Tell({{"kind", "server-certificate"}, {"job", job_}, {"index", IndexOf(*job, *file)}});
+                                                      IBackgroundCopyFile* file, DWORD size,
+                                                      const BYTE* certificate, DWORD, DWORD,
+                                                      const BYTE*) override {
+    events_->Tell({{"kind", "server-certificate"},
+                   {"job", job_},
+                   {"index", IndexOf(*job, *file)},
+                   {"certificate", Sha256Of(certificate, size)}});
     return answer_;
   }
 

@@ -13,6 +13,7 @@ using Job = IBackgroundCopyJob;
 using Job2 = IBackgroundCopyJob2;
 using Job3 = IBackgroundCopyJob3;
 using Job4 = IBackgroundCopyJob4;
+using Options = IBackgroundCopyJobHttpOptions;
 
 template <typename Interface, auto Getter>
 HRESULT WithNull(Job& job) {
@@ -51,6 +52,7 @@ constexpr Single kSingles[] = {
     {WithNull<Job4, &Job4::GetOwnerIntegrityLevel>, "job.getOwnerIntegrityLevel"},
     {WithNull<Job4, &Job4::GetOwnerElevationState>, "job.getOwnerElevationState"},
     {WithNull<Job4, &Job4::GetMaximumDownloadTime>, "job.getMaximumDownloadTime"},
+    {WithNull<Options, &Options::GetCustomHeaders>, "httpOptions.getCustomHeaders"},
 };
 
 bool IsNull(const MethodCall& call, std::string_view output) {
