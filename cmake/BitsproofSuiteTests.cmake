@@ -41,6 +41,10 @@ bitsproof_suite_test(soak.kills COMMAND Python3::Interpreter ${PROJECT_SOURCE_DI
 bitsproof_suite_test(soak.notices COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/soak/soak_test.py $<TARGET_FILE:bitsproof>
                      LABELS soak slow TIMEOUT 600)
 
+# No password in a log, a trace, a report or a store.
+bitsproof_suite_test(planted_secret COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/cmake/planted_secret.py $<TARGET_FILE:bitsproof> ${PROJECT_SOURCE_DIR}
+                     LABELS slow TIMEOUT 300)
+
 bitsproof_suite_test(suite.sim COMMAND bitsproof run --mode sim LABELS suite TIMEOUT 300)
 bitsproof_suite_test(suite.live COMMAND bitsproof run --mode live LABELS suite live TIMEOUT 300)
 bitsproof_suite_test(suite.mutants COMMAND bitsproof mutants LABELS suite TIMEOUT 600)

@@ -3,10 +3,11 @@
 #include <algorithm>
 
 #include "conformance/json/json_text.h"
+#include "conformance/run/secrets.h"
 
 namespace bitsproof::conformance {
 
-std::string Logged(const Json& value) { return Abbreviated(value, 400); }
+std::string Logged(const Json& value) { return Abbreviated(WithoutSecrets(value), 400); }
 
 void CaseLog::Add(std::string line) {
   lines_.push_back(std::move(line));

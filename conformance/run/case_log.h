@@ -14,7 +14,7 @@ namespace bitsproof::conformance {
 // The number of lines that a failure shows.
 inline constexpr std::size_t kLastEvents = 20;
 
-// `value` as a log shows it: on one line, cut when it is long.
+// `value` as a log shows it: on one line, cut when it is long, without secrets.
 std::string Logged(const Json& value);
 
 // Lines of text in order. Keeps all of them or only the last kLastEvents.

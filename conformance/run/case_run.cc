@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "conformance/run/matcher.h"
+#include "conformance/run/secrets.h"
 #include "reference/base/duration.h"
 #include "reference/base/hresult.h"
 
@@ -65,9 +66,9 @@ void CaseRun::Fail(Mismatch mismatch, Json expected, Json actual, const std::str
     failure.pointer = step->pointer + below;
     failure.check = step->check;
   }
-  failure.mismatch = std::move(mismatch);
-  failure.expected = std::move(expected);
-  failure.actual = std::move(actual);
+  failure.mismatch = WithoutSecrets(std::move(mismatch));
+  failure.expected = WithoutSecrets(std::move(expected));
+  failure.actual = WithoutSecrets(std::move(actual));
   if (failure.check) {
     CheckResult check = NewCheckResult(*this, false);
     check.pointer = failure.pointer;
