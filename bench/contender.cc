@@ -3,10 +3,19 @@
 #include <fstream>
 
 namespace bitsproof::bench {
+namespace {
+
+void Trust(Command& command, const char* option, const Order& order) {
+  if (order.authorities.empty()) return;
+  command.arguments.insert(command.arguments.end(), {option, order.authorities});
+}
+
+}  // namespace
 
 Command ReferenceCommand(const std::string& program, const Order& order) {
   Command command{
       .arguments = {program, "--to", order.target, "--store", order.scratch + "/jobs.db"}};
+  Trust(command, "--authorities", order);
   for (const std::string& name : order.names) {
     command.arguments.push_back(order.base_url + "/" + name);
   }
@@ -15,8 +24,10 @@ Command ReferenceCommand(const std::string& program, const Order& order) {
 
 Command CurlCommand(const Order& order) {
   const std::string& name = order.names.front();
-  return {.arguments = {"curl", "--disable", "--silent", "--fail", "--output",
-                        order.target + "/" + name, order.base_url + "/" + name}};
+  Command command{.arguments = {"curl", "--disable", "--silent", "--fail", "--output",
+                                order.target + "/" + name, order.base_url + "/" + name}};
+  Trust(command, "--cacert", order);
+  return command;
 }
 
 Command CurlHeadAndGetCommand(const Order& order) {
@@ -39,9 +50,11 @@ Command Aria2Command(const Order& order) {
   for (const std::string& name : order.names) {
     file << order.base_url << "/" << name << "\n  out=" << name << "\n";
   }
-  return {.arguments = {"aria2c", "--no-conf", "--quiet", "--max-connection-per-server=1",
-                        "--split=1", "--file-allocation=none", "--dir", order.target,
-                        "--input-file", list}};
+  Command command{.arguments = {"aria2c", "--no-conf", "--quiet", "--max-connection-per-server=1",
+                                "--split=1", "--file-allocation=none", "--dir", order.target,
+                                "--input-file", list}};
+  Trust(command, "--ca-certificate", order);
+  return command;
 }
 
 }  // namespace bitsproof::bench

@@ -14,6 +14,7 @@ struct Order {
   std::vector<std::string> names;  // each is a file of the server and of `target`
   std::string target;              // an existing empty directory
   std::string scratch;             // an existing directory for lists and state
+  std::string authorities{};       // a PEM file of those that are trusted; "" without HTTPS
 };
 
 // The reference job manager as bitsproof_fetch, whose path is `program`: one job, file after file,

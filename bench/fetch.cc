@@ -7,7 +7,9 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <fstream>
 #include <map>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -21,6 +23,7 @@ struct Arguments {
   std::vector<std::string> urls;
   std::string directory = ".";
   std::string store;
+  std::string authorities;
   std::uint32_t limit_seconds = 3600;
 };
 
@@ -35,6 +38,15 @@ template <typename T>
 T Require(Result<T> result, const std::string& what) {
   Require(CodeOf(result), what);
   return std::move(*result);
+}
+
+// What the file holds; "" when none is named.
+std::string ReadText(const std::string& path) {
+  if (path.empty()) return "";
+  std::ifstream stream(path);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
 }
 
 // The last segment of the URL's path, in `directory`.
@@ -85,7 +97,9 @@ void Transfer(const Arguments& arguments, LiveService& service, Job& job, const 
 void Fetch(const Arguments& arguments) {
   Policy policy;
   policy.max_files_per_job = static_cast<std::uint32_t>(arguments.urls.size());
-  LiveService service({.store_path = arguments.store}, policy);
+  LiveService service(
+      {.store_path = arguments.store, .curl = {.authorities = ReadText(arguments.authorities)}},
+      policy);
   const Principal user = OrdinaryUser();
   Job job = Require(service.manager().CreateJob(user, "fetch", JobType::kDownload), "CreateJob");
   try {
@@ -106,6 +120,9 @@ int main(int argc, char** argv) {
   app.add_option("urls", arguments.urls, "What to download")->required();
   app.add_option("--to", arguments.directory, "Where the files go")->check(CLI::ExistingDirectory);
   app.add_option("--store", arguments.store, "The file that keeps the job (default: none)");
+  app.add_option("--authorities", arguments.authorities,
+                 "PEM file of the authorities to trust (default: those of the system)")
+      ->check(CLI::ExistingFile);
   app.add_option("--limit", arguments.limit_seconds, "Seconds after which to give up");
   CLI11_PARSE(app, argc, argv);
   try {

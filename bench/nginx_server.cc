@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "bench/loopback.h"
+#include "fakes/test_authority.h"
 
 namespace bitsproof::bench {
 namespace {
@@ -33,7 +34,7 @@ http {
   uwsgi_temp_path PREFIX/uwsgi;
   scgi_temp_path PREFIX/scgi;
   server {
-    listen 127.0.0.1:PORT;
+    listen 127.0.0.1:PORTSECURITY;
     root "ROOT";
   }
 }
@@ -47,6 +48,19 @@ std::string Replace(std::string text, std::string_view word, const std::string& 
   return text;
 }
 
+constexpr std::string_view kSecurity = R"( ssl;
+    ssl_certificate PREFIX/server.pem;
+    ssl_certificate_key PREFIX/server.key)";
+
+// The words of the configuration that make it speak TLS; writes what they name.
+std::string MakeSecurity(const std::string& prefix, Scheme scheme) {
+  if (scheme == Scheme::kHttp) return "";
+  const auto identity = fakes::TestAuthority::Get().Issue(fakes::CertificateKind::kGood);
+  std::ofstream(prefix + "/server.pem") << identity.certificate;
+  std::ofstream(prefix + "/server.key") << identity.key;
+  return std::string(kSecurity);
+}
+
 std::string ReadText(const std::string& path) {
   std::ifstream file(path);
   std::ostringstream text;
@@ -56,10 +70,12 @@ std::string ReadText(const std::string& path) {
 
 // Starts nginx with its files in `prefix`. nullptr when it could not take the port.
 std::unique_ptr<ChildProcess> Start(const std::string& prefix, const std::string& document_root,
-                                    std::uint16_t port) {
+                                    std::uint16_t port, Scheme scheme) {
   const std::string log = prefix + "/log";
   const std::string pid_file = prefix + "/nginx.pid";
-  std::string configuration = Replace(std::string(kConfiguration), "PREFIX", prefix);
+  std::string configuration(kConfiguration);
+  configuration = Replace(configuration, "SECURITY", MakeSecurity(prefix, scheme));
+  configuration = Replace(configuration, "PREFIX", prefix);
   configuration = Replace(configuration, "PORT", std::to_string(port));
   configuration = Replace(configuration, "ROOT", document_root);
   std::ofstream(prefix + "/nginx.conf") << configuration;
@@ -82,21 +98,22 @@ std::unique_ptr<ChildProcess> Start(const std::string& prefix, const std::string
 
 }  // namespace
 
-NginxServer::NginxServer(const std::string& document_root) {
+NginxServer::NginxServer(const std::string& document_root, Scheme scheme) : scheme_(scheme) {
   if (!FindProgram("nginx")) {
     throw std::runtime_error(
         "nginx is not installed (./dev test installs it; or: apt-get install nginx)");
   }
   for (int attempt = 0; attempt < kAttempts && process_ == nullptr; ++attempt) {
     port_ = PortOf(ListenOnLoopback());  // free now; should somebody take it first, try the next
-    process_ = Start(prefix_.path(), document_root, port_);
+    process_ = Start(prefix_.path(), document_root, port_, scheme_);
   }
   if (process_ == nullptr) throw std::runtime_error("nginx finds no free port on 127.0.0.1");
   if (!ConnectToLoopback(port_).is_open()) throw std::runtime_error("nginx does not listen");
 }
 
 std::string NginxServer::Url(std::string_view path) const {
-  return "http://127.0.0.1:" + std::to_string(port_) + std::string(path);
+  return (scheme_ == Scheme::kHttps ? "https" : "http") + std::string("://127.0.0.1:") +
+         std::to_string(port_) + std::string(path);
 }
 
 }  // namespace bitsproof::bench

@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <stdexcept>
 #include <string>
@@ -22,6 +23,7 @@
 #include "bench/nginx_server.h"
 #include "bench/sample.h"
 #include "bench/test_files.h"
+#include "fakes/test_authority.h"
 #include "reference/platform/temporary_directory.h"
 
 namespace bitsproof::bench {
@@ -49,8 +51,14 @@ struct Contender {
 // One server with its files, and one download after another.
 class Course {
  public:
-  explicit Course(const std::string& parent)
-      : directory_(parent), root_(directory_.MakeDirectory("served")), nginx_(root_) {}
+  explicit Course(const std::string& parent, Scheme scheme = Scheme::kHttp)
+      : directory_(parent),
+        root_(directory_.MakeDirectory("served")),
+        authorities_(scheme == Scheme::kHttps ? directory_ / "authorities.pem" : ""),
+        nginx_(root_, scheme) {
+    if (!authorities_.empty())
+      std::ofstream(authorities_) << fakes::TestAuthority::Get().authorities();
+  }
 
   void AddFile(const std::string& name, std::uint64_t seed, std::uint64_t size_bytes) {
     WriteFile(root_ + "/" + name, seed, size_bytes);
@@ -60,7 +68,7 @@ class Course {
   Outcome Download(const Contender& contender, const std::vector<std::string>& names) {
     const platform::TemporaryDirectory target(directory_.path());
     const platform::TemporaryDirectory scratch(directory_.path());
-    const Order order{nginx_.Url(""), names, target.path(), scratch.path()};
+    const Order order{nginx_.Url(""), names, target.path(), scratch.path(), authorities_};
     Command command = contender.command(order);
     command.output_path = scratch.path() + "/output";
     const Outcome outcome = RunCommand(command);
@@ -78,6 +86,7 @@ class Course {
  private:
   platform::TemporaryDirectory directory_;
   std::string root_;
+  std::string authorities_;
   NginxServer nginx_;
 };
 
@@ -159,6 +168,16 @@ void CompareBigFile(Course& course, const Arguments& arguments) {
              kMemoryGoalMib, " MiB");
 }
 
+void CompareSecureFile(const Arguments& arguments) {
+  Course course(arguments.directory, Scheme::kHttps);
+  course.AddFile("big.bin", 1, arguments.big_mib * kMebibyte);
+  std::vector<Contender> contenders = {
+      Reference(arguments), {"curl -o", CurlCommand}, {"aria2c -x1", Aria2Command}};
+  RunRounds(course, contenders, {"big.bin"}, arguments.rounds);
+  PrintTable("One file of " + std::to_string(arguments.big_mib) + " MiB over HTTPS", contenders);
+  ReportGoal("wall time", MedianRatio(contenders), 1.1, "x curl's");
+}
+
 void CompareSmallFiles(Course& course, const Arguments& arguments) {
   std::vector<std::string> names;
   for (int i = 0; i < arguments.small_files; ++i) {
@@ -189,6 +208,7 @@ void Compare(const Arguments& arguments) {
   Course course(arguments.directory);
   CompareSmallFiles(course, arguments);
   CompareBigFile(course, arguments);
+  CompareSecureFile(arguments);
 }
 
 }  // namespace
