@@ -9,6 +9,7 @@
 #include "conformance/report/report_file.h"
 #include "conformance/scenario/origin_script.h"
 #include "fakes/http_server.h"
+#include "fakes/test_authority.h"
 
 namespace bitsproof::conformance {
 namespace {
@@ -18,6 +19,7 @@ struct OriginArguments {
   std::string host = "127.0.0.1";
   int port = 0;
   std::string journal;
+  std::string authorities;
 };
 
 fakes::OriginScript ReadScript(const std::string& path) {
@@ -48,6 +50,17 @@ void WaitForEndOfInput(std::istream& in) {
   }
 }
 
+// What a client needs that is to trust a secure origin of this process.
+void WriteAuthorities(const std::string& path) {
+  if (path.empty()) return;
+  try {
+    const auto& authority = fakes::TestAuthority::Get();
+    ReportFile(path).Commit(authority.authorities() + authority.revocations());
+  } catch (const ReportError& error) {
+    throw CommandError(ExitCode::kUsage, error.what());
+  }
+}
+
 ExitCode Origin(CommandContext& context, const OriginArguments& arguments) {
   std::optional<ReportFile> journal;
   try {
@@ -55,6 +68,7 @@ ExitCode Origin(CommandContext& context, const OriginArguments& arguments) {
   } catch (const ReportError& error) {
     throw CommandError(ExitCode::kUsage, error.what());
   }
+  WriteAuthorities(arguments.authorities);
   const auto server = Listen(arguments);
   context.end_input_on_signals();
   context.out << server->url() << "\n" << std::flush;
@@ -88,6 +102,11 @@ void AddOriginCommand(CLI::App& app, CommandContext& context, Action& action) {
   command
       ->add_option("--journal", arguments->journal,
                    "Where the journal goes (default: the standard output)")
+      ->type_name("FILE");
+  command
+      ->add_option("--authorities", arguments->authorities,
+                   "Write there, in PEM, the certificates of the authorities that a client of a "
+                   "script with \"tls\" is to trust, and what they have revoked")
       ->type_name("FILE");
   command->footer(
       "Prints the URL, serves until its input ends or SIGINT or SIGTERM arrives, then prints the "

@@ -32,6 +32,15 @@ TEST_F(OriginCommand, WritesTheJournalToAFile) {
   EXPECT_EQ(std::count(out_.begin(), out_.end(), '\n'), 1);
 }
 
+TEST_F(OriginCommand, SpeaksHttpsAndWritesWhomToTrust) {
+  folder_.Write("script.json", R"({"tls": {"certificate": "good"}, "resources": {}})");
+  EXPECT_EQ(Bitsproof({"origin", Path("script.json"), "--authorities", Path("ca.pem")}), 0) << err_;
+  EXPECT_TRUE(out_.starts_with("https://127.0.0.1:")) << out_;
+  EXPECT_THAT(folder_.Read("ca.pem"), HasSubstr("BEGIN CERTIFICATE"));
+  EXPECT_THAT(folder_.Read("ca.pem"), HasSubstr("BEGIN X509 CRL"));
+  EXPECT_EQ(Bitsproof({"origin", Path("script.json"), "--authorities", "/proc/nowhere/x"}), 64);
+}
+
 TEST_F(OriginCommand, Exits4WhenThePortIsInUse) {
   const fakes::HttpServer other(fakes::OriginScript{});
   EXPECT_EQ(Bitsproof({"origin", Path("script.json"), "--port", std::to_string(other.port())}), 4);
