@@ -140,7 +140,7 @@ Bandwidth BandwidthAt(const BandwidthPolicy& policy, Profile profile, JobPriorit
                       WallTime now) {
   if (priority == JobPriority::kForeground) return std::nullopt;  // SC-09
   const Utc local = ToUtc(now);
-  // UNSPECIFIED (AM-20): where both are enabled, the schedules come before the one window.
+  // UNSPECIFIED: where both are enabled, the schedules come before the one window.
   const BandwidthSchedule* const schedule =
       HasBandwidthSchedules(profile) ? ScheduleAt(policy, local) : nullptr;
   if (schedule != nullptr) return RateOf(*schedule, priority);
