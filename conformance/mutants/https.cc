@@ -267,6 +267,9 @@ constexpr MutantRow kRows[] = {
      }},
     {"http-options.validation-before-the-checks", "HT-44",
      "the client is shown certificates that the checks refuse", ShowRefused},
+    {"http-options.validation-by-strangers", "CORE-ACL-04",
+     "anybody may have the servers of a job validated",
+     [](Mutation& m) { m.Rewrite(kValidate, hresult::E_ACCESSDENIED, hresult::S_OK); }},
     {"http-options.validation-code-lost", "HTTP3-CB-08",
      "what the client refuses always has the code E_FAIL",
      [](Mutation& m) {

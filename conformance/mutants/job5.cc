@@ -198,6 +198,10 @@ constexpr MutantRow kRows[] = {
          if (cost != 0) call.params["cost"] = cost & (~cost + 1);
        });
      }},
+    {"job5.cost-policy-at-start-only", "GP-20", "new cost flags of the policy have no effect",
+     [](Mutation& m) {
+       m.Before("environment.set", [](Interception& call) { call.params.erase("policy"); });
+     }},
     {"job5.cost-policy-ignored", "GP-12", "the cost flags of the policy have no effect",
      [](Mutation& m) {
        ChangeCostPolicies(m, [](std::uint64_t) -> std::uint64_t { return kTransferAlways; });
