@@ -29,7 +29,8 @@ FILES_PER_JOB = 3
 RESOURCES = 24
 BYTES_MAX = 60_000
 RATE = 2_000_000  # bytes a second: a file takes up to 30 ms
-LIFE_SECONDS = (0.02, 0.5)  # from the first answer to the kill
+LIFE_SECONDS = (0.02, 0.5)  # until the kill
+KILLS_AT_START = 0.3  # of the lives are counted from the start of the process, the others from the end of the reset
 LAST_LIFE_SECONDS = 120  # for all jobs to end, once nobody kills any more
 PRIORITIES = ("FOREGROUND", "HIGH", "NORMAL", "LOW")
 OWNER = "alice"
@@ -273,11 +274,12 @@ class Soak:
         self.take_delivery(job)
         return True
 
-    def live(self, service, until):
+    def live(self, service, until, after_reset=lambda: None):
         """One life: until the service is killed, or `until` says that it is enough."""
         service.call("subject.hello", protocol="1.0")
         service.call("subject.reset", case="soak", seed=1, policy={}, principals={OWNER: "standard"},
                      workDirectory=self.files_folder)
+        after_reset()
         self.reconcile(service)
         while not until():
             while len(self.jobs) < JOBS and self.kills < self.options.kills:
@@ -304,9 +306,11 @@ class Soak:
         while self.kills < self.options.kills:
             service = self.start()
             timer = threading.Timer(self.chance.uniform(*LIFE_SECONDS), service.kill)
-            timer.start()
+            at_start = self.chance.random() < KILLS_AT_START
+            if at_start:
+                timer.start()
             try:
-                self.live(service, until=lambda: False)
+                self.live(service, until=lambda: False, after_reset=lambda: None if at_start else timer.start())
             except Killed:
                 self.kills += 1
             finally:

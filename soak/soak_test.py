@@ -18,7 +18,7 @@ SPOILERS = {
         ("are back", "is lost", "that nobody has created", "after a restart")),
     "a service that spoils what has arrived": (
         "for f in \"$(dirname \"$1\")\"/files/*.tmp; do\n"
-        "  [ -s \"$f\" ] && printf '\\377\\0\\377' | dd of=\"$f\" conv=notrunc status=none\n"
+        "  [ \"$(stat -c %s \"$f\")\" -gt 3 ] && printf '\\377\\0\\377' | dd of=\"$f\" conv=notrunc status=none\n"
         "done", "are not those of"),
     "a service that ends by itself": ("exit 3", "ended by itself, with status 3"),
 }
