@@ -28,7 +28,7 @@ struct FileProgress {
 
 // What GetFileRanges tells: S_OK and the ranges, or S_FALSE.
 struct FileRanges {
-  HResult code = hresult::S_FALSE;
+  HResult code;
   std::vector<ByteRange> ranges;
 };
 

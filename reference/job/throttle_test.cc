@@ -117,6 +117,18 @@ TEST_F(ThrottledTest, AsksForTheBytesOfASecondAtATime) {
   EXPECT_EQ(State(job), JobState::kTransferred);
 }
 
+TEST_F(ThrottledTest, ABlockOutlastsARestartFromTheFirstMomentOn) {
+  Limit(Window(0, 0, 0, 0));
+  const Job job = Started({"a"});
+  Run(seconds(1));
+  ExpectBlocked(job);
+  const Guid id = job.id();
+  Restart();
+  const auto again = manager_->GetJob(kAlice, id);
+  ASSERT_TRUE(again);
+  ExpectBlocked(*again);
+}
+
 TEST_F(ThrottledTest, AsksForFourKibibytesAtLeast) {
   Limit(Window(0, 0, 32, 32));
   Job job = Started({"a"});
