@@ -49,11 +49,10 @@ Result<std::string> DescribeCode(HResult code, std::uint32_t language_id) {
 }
 
 Result<std::string> DescribeErrorContext(ErrorContext context, std::uint32_t language_id) {
-  if (context != ErrorContext::kServerCertificateCallback)
-    return DescribeCode(TextCodeOf(context), language_id);
-  if (const HResult language = CheckLanguage(language_id); language.failed())
-    return Unexpected(language);
-  return std::string("The error occurred in the client's validation of the server's certificate.");
+  Result<std::string> text = DescribeCode(TextCodeOf(context), language_id);
+  if (text && context == ErrorContext::kServerCertificateCallback)
+    text = "The error occurred in the client's validation of the server's certificate.";
+  return text;
 }
 
 }  // namespace bitsproof

@@ -31,6 +31,21 @@ BandwidthPolicy Window(std::uint32_t from, std::uint32_t to, std::uint32_t on, s
   return policy;
 }
 
+// `normal` and `low` kbit/s for jobs of these priorities at any time, and no limit for those of
+// HIGH.
+BandwidthPolicy AllButHigh(std::uint32_t normal, std::uint32_t low) {
+  BandwidthPolicy policy;
+  policy.enable_maintenance_limits = 1;
+  policy.maintenance.start_day = 0;
+  policy.maintenance.end_day = 6;
+  policy.maintenance.start_hour = policy.maintenance.end_hour = 0;
+  policy.maintenance.high_type = 3;
+  policy.maintenance.normal_type = policy.maintenance.low_type = 1;
+  policy.maintenance.normal_limit = normal;
+  policy.maintenance.low_limit = low;
+  return policy;
+}
+
 class ThrottleTest : public testing::Test {
  protected:
   void Run(Duration duration) { loop_.RunUntil(loop_.Now() + duration); }
@@ -197,16 +212,7 @@ TEST_F(ThrottledTest, GoesOnAtTheHour) {
 }
 
 TEST_F(ThrottledTest, HoldsARunningJobToTheLimitOfItsNewPriority) {
-  BandwidthPolicy policy;
-  policy.enable_maintenance_limits = 1;
-  policy.maintenance.start_day = 0;
-  policy.maintenance.end_day = 6;
-  policy.maintenance.start_hour = policy.maintenance.end_hour = 0;
-  policy.maintenance.high_type = 3;
-  policy.maintenance.normal_type = policy.maintenance.low_type = 1;
-  policy.maintenance.normal_limit = 2;
-  policy.maintenance.low_limit = 0;
-  Limit(policy);
+  Limit(AllButHigh(2, 0));
   Job job = Started({"a"});
   Run(seconds(1));
   EXPECT_EQ(Moved(job), 4096u);
@@ -248,16 +254,8 @@ TEST_F(ThrottledTest, BlocksAllBackgroundJobsForAnHour) {
 }
 
 TEST_F(ThrottledTest, BlocksJobsThatWaitBehindOneThatMay) {
-  BandwidthPolicy policy;
-  policy.enable_maintenance_limits = 1;
-  policy.maintenance.start_day = 0;
-  policy.maintenance.end_day = 6;
-  policy.maintenance.start_hour = policy.maintenance.end_hour = 0;
-  policy.maintenance.high_type = 3;
-  policy.maintenance.normal_type = policy.maintenance.low_type = 1;
-  policy.maintenance.normal_limit = policy.maintenance.low_limit = 0;
   Serve(R"({"resources": {"/a": {"body": {"seed": 1, "bytes": 100000}, "rate": 1000}}})");
-  Limit(policy);
+  Limit(AllButHigh(0, 0));
   Job high = Started({"a"}, JobPriority::kHigh);
   Job low = Started({"a"}, JobPriority::kLow);
   Job normal = Started({"a"}, JobPriority::kNormal);

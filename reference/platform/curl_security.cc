@@ -53,20 +53,17 @@ std::optional<TransportFailure> FailureOf(int error) {
 }  // namespace
 
 CurlSecurity::CurlSecurity(const TransportRequest& request, const CurlTransport::Options& options)
-    : settings_(request.security), judge_(request.judge), options_(options) {
-  if (const auto url = ParseHttpUrl(request.url)) {
-    host_ = url->host();
-    place_ = host_ + ":" + std::to_string(url->port());
-  }
-}
+    : settings_(request.security), judge_(request.judge), options_(options) {}
 
-void CurlSecurity::ApplyTo(CURL* easy) {
+void CurlSecurity::ApplyTo(CURL* easy, const Url& url) {
   if (!options_.authorities.empty()) {
     const curl_blob authorities{const_cast<char*>(options_.authorities.data()),
                                 options_.authorities.size(), CURL_BLOB_NOCOPY};
     curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &authorities);
   }
   if (settings_ == SecuritySettings{} && judge_ == nullptr) return;
+  host_ = url.host();
+  place_ = host_ + ":" + std::to_string(url.port());
   curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, &CurlSecurity::Prepare);
   curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, this);
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);  // Accepts does, before the judge is asked

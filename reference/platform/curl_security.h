@@ -22,9 +22,10 @@ class CurlSecurity {
   CurlSecurity(const CurlSecurity&) = delete;
   CurlSecurity& operator=(const CurlSecurity&) = delete;
 
-  // Has `easy` ask this object, which must outlive the transfer. With anything but the default the
-  // transfer has a connection of its own: what one exchange overlooks must not let another pass.
-  void ApplyTo(CURL* easy);
+  // Has `easy`, which asks for `url`, ask this object, which must outlive the transfer. With
+  // anything but the default the transfer has a connection of its own: what one exchange overlooks
+  // must not let another pass.
+  void ApplyTo(CURL* easy, const Url& url);
 
   // Why a certificate was refused, where libcurl's code says less.
   const std::optional<TransportFailure>& failure() const { return failure_; }

@@ -47,10 +47,10 @@ CurlTransfer::CurlTransfer(std::uint64_t id, CurlEasy easy, const TransportReque
     failure_ = {proxy.error(), "The proxy settings are malformed"};
   } else {
     SetTarget(*url, *proxy);
+    security_.ApplyTo(easy_.get(), *url);
   }
   SetRequest(request);
   SetLimits(options);
-  security_.ApplyTo(easy_.get());
   SetCallbacks();
 }
 
